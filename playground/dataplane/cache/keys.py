@@ -1,0 +1,95 @@
+"""What is asked for: keys by popularity, key 0 the most popular, chance of key k in proportion to 1 / (k + 1)^exponent.
+
+A share of the look-ups asks for keys that do not exist; those lie above the number of keys, and hardly ever meet twice.
+
+Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM TOMACS
+6(3), 1996. It needs no table, so the number of keys costs nothing. `low`, `high` and `shortcut` of KEYS are the paper's
+H(1/2) shifted, H(N + 1/2) and the acceptance bound for key one.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.dataplane.jit import block
+from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, u64, unit
+from playground.dataplane.opcodes import COIN, KEY
+
+
+@block
+def integral(x, exponent):
+    """The integral of t^-exponent from 1 to x."""
+    log_x = math.log(x)
+    t = (1.0 - exponent) * log_x
+    return expm1_over(t) * log_x
+
+
+@block
+def expm1_over(t):
+    """(exp(t) - 1) / t, also near zero."""
+    if abs(t) > 1e-8:
+        return math.expm1(t) / t
+    return 1.0 + t * 0.5 * (1.0 + t / 3.0 * (1.0 + t * 0.25))
+
+
+@block
+def log1p_over(t):
+    """log(1 + t) / t, also near zero."""
+    if abs(t) > 1e-8:
+        return math.log1p(t) / t
+    return 1.0 - t * (0.5 - t * (1.0 / 3.0 - t * 0.25))
+
+
+@block
+def inverse_integral(y, exponent):
+    """The x whose integral is y."""
+    t = y * (1.0 - exponent)
+    t = max(t, -1.0)
+    return math.exp(log1p_over(t) * y)
+
+
+@block
+def zipf(luck, keys):
+    """A key in 0 .. count - 1 from a luck."""
+    exponent = keys["exponent"]
+    visit = FIRST_VISIT
+    while True:
+        y = keys["high"] + unit(bits_for(luck, KEY, visit)) * (keys["low"] - keys["high"])
+        visit += 1
+        x = inverse_integral(y, exponent)
+        k = np.int64(x + 0.5)
+        k = min(max(k, 1), keys["count"])
+        if k - x <= keys["shortcut"] or y >= integral(k + 0.5, exponent) - math.exp(-exponent * math.log(float(k))):
+            return k - 1
+
+
+@block
+def next_key(token, keys):
+    """What this look-up asks for. The n-th look-up of a request asks for the same key in every attempt."""
+    nth = token["visits"][KEY]
+    token["visits"][KEY] = nth + 1
+    luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+    if token["asks_for"] >= 0:
+        token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+    elif keys["missing"] > 0.0 and unit(bits_for(luck, COIN, FIRST_VISIT)) < keys["missing"]:
+        token["key"] = keys["count"] + np.int64(luck >> SIXTEEN)
+    else:
+        token["key"] = zipf(luck, keys)
+    return token["key"]
+
+
+def fill_keys(row: np.void) -> None:
+    """Work out `low`, `high` and `shortcut` of a row of KEYS from its count and exponent."""
+    count, exponent = int(row["count"]), float(row["exponent"])
+
+    def whole(x: float) -> float:
+        return math.log(x) if exponent == 1.0 else (x ** (1.0 - exponent) - 1.0) / (1.0 - exponent)
+
+    def back(y: float) -> float:
+        return math.exp(y) if exponent == 1.0 else (1.0 + y * (1.0 - exponent)) ** (1.0 / (1.0 - exponent))
+
+    row["low"] = whole(1.5) - 1.0
+    row["high"] = whole(count + 0.5)
+    row["shortcut"] = 2.0 - back(whole(2.5) - 2.0**-exponent)

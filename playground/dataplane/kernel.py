@@ -1,0 +1,176 @@
+"""The compiled heart: advance the world to an instant, and the few acts that the control plane may order.
+
+`advance` processes everything strictly before an instant. It comes back earlier when a probe's fate is known, or when a
+table is running out of room (nothing is lost: the caller makes room and calls again).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane import bridge  # noqa: F401 - teaches numba what a World is
+from playground.dataplane.arrivals import FIRST_ATTEMPT, arrive, plan_next
+from playground.dataplane.calendar import close_hole, first_of_equals
+from playground.dataplane.client import end_failed, forget
+from playground.dataplane.events import NOBODY, lane_event
+from playground.dataplane.fail import add_cause
+from playground.dataplane.jit import block, entry
+from playground.dataplane.luck import u64
+from playground.dataplane.opcodes import (
+    ATTEMPT_SHIFT,
+    JOB_BIT,
+    MOVING,
+    NO_ROOM,
+    NO_TABLE,
+    OVER_BUDGET,
+    PROBE_ROLE,
+    REACHED,
+    REQUEST_SHIFT,
+    WOKEN,
+)
+from playground.dataplane.record import count_inside
+from playground.dataplane.station import touch
+from playground.dataplane.tables import NONE, SPARE
+from playground.dataplane.token import account, begin_attempt, clear, make_ready, take_ready, take_row
+from playground.dataplane.walk import walk
+
+NOBODY_MOVES = np.int64(0)
+RESERVE = 4 * SPARE  # free rows that new requests leave to those already inside
+
+
+@block
+def snapshot(clock, stations, nodes, caches, window_stations, window_nodes, window_caches):
+    """Write down where the integrals stand at the end of a window."""
+    window = np.int64(clock["window"])
+    for s in range(stations.shape[0]):
+        station = stations[s]
+        touch(clock, station)
+        row = window_stations[window * stations.shape[0] + s]
+        row["busy_ns"] = station["busy_ns"]
+        row["line_ns"] = station["line_ns"]
+        row["line_max"] = station["line_max"]
+        station["line_max"] = station["line"]
+    for n in range(nodes.shape[0]):
+        window_nodes[window * nodes.shape[0] + n] = nodes[n]["state"]
+    for c in range(caches.shape[0]):
+        now = window_caches[window * caches.shape[0] + c]
+        now["hits"] = caches[c]["hits"]
+        now["misses"] = caches[c]["misses"]
+
+
+@block
+def close_window(w):
+    """A window is over; the next one begins at this very instant."""
+    clock = w.clock[0]
+    clock["now_ns"] = clock["window_end_ns"]
+    snapshot(clock, w.stations, w.nodes, w.caches, w.window_stations, w.window_nodes, w.window_caches)
+    clock["window"] += 1
+    clock["window_end_ns"] += clock["window_ns"]
+
+
+@block
+def turn_away(w, token):
+    """The run's memory is used up: the request fails as it is born, and says so."""
+    token["reason"] = OVER_BUDGET
+    add_cause(token, OVER_BUDGET)
+    end_failed(w, token)
+    forget(w, token)
+
+
+@block
+def next_token(w, slot, due_ns, first_source):
+    """Take the event at the root. The row of the token that walks because of it, or NOBODY."""
+    clock = w.clock[0]
+    clock["hole"] = 1
+    if slot >= clock["first_token"]:
+        row = np.uint32(slot - clock["first_token"])
+        token = w.tokens[row]
+        if token["due_ns"] != due_ns or token["state"] != MOVING:
+            return NOBODY
+        token["due_ns"] = 0
+        return row
+    if slot < first_source:
+        return lane_event(w, w.lanes[u64(slot)])
+    source = w.sources[u64(slot - first_source)]
+    token = arrive(
+        clock, w.heap, w.tokens, first_source, source, w.profile, w.trail, w.endpoints, w.windows, w.watch, w.patience[0]
+    )
+    if clock["full"] and clock["free_n"] < RESERVE:
+        turn_away(w, token)
+        return NOBODY
+    return token["row"]
+
+
+@entry
+def advance(w, until_ns):
+    """Process every event strictly before `until_ns`. Returns REACHED, WOKEN or NO_ROOM."""
+    clock = w.clock[0]
+    heap = w.heap
+    first_source = np.int64(w.lanes.shape[0])
+    while True:
+        if clock["tight"] != NO_TABLE:
+            return NO_ROOM
+        if clock["ready_n"] > 0:
+            row = take_ready(clock, w.ready)
+            if row == NONE:
+                continue
+            token = w.tokens[row]
+            token["state"] = MOVING
+        else:
+            if clock["wake"]:
+                clock["wake"] = 0
+                return WOKEN
+            if clock["hole"]:
+                close_hole(clock, heap)
+            due_ns = heap[0] >> clock["slot_bits"]
+            if due_ns >= clock["window_end_ns"] and clock["window_end_ns"] <= until_ns:
+                close_window(w)
+                continue
+            if due_ns >= until_ns:
+                clock["now_ns"] = until_ns
+                return REACHED
+            if heap[1] >> clock["slot_bits"] == due_ns or heap[2] >> clock["slot_bits"] == due_ns:
+                first_of_equals(clock, heap, w.lanes, w.ring, w.tokens)
+            clock["now_ns"] = due_ns
+            clock["events"] += 1
+            next_row = next_token(w, heap[0] & clock["slot_mask"], due_ns, first_source)
+            if next_row == NOBODY:
+                continue
+            token = w.tokens[next_row]
+        account(clock, token)
+        walk(w, token)
+
+
+@entry
+def launch(w, start_pc, probe, pick, luck):
+    """Send a probe: a token of its own kind, with its own luck, that goes on as soon as the world does."""
+    clock = w.clock[0]
+    token = take_row(clock, w.tokens)
+    clear(clock, token)
+    number = clock["jobs"]
+    clock["jobs"] = number + 1
+    token["user"] = luck
+    token["order"] = JOB_BIT | (number << REQUEST_SHIFT) | (1 << ATTEMPT_SHIFT)
+    begin_attempt(token, FIRST_ATTEMPT)
+    token["luck"] = luck
+    token["role"] = PROBE_ROLE
+    token["kind"] = probe
+    token["pc"] = start_pc
+    token["pick"][0] = pick
+    make_ready(clock, w.ready, token)
+
+
+@entry
+def begin(w):
+    """Plan the first arrival of every source."""
+    clock = w.clock[0]
+    for a in range(w.sources.shape[0]):
+        plan_next(clock, w.heap, w.sources[a], np.int64(w.lanes.shape[0]), w.profile, w.trail)
+
+
+@entry
+def stop_dead(w):
+    """The end of the run: bring the integrals of the last, unfinished window up to now."""
+    clock = w.clock[0]
+    snapshot(clock, w.stations, w.nodes, w.caches, w.window_stations, w.window_nodes, w.window_caches)
+    count_inside(clock, NOBODY_MOVES)

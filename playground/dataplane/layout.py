@@ -1,0 +1,35 @@
+"""What a plan hands to the data plane: the static tables of one design, before anything has happened."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Layout(NamedTuple):
+    """Tables as in World; `lanes` has delays and what they carry, room is given by the world."""
+
+    program: np.ndarray  # (B,) BLOCK
+    guards: np.ndarray  # (G,) GUARD
+    lanes: np.ndarray  # (L,) LANE
+    stations: np.ndarray  # (S,) STATION
+    nodes: np.ndarray  # (N,) NODE
+    links: np.ndarray  # (K,) LINK
+    services: np.ndarray  # (D,) SERVICE
+    groups: np.ndarray  # (G,) GROUP
+    members: np.ndarray  # (M,) MEMBER
+    sources: np.ndarray  # (A,) SOURCE
+    profile: np.ndarray  # (P,) PROFILE
+    trail: np.ndarray  # (lines,) TRAIL
+    endpoints: np.ndarray  # (E,) ENDPOINT
+    patience: np.ndarray  # (1,) PATIENCE
+    logs: np.ndarray  # (L,) LOG
+    signals: np.ndarray  # (S,) SIGNAL
+    caches: np.ndarray  # (C,) CACHE
+    keys: np.ndarray  # (1,) KEYS
+    probes: np.ndarray  # (P,) PROBE_ROW
+    table: np.ndarray  # (X,) float64
+    parts: int  # columns of where the time goes
+    orphan_pc: int
+    drops_abandoned: bool

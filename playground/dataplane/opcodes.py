@@ -1,0 +1,133 @@
+"""The words of the block machine: what a block can do, what an event is, how an attempt can end.
+
+The compiled kernel and ordinary Python read the same constants. They are int64, not literals, so that a function that
+takes one is compiled once and not once for every value. The tuples give the names back, in the same order.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+
+def _numbers(count: int, start: int = 0) -> Iterator[np.int64]:
+    return (np.int64(number) for number in range(start, start + count))
+
+
+# What a block does to the token that walks into it.
+OPS = (
+    "SEND",  # an attempt leaves the client: count it, arm the client's deadline
+    "ANSWER",  # the answer reached the client
+    "FAILED",  # the attempt came back as an error: retry or fail the request
+    "TRAVEL",  # cross a link; takes the lane's time, may lose the token
+    "ARRIVE",  # knock at a node: refused or swallowed when it is dead
+    "PICK",  # a balancer chooses a member of a group and opens a connection
+    "CLOSE",  # the connection that PICK opened is closed
+    "SEIZE",  # take a slot of a station, or wait in its line
+    "WORK",  # busy for a drawn time
+    "RELEASE",  # give the slot on top of the stack back
+    "RELEASE_TOP",  # give back whatever slot is on top: the end of work that nobody waits for
+    "CALLS",  # draw how often the next loop runs (2.4 = two, and a third in 40 %)
+    "REPEAT",  # once more, until the loop is spent
+    "BRANCH",  # jump with a probability
+    "JUMP",  # jump
+    "ARM",  # from here on an alarm runs; if it rings, go to the guard's handler
+    "DISARM",  # the alarm is off
+    "SPLIT",  # start children that walk beside each other
+    "GATHER",  # wait until enough children are back
+    "JOIN",  # the end of a child that made it
+    "JOIN_FAILED",  # the end of a child that did not
+    "SPAWN",  # send a message off and walk on
+    "WAIT",  # wait for a signal
+    "SIGNAL",  # wake everyone who waits for it
+    "LOOK_UP",  # ask a cache; jump when it misses
+    "STORE",  # plant a value in a cache
+    "WRITE",  # append to a log
+    "FAIL",  # give up here, for the reason already carried or a new one
+    "PROBE",  # a probe leaves: arm its deadline
+    "REPORT",  # a probe is back: answered
+    "REPORT_FAILED",  # a probe is back: refused
+    "VANISH",  # the token has nothing left to do
+)
+(
+    SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP, ARM,
+    DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, LOOK_UP, STORE, WRITE, FAIL, PROBE, REPORT,
+    REPORT_FAILED, VANISH,
+) = _numbers(len(OPS))  # fmt: skip
+
+# Why an attempt failed. 0 means it did not.
+REASONS = (
+    "none",
+    "no_healthy_server",  # the balancer believed nobody up
+    "queue_full",  # refused by a full line
+    "died_with_server",  # was inside a node when it died
+    "node_down",  # sent to a node that was dead and refused
+    "timed_out",  # the client's patience ended
+    "pool_exhausted",  # no database connection within the pool's patience
+    "call_timed_out",  # the called system did not answer within the caller's patience
+    "over_budget",  # the run's memory was used up
+)
+(
+    NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
+    CALL_TIMED_OUT, OVER_BUDGET,
+) = _numbers(len(REASONS))  # fmt: skip
+
+# Links of a chain of causes that are not themselves an ending.
+CAUSES = (*REASONS, "retried", "not_yet_detected", "lost_packet", "hung")
+RETRIED, NOT_YET_DETECTED, LOST_PACKET, HUNG_CAUSE = _numbers(len(CAUSES) - len(REASONS), len(REASONS))
+
+# The order of events that fall on one instant (SEMANTICS: time and order).
+WORK_DONE, DELIVERED, DEADLINE, ARRIVAL = _numbers(4)
+RANK_SHIFT = 61  # a key is rank << 61 | job << 60 | request << 20 | attempt << 12 | child
+JOB_BIT = 1 << 60
+REQUEST_SHIFT = 20
+ATTEMPT_SHIFT = 12
+MAX_ATTEMPTS = 255
+MAX_CHILDREN = 4095
+
+# What a token is doing.
+FREE, MOVING, WAITING, READY, GATHERING, SIGNALLED, HUNG, DOOMED = _numbers(8)
+
+# Whom a token stands for.
+USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
+
+# Flags of a token. UNSURE: the client cannot know whether its write was done.
+ABANDONED, COUNTED, WATCHED, WROTE, UNSURE = 1, 2, 4, 8, 16
+
+# What a lane carries, which tells when an entry is stale.
+TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK = _numbers(4)
+
+# What is on a token's stack.
+SLOT, CONNECTION, ALARM_SET = _numbers(3)
+
+# How a node is.
+UP, REFUSING, SILENT = _numbers(3)
+
+# How long work takes.
+CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, EMPIRICAL, BYTES = _numbers(6)
+
+# How a balancer chooses.
+ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
+
+# How a client waits before it tries again.
+NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)
+
+# What a draw is for. A token counts its own draws for each purpose, so these numbers are part of what a seed means.
+PURPOSES = (
+    "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
+    "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
+)  # fmt: skip
+(
+    GAP, ENDPOINT, KEY, ADDRESS, REGION, WEB_WORK, READ_WORK, WRITE_WORK, EXTERNAL_WORK, ENTRY_WORK, BALANCE,
+    CALLS_DRAW, LOSS, BACKOFF, COIN, STATION_WORK, SECOND_WORK, CACHE_WORK, PROBE_WORK, START, FAULT_DRAW,
+) = _numbers(len(PURPOSES))  # fmt: skip
+
+# Why the kernel came back.
+REACHED, WOKEN, NO_ROOM = _numbers(3)
+
+NO_NODE = 0xFFFFFFFF  # a connection that runs through no node of ours
+
+# Which table is too small.
+NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE = _numbers(6)
+
+# How a probe ended.
+PENDING, ANSWERED, REFUSED, MISSED = _numbers(4)

@@ -1,0 +1,160 @@
+"""The data plane as the door sees it: a world that can be advanced, looked at, and changed by dated acts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane import kernel
+from playground.dataplane.death import die
+from playground.dataplane.layout import Layout
+from playground.dataplane.luck import mix_arrays
+from playground.dataplane.opcodes import (
+    CONNECTION,
+    FREE,
+    NO_ROOM,
+    NO_TABLE,
+    PENDING,
+    REFUSING,
+    SILENT,
+    SLOT,
+    TOKENS,
+    UP,
+    WAITING,
+    WOKEN,
+)
+from playground.dataplane.tables import STACK, World
+from playground.dataplane.world import build, grow
+
+BUDGET_BYTES = 192 << 20
+
+
+def mix(luck: int, n: int) -> int:
+    """The mixing function on plain integers."""
+    with np.errstate(over="ignore"):
+        return int(mix_arrays(np.uint64(luck), np.uint64(n)))
+
+
+class DataPlane:
+    """One run's world. Instants are integer nanoseconds since its start."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        seed: int,
+        end_ns: int,
+        window_ns: int,
+        warmup_ns: int,
+        watch: np.ndarray | None = None,
+        budget_bytes: int = BUDGET_BYTES,
+    ) -> None:
+        """Raises nothing; `watch` lists the request numbers (ascending) whose journeys are to be recorded."""
+        self.end_ns = end_ns
+        self.budget_bytes = budget_bytes
+        self.world: World = build(layout, seed, end_ns, window_ns, warmup_ns, watch)
+        self.wakes = 0
+        with np.errstate(over="ignore"):
+            kernel.begin(self.world)
+
+    @property
+    def now_ns(self) -> int:
+        return int(self.world.clock[0]["now_ns"])
+
+    @property
+    def births(self) -> int:
+        """Requests born so far."""
+        return int(self.world.clock[0]["births"])
+
+    def advance(self, until_ns: int) -> bool:
+        """Process everything strictly before `until_ns`. True when a probe's fate has stopped it earlier."""
+        while True:
+            with np.errstate(over="ignore"):
+                came_back = kernel.advance(self.world, until_ns)
+            if came_back == NO_ROOM:
+                grow(self.world, self.budget_bytes)
+                continue
+            self.wakes += came_back == WOKEN
+            return came_back == WOKEN
+
+    def finish(self) -> None:
+        """The run stops dead: bring every integral up to the end."""
+        kernel.stop_dead(self.world)
+
+    # What the control plane may order.
+
+    def kill(self, node: int, silent: bool) -> None:
+        """The node dies, and with it everything inside."""
+        rows = self._inside(node)
+        while int(self.world.clock[0]["free_n"]) < len(rows) + 64:
+            self.world.clock[0]["tight"] = TOKENS
+            grow(self.world, self.budget_bytes)
+        self.world.clock[0]["tight"] = NO_TABLE
+        with np.errstate(over="ignore"):
+            die(self.world, node, SILENT if silent else REFUSING, rows)
+
+    def revive(self, node: int) -> None:
+        """The node answers again; it is empty."""
+        self.world.nodes[node]["state"] = UP
+
+    def slow_down(self, node: int, factor: float) -> None:
+        """Work that starts on the node from now on takes this many times as long."""
+        self.world.nodes[node]["slow"] = factor
+
+    def set_loss(self, link: int, share: float) -> None:
+        """From now on this share of what crosses the link is lost; 1 is a cut."""
+        self.world.links[link]["loss"] = share
+
+    def launch(self, start_pc: int, probe: int, pick: int, luck: int) -> None:
+        """Send a probe; when its fate is known, `advance` comes back."""
+        self.world.probes[probe]["result"] = PENDING
+        if int(self.world.clock[0]["tight"]) != NO_TABLE:
+            grow(self.world, self.budget_bytes)
+        with np.errstate(over="ignore"):
+            kernel.launch(self.world, start_pc, probe, pick, np.uint64(luck))
+
+    def mark_down(self, group: int, place: int) -> None:
+        """The balancer believes this member down."""
+        row, member = self._member(group, place)
+        if member["up"]:
+            member["up"] = 0
+            row["up"] -= 1
+            if member["ramping"]:
+                member["ramping"] = 0
+                row["ramping"] -= 1
+
+    def mark_up(self, group: int, place: int) -> None:
+        """The balancer believes this member up; slow start begins."""
+        row, member = self._member(group, place)
+        if not member["up"]:
+            member["up"] = 1
+            member["current"] = 0
+            member["up_since_ns"] = self.now_ns
+            row["up"] += 1
+            if row["slow_start_ns"] > 0:
+                member["ramping"] = 1
+                row["ramping"] += 1
+
+    # What the control plane may see.
+
+    def probe_result(self, probe: int) -> int:
+        """PENDING, ANSWERED, REFUSED or MISSED."""
+        return int(self.world.probes[probe]["result"])
+
+    def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
+        row = self.world.groups[group]
+        return row, self.world.members[int(row["first"]) + place]
+
+    def _inside(self, node: int) -> np.ndarray:
+        """Rows of the tokens inside a node, in the order of their keys: holding a slot there, or in line there."""
+        world = self.world
+        tokens = world.tokens
+        on_station = np.append(world.stations["node"] == node, False)
+        via = np.append(world.members["via"] == node, False)
+        what = tokens["hold_what"]
+        held = np.arange(STACK) < tokens["depth"][:, None]
+        slot = (tokens["hold_kind"] == SLOT) & on_station[np.minimum(what, len(on_station) - 1)]
+        connection = (tokens["hold_kind"] == CONNECTION) & via[np.minimum(what, len(via) - 1)]
+        waits = (tokens["state"] == WAITING) & on_station[np.minimum(tokens["station"], len(on_station) - 1)]
+        inside = (tokens["state"] != FREE) & (waits | (held & (slot | connection)).any(axis=1))
+        rows = np.flatnonzero(inside)
+        return rows[np.argsort(tokens["order"][rows], kind="stable")]

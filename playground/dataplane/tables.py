@@ -1,0 +1,366 @@
+"""The tables of the data plane: what a row of each means, in which unit.
+
+Structured arrays, because their lengths are not part of their type: one compilation serves every design. Fields that are
+used as an index are unsigned, which spares the kernel the handling of negative indices.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+NONE = 0xFFFFFFFF  # "no row" in an unsigned field
+NEVER = 1 << 62  # ns; later than any event
+STACK = 8  # slots a token may hold at once
+PARTS = 32  # columns of "where the time goes" a token carries
+NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
+REGISTERS = 4  # choices (server, replica, shard, site) a token remembers
+PURPOSES = 24  # kinds of draws a token counts
+SPARE = 64  # rows that one step of one token can use up at most
+SAMPLES = 16  # request numbers kept per latency bin
+CHAIN_NUMBERS = 8  # request numbers kept per chain of causes
+CHAINS = 64  # chains of causes counted apart; the last row is "other"
+REQUESTS, ASSETS = 0, 1  # what an endpoint counts as
+KINDS = 2
+SMALLEST = 200  # request numbers kept by smallest luck
+
+FINE = 6  # bits of mantissa: 64 bins an octave, middle at most 0.8 % off
+FINE_BINS = 49 << FINE
+COARSE_SHIFT = 2  # 16 bins an octave, middle at most 3.1 % off
+COARSE_FIRST = 10 << (FINE - COARSE_SHIFT)  # the first coarse bin ends where 1 microsecond does
+COARSE_BINS = (49 << (FINE - COARSE_SHIFT)) - COARSE_FIRST
+
+
+def _row(*fields: tuple) -> np.dtype:
+    return np.dtype(list(fields), align=True)
+
+
+CLOCK = _row(
+    ("now_ns", "i8"),
+    ("window_end_ns", "i8"),
+    ("window_ns", "i8"),
+    ("warmup_ns", "i8"),
+    ("seed", "u8"),
+    ("heap_n", "i8"),  # entries in the heap, the hole at its root included
+    ("slot_bits", "i8"),  # a heap entry is due_ns << slot_bits | slot
+    ("slot_mask", "i8"),
+    ("first_token", "i8"),  # slots below are lanes, then sources
+    ("free_n", "i8"),
+    ("ready_n", "i8"),
+    ("ready_head", "i8"),
+    ("ready_mask", "i8"),
+    ("events", "i8"),
+    ("births", "i8"),  # requests born so far; the next request's number
+    ("jobs", "i8"),  # probes and other jobs launched so far
+    ("inside", "i8"),  # requests on their way
+    ("inside_ns", "i8"),  # integral of `inside`
+    ("inside_since_ns", "i8"),
+    ("stay_ns", "i8"),  # sum of the times spent inside by the requests that have left
+    ("messages", "i8"),
+    ("smallest_n", "i8"),
+    ("smallest_max", "u8"),
+    ("trace_n", "i8"),
+    ("watch_n", "i8"),  # rows of the watch list already passed
+    ("woken", "i8"),  # the probe that stopped the kernel
+    ("window", "u4"),
+    ("free_row", "u4"),
+    ("free_twin", "u4"),
+    ("free_twins", "u4"),
+    ("orphan_pc", "u4"),  # where work goes on that nobody waits for
+    ("parts", "u4"),  # columns of token['parts'] in use
+    ("hole", "u4"),  # 1 while the root of the heap is vacant
+    ("tight", "u4"),  # the table that is running out of room
+    ("tight_lane", "u4"),
+    ("full", "u4"),  # 1 when the run's memory budget is used up
+    ("wake", "u4"),
+    ("tracing", "u4"),
+    ("drops_abandoned", "u4"),  # 1: a server notices that the client has gone
+)
+
+TOKEN = _row(
+    ("luck", "u8"),  # of this attempt
+    ("user", "u8"),  # of the request: what describes the user
+    ("order", "i8"),  # request << 20 | attempt << 12 | child; breaks ties of time
+    ("born_ns", "i8"),  # of the request
+    ("since_ns", "i8"),  # time is accounted for up to here
+    ("away_ns", "i8"),  # travel time back to where the program began
+    ("due_ns", "i8"),  # when its pending event falls; 0: none
+    ("alarm_ns", "i8"),  # when its alarm rings; 0: none
+    ("causes", "u8"),  # chain of causes, a byte each, the latest lowest
+    ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
+    ("key", "i8"),  # the key of its last look-up
+    ("bytes", "f8"),  # of the answer
+    ("hold_since_ns", "i8", (STACK,)),
+    ("hold_away_ns", "i8", (STACK,)),
+    ("parts", "i8", (PARTS,)),  # ns by system and kind of time
+    ("hold_what", "u4", (STACK,)),
+    ("row", "u4"),
+    ("pc", "u4"),
+    ("next", "u4"),
+    ("prev", "u4"),
+    ("part", "u4"),  # the column that the running time belongs to
+    ("station", "u4"),  # where it waits
+    ("depth", "u4"),
+    ("life", "u4"),  # counts attempts; an older deadline is stale
+    ("parent", "u4"),
+    ("first_child", "u4"),
+    ("sibling", "u4"),
+    ("twin", "u4"),  # shared by attempts of one request that live beside each other
+    ("children", "u4"),  # born so far
+    ("pending", "u4"),  # children still out
+    ("needed", "u4"),  # children still wanted
+    ("loop", "u4"),
+    ("probe", "u4"),
+    ("kind", "u4"),  # row of ENDPOINT
+    ("visits", "u2", (PURPOSES,)),
+    ("pick", "u2", (REGISTERS,)),
+    ("hold_kind", "u1", (STACK,)),
+    ("attempt", "u2"),
+    ("reason", "u1"),
+    ("state", "u1"),
+    ("rank", "u1"),
+    ("flags", "u1"),
+    ("role", "u1"),
+)
+
+LANE = _row(
+    ("delay_ns", "i8"),
+    ("base", "i8"),
+    ("mask", "i8"),
+    ("head", "i8"),
+    ("count", "i8"),
+    ("index", "u4"),
+    ("carries", "u4"),
+)
+RING = _row(("due_ns", "i8"), ("key", "i8"), ("token", "u4"), ("life", "u4"))
+
+BLOCK = _row(
+    ("op", "u4"),
+    ("target", "u4"),  # station, node, group, cache, log, signal, reason
+    ("stride", "u4"),  # the row is target + stride * token['pick'][register]
+    ("register", "u4"),
+    ("service", "u4"),
+    ("lane", "u4"),
+    ("link", "u4"),
+    ("link_stride", "u4"),
+    ("part", "u4"),
+    ("jump", "u4"),
+    ("guard", "u4"),
+    ("count", "u4"),
+    ("back", "u4"),  # TRAVEL: 1 on the way back
+    ("share", "f8"),
+)
+GUARD = _row(("handler", "u4"), ("depth", "u4"), ("parent", "u4"))
+
+STATION = _row(
+    ("slots", "i8"),
+    ("room", "i8"),  # places in line
+    ("busy", "i8"),
+    ("line", "i8"),
+    ("line_max", "i8"),
+    ("since_ns", "i8"),
+    ("busy_ns", "i8"),  # integral of `busy`
+    ("line_ns", "i8"),  # integral of `line`
+    ("stay_ns", "i8"),  # sum of the times spent here, waiting included, by those who have left
+    ("served", "i8"),
+    ("refused", "i8"),
+    ("head", "u4"),
+    ("tail", "u4"),
+    ("node", "u4"),
+    ("index", "u4"),
+    ("contention", "u4"),  # row of TABLE: factor on work when k slots are busy, k = 0 ...; NONE: none
+)
+NODE = _row(
+    ("slow", "f8"),  # factor on work that starts
+    ("failed", "i8"),  # tokens that failed here
+    ("waiting", "i8"),
+    ("waiting_max", "i8"),
+    ("state", "u4"),
+    ("index", "u4"),
+)
+LINK = _row(("loss", "f8"), ("lost", "i8"))
+SERVICE = _row(
+    ("mean_ns", "f8"),
+    ("a", "f8"),  # lognormal: mu; gamma: shape; empirical: first row of TABLE
+    ("b", "f8"),  # lognormal: sigma; empirical: number of rows
+    ("kind", "u4"),
+    ("purpose", "u4"),
+)
+GROUP = _row(
+    ("policy", "u4"),
+    ("first", "i8"),  # first row of MEMBER
+    ("count", "i8"),
+    ("last", "i8"),  # the member picked last
+    ("up", "i8"),  # members believed up
+    ("ramping", "i8"),  # members in slow start
+    ("node", "u4"),
+    ("slow_start_ns", "i8"),
+)
+MEMBER = _row(
+    ("open", "i8"),
+    ("current", "i8"),  # smooth weighted round robin
+    ("weight", "i8"),
+    ("up_since_ns", "i8"),
+    ("picked", "i8"),
+    ("up", "u4"),
+    ("ramping", "u4"),
+    ("node", "u4"),
+    ("via", "u4"),  # the balancer's node
+)
+SOURCE = _row(
+    ("luck", "u8"),
+    ("next_user", "u8"),  # the luck of the next request
+    ("n", "i8"),  # arrivals so far
+    ("sum", "f8"),  # running sum of unit exponentials
+    ("segment", "i8"),  # row of PROFILE the next arrival falls into
+    ("segment_end", "i8"),
+    ("index", "u4"),
+    ("first_endpoint", "i8"),
+    ("endpoints", "i8"),
+    ("replay", "u4"),  # 1: arrivals come from the trace
+    ("stream", "u4"),  # luck is mix(seed, stream)
+)
+PROFILE = _row(("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8"))
+TRAIL = _row(("at_ns", "i8"), ("key", "i8"), ("bytes", "f8"), ("endpoint", "u4"))
+
+ENDPOINT = _row(
+    ("share_upto", "f8"),
+    ("bytes", "f8"),
+    ("start_pc", "u4"),
+    ("counts_as", "u4"),  # 0 request, 1 asset bundle
+    ("writes", "u4"),
+    ("offered", "i8"),
+    ("served", "i8"),
+    ("failed", "i8"),
+    ("latency_ns", "i8"),  # sum over the served
+    ("failure_ns", "i8"),  # sum over the failed
+    ("sent", "i8"),
+    ("answered", "i8"),
+    ("errors", "i8"),
+    ("abandoned", "i8"),
+    ("late", "i8"),  # abandoned attempts that were answered all the same
+    ("acknowledged", "i8"),
+    ("rejected", "i8"),
+    ("unknown", "i8"),
+)
+PATIENCE = _row(
+    ("lane", "u4"),  # the client's deadline; NONE: waits for ever
+    ("attempts", "u4"),
+    ("backoff", "u4"),
+    ("part", "u4"),
+    ("base_ns", "f8"),
+    ("cap_ns", "f8"),
+    ("budget", "i8"),  # thousandths of a retry
+    ("budget_max", "i8"),
+    ("budget_gain", "i8"),  # thousandths per request; -1: no budget
+)
+TWIN = _row(("live", "i8"), ("durable", "i8"), ("next", "u4"))
+LOG = _row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
+SIGNAL = _row(("head", "u4"), ("tail", "u4"), ("waiting", "i8"))
+CACHE = _row(
+    ("hits", "i8"),
+    ("misses", "i8"),
+    ("evicted", "i8"),
+    ("expired", "i8"),
+    ("count", "i8"),
+    ("size", "i8"),
+    ("ttl_ns", "i8"),  # 0: entries do not expire
+    ("base", "i8"),  # first row of ENTRY
+    ("index_base", "i8"),  # first row of the hash index
+    ("index_mask", "i8"),
+    ("newest", "u4"),
+    ("oldest", "u4"),
+    ("node", "u4"),
+    ("index", "u4"),
+)
+ENTRY = _row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"))
+KEYS = _row(("count", "i8"), ("exponent", "f8"), ("missing", "f8"), ("low", "f8"), ("high", "f8"), ("shortcut", "f8"))
+PROBE_ROW = _row(("result", "u4"), ("sent", "i8"), ("answered", "i8"), ("refused", "i8"), ("missed", "i8"), ("token", "u4"))
+
+WINDOW = _row(
+    ("offered", "i8"),
+    ("served", "i8"),
+    ("failed", "i8"),
+    ("sent", "i8"),
+    ("answered", "i8"),
+    ("late", "i8"),
+    ("abandoned", "i8"),
+)
+CHAIN = _row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
+SMALL = _row(("luck", "u8"), ("number", "i8"))
+TRACE_ROW = _row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
+
+
+HISTOGRAM = _row(("count", "i8", (FINE_BINS,)))
+WINDOW_HISTOGRAM = _row(("count", "i4", (COARSE_BINS,)))
+SPLIT_ROW = _row(("ns", "i8", (PARTS,)))
+SAMPLE = _row(("numbers", "i8", (SAMPLES,)))
+STATION_WINDOW = _row(("busy_ns", "i8"), ("line_ns", "i8"), ("line_max", "i8"))
+CACHE_WINDOW = _row(("hits", "i8"), ("misses", "i8"))
+
+# Every table, its row, and how many rows. W windows, S stations, N nodes, C caches, E endpoints, R reasons, K kinds.
+TABLES: dict[str, np.dtype] = {
+    "clock": CLOCK,  # 1
+    "tokens": TOKEN,  # as many as were ever inside at once, a power of two
+    "heap": np.dtype("i8"),  # due_ns << slot_bits | slot
+    "ready": np.dtype("u4"),  # rows of tokens, a ring
+    "lanes": LANE,
+    "ring": RING,  # the lanes' stretches
+    "program": BLOCK,
+    "guards": GUARD,
+    "stations": STATION,  # S
+    "nodes": NODE,  # N
+    "links": LINK,
+    "services": SERVICE,
+    "groups": GROUP,
+    "members": MEMBER,
+    "sources": SOURCE,
+    "profile": PROFILE,
+    "trail": TRAIL,  # lines of the replayed log
+    "endpoints": ENDPOINT,  # E
+    "patience": PATIENCE,  # 1
+    "twins": TWIN,
+    "logs": LOG,
+    "signals": SIGNAL,
+    "caches": CACHE,  # C
+    "entries": ENTRY,  # the caches' stretches
+    "index": np.dtype("u4"),  # rows of entries, the caches' stretches
+    "keys": KEYS,  # 1, or none
+    "probes": PROBE_ROW,
+    "table": np.dtype("f8"),  # contention factors, empirical values
+    "histogram": HISTOGRAM,  # E: latency of the served
+    "failure_histogram": HISTOGRAM,  # 1: time to failure
+    "attribution": SPLIT_ROW,  # FINE_BINS: where the time of the served went
+    "samples": SAMPLE,  # FINE_BINS: numbers of some served requests
+    "smallest": SMALL,  # SMALLEST
+    "chains": CHAIN,  # CHAINS
+    "windows": WINDOW,  # W x K
+    "window_histogram": WINDOW_HISTOGRAM,  # W
+    "window_reasons": np.dtype("i4"),  # W x R
+    "window_stations": STATION_WINDOW,  # W x S: integrals so far
+    "window_nodes": np.dtype("u1"),  # W x N: state at the window's end
+    "window_caches": CACHE_WINDOW,  # W x C: counts so far
+    "failures": np.dtype("i8"),  # E x R
+    "watch": np.dtype("i8"),  # request numbers to be traced, ascending
+    "trace": TRACE_ROW,
+}
+
+
+class World:
+    """Every table of one run, each an attribute: `world.tokens[row]["pc"]`.
+
+    `handle` holds the address and the length of each table, for the compiled kernel (bridge.py); `put` keeps it true.
+    """
+
+    def __init__(self, **tables: np.ndarray) -> None:
+        self.handle = np.zeros(2 * len(TABLES), np.int64)
+        self.address = int(self.handle.ctypes.data)
+        for name in TABLES:
+            self.put(name, tables[name])
+
+    def put(self, name: str, array: np.ndarray) -> None:
+        """Replace a table. Raises ValueError when its rows are of another kind."""
+        if array.dtype != TABLES[name] or array.ndim != 1 or not array.flags.c_contiguous:
+            raise ValueError(f"the table {name} must be a contiguous row of {TABLES[name]}")
+        setattr(self, name, array)
+        place = list(TABLES).index(name)
+        self.handle[2 * place], self.handle[2 * place + 1] = array.ctypes.data, len(array)

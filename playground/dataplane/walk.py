@@ -1,0 +1,315 @@
+"""The interpreter: a token walks its program until it has to wait.
+
+Each opcode is a branch of `walk`; what it does is a small function elsewhere. A branch either moves `pc` on and lets the
+token walk further in the same act, or leaves the loop: the token waits for an event, stands in a line, or is no more.
+Work and travel that take no time go on in the same act.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.balance import choose
+from playground.dataplane.cache.keys import next_key
+from playground.dataplane.cache.lru import expiry_ns, look_up, store
+from playground.dataplane.calendar import lane_push, schedule
+from playground.dataplane.client import answered, attempt_failed, forget, send
+from playground.dataplane.fail import fail, hang
+from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
+from playground.dataplane.jit import block, small
+from playground.dataplane.luck import draw, u64
+from playground.dataplane.opcodes import (
+    ALARM_SET,
+    ANSWER,
+    ANSWERED,
+    ARM,
+    ARRIVE,
+    BRANCH,
+    CALLS,
+    CALLS_DRAW,
+    CLOSE,
+    COIN,
+    DEADLINE,
+    DISARM,
+    FAIL,
+    FAILED,
+    GATHER,
+    JOIN,
+    JOIN_FAILED,
+    JUMP,
+    LOOK_UP,
+    LOST_PACKET,
+    NO_HEALTHY_SERVER,
+    NO_REASON,
+    PICK,
+    PROBE,
+    QUEUE_FULL,
+    REFUSED,
+    RELEASE,
+    RELEASE_TOP,
+    REPEAT,
+    REPORT,
+    REPORT_FAILED,
+    SEIZE,
+    SEND,
+    SIGNAL,
+    SPAWN,
+    SPLIT,
+    STORE,
+    TRAVEL,
+    UP,
+    WAIT,
+    WATCHED,
+    WORK,
+    WORK_DONE,
+    WRITE,
+)  # fmt: skip
+from playground.dataplane.probe import conclude, leave
+from playground.dataplane.signal import give_signal, wait_for
+from playground.dataplane.station import grant, join_line, release_top, touch
+from playground.dataplane.tables import KINDS, NONE
+from playground.dataplane.token import make_ready, stack, stack_connection
+from playground.dataplane.trace import note
+from playground.dataplane.travel import cross, is_lost, turned_away
+from playground.dataplane.work import work_ns
+from playground.dataplane.write import append
+
+NEXT = u64(1)
+
+
+@small
+def place(step, token):
+    """The row a block means: fixed, or the one that belongs to the member the token picked."""
+    return step["target"] + step["stride"] * token["pick"][step["register"]]
+
+
+@block
+def walk(w, token):
+    """Run the token's program from where it stands."""
+    clock = w.clock[0]
+    tokens = w.tokens
+    pc = u64(token["pc"])
+    while True:
+        step = w.program[pc]
+        op = step["op"]
+        if clock["tracing"] and token["flags"] & WATCHED:
+            note(clock, w.trace, token, pc, op)
+
+        if op == SEIZE:
+            station = w.stations[place(step, token)]
+            touch(clock, station)
+            pc += NEXT
+            if station["busy"] < station["slots"]:
+                station["busy"] += 1
+                token["hold_since_ns"][token["depth"]] = clock["now_ns"]
+                grant(clock, station, token)
+            elif station["line"] < station["room"]:
+                join_line(clock, tokens, w.nodes, station, token)
+                token["part"] = step["part"]
+                token["pc"] = pc
+                if step["lane"] != NONE:
+                    token["due_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
+                break
+            else:
+                station["refused"] += 1
+                w.nodes[station["node"]]["failed"] += 1
+                token["pc"] = pc
+                if fail(w, token, np.int64(step["guard"]), QUEUE_FULL, token["away_ns"]) > 0:
+                    break
+                pc = u64(token["pc"])
+
+        elif op == WORK:
+            station = w.stations[place(step, token)]
+            span_ns = work_ns(token, w.services[step["service"]], w.table, station, w.nodes[station["node"]])
+            pc += NEXT
+            if span_ns > 0:
+                token["part"] = step["part"]
+                token["pc"] = pc
+                schedule(clock, w.heap, token, clock["now_ns"] + span_ns, WORK_DONE)
+                break
+
+        elif op == RELEASE:
+            station = w.stations[place(step, token)]
+            station["served"] += 1
+            release_top(clock, tokens, w.ready, w.nodes, station, token)
+            pc += NEXT
+
+        elif op == RELEASE_TOP:
+            station = w.stations[token["hold_what"][token["depth"] - 1]]
+            release_top(clock, tokens, w.ready, w.nodes, station, token)
+            pc += NEXT
+
+        elif op == TRAVEL:
+            pc += NEXT
+            token["pc"] = pc
+            link = w.links[step["link"] + step["link_stride"] * token["pick"][step["register"]]]
+            if is_lost(link, token):
+                hang(w, token, LOST_PACKET)
+                break
+            token["part"] = step["part"]
+            if not cross(clock, w.heap, w.lanes, w.ring, step["lane"], token, step["back"]):
+                break
+
+        elif op == ARRIVE:
+            node = w.nodes[place(step, token)]
+            pc += NEXT
+            if node["state"] != UP:
+                token["pc"] = pc
+                if not turned_away(w, node, np.int64(step["guard"]), token):
+                    break
+                pc = u64(token["pc"])
+
+        elif op == PICK:
+            group = w.groups[step["target"]]
+            chosen = choose(clock, group, w.members, token)
+            pc += NEXT
+            if chosen >= 0:
+                group["last"] = chosen
+                token["pick"][step["register"]] = chosen
+                member = w.members[group["first"] + chosen]
+                member["open"] += 1
+                member["picked"] += 1
+                stack_connection(clock, token, group["first"] + chosen)
+            else:
+                token["pc"] = pc
+                w.nodes[group["node"]]["failed"] += 1
+                if fail(w, token, np.int64(step["guard"]), NO_HEALTHY_SERVER, token["away_ns"]) > 0:
+                    break
+                pc = u64(token["pc"])
+
+        elif op == CLOSE:
+            top = token["depth"] - 1
+            w.members[token["hold_what"][top]]["open"] -= 1
+            token["depth"] = top
+            pc += NEXT
+
+        elif op == CALLS:
+            count = step["count"]
+            share = step["share"]
+            if share > 0.0 and draw(token, CALLS_DRAW) < share:
+                count += 1
+            token["loop"] = count
+            pc = pc + NEXT if count > 0 else u64(step["jump"])
+
+        elif op == REPEAT:
+            left = token["loop"] - 1
+            token["loop"] = left
+            pc = u64(step["jump"]) if left > 0 else pc + NEXT
+
+        elif op == BRANCH:
+            pc = u64(step["jump"]) if draw(token, COIN) < step["share"] else pc + NEXT
+
+        elif op == JUMP:
+            pc = u64(step["jump"])
+
+        elif op == SEND:
+            endpoint = w.endpoints[token["kind"]]
+            window = w.windows[clock["window"] * KINDS + endpoint["counts_as"]]
+            send(clock, w.heap, w.lanes, w.ring, w.patience[0], endpoint, window, token)
+            pc += NEXT
+
+        elif op == ANSWER:
+            answered(w, token)
+            break
+
+        elif op == FAILED:
+            if not attempt_failed(w, token):
+                break
+            pc = u64(token["pc"])
+
+        elif op == LOOK_UP:
+            cache = w.caches[place(step, token)]
+            hit = look_up(clock, cache, w.entries, w.index, next_key(token, w.keys[0]))
+            pc = pc + NEXT if hit else u64(step["jump"])
+
+        elif op == STORE:
+            cache = w.caches[place(step, token)]
+            store(cache, w.entries, w.index, token["key"], expiry_ns(clock, cache))
+            pc += NEXT
+
+        elif op == WRITE:
+            append(w.logs[place(step, token)], w.twins, token)
+            pc += NEXT
+
+        elif op == ARM:
+            armed_ns = token["alarm_ns"]
+            stack(clock, token, ALARM_SET, np.int64(step["guard"]))
+            token["hold_since_ns"][token["depth"] - 1] = armed_ns
+            token["alarm_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
+            pc += NEXT
+
+        elif op == DISARM:
+            top = token["depth"] - 1
+            token["alarm_ns"] = token["hold_since_ns"][top]
+            token["depth"] = top
+            pc += NEXT
+
+        elif op == FAIL:
+            reason = np.int64(step["target"]) if step["target"] != NO_REASON else np.int64(token["reason"])
+            token["pc"] = pc + NEXT
+            if fail(w, token, np.int64(step["guard"]), reason, token["away_ns"]) > 0:
+                break
+            pc = u64(token["pc"])
+
+        elif op == SPLIT:
+            split(clock, tokens, w.ready, token, step["count"], step["jump"])
+            pc += NEXT
+
+        elif op == GATHER:
+            pc += NEXT
+            token["pc"] = pc
+            if not gather(token, step["count"]):
+                break
+
+        elif op == JOIN:
+            join(clock, tokens, w.ready, token)
+            forget(w, token)
+            break
+
+        elif op == JOIN_FAILED:
+            if token["parent"] != NONE:
+                parent = tokens[token["parent"]]
+                reason = np.int64(token["reason"])
+                if join_failed(tokens, token):
+                    let_go(tokens, parent)
+                    guard = np.int64(w.program[parent["pc"] - 1]["guard"])
+                    if fail(w, parent, guard, reason, parent["away_ns"]) == 0:
+                        make_ready(clock, w.ready, parent)
+            forget(w, token)
+            break
+
+        elif op == SPAWN:
+            spawn(clock, tokens, w.ready, token, step["jump"])
+            pc += NEXT
+
+        elif op == WAIT:
+            pc += NEXT
+            token["pc"] = pc
+            token["part"] = step["part"]
+            number = place(step, token)
+            wait_for(tokens, w.signals[number], number, token)
+            if step["lane"] != NONE:
+                token["due_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
+            break
+
+        elif op == SIGNAL:
+            give_signal(clock, tokens, w.ready, w.signals[place(step, token)])
+            pc += NEXT
+
+        elif op == PROBE:
+            leave(clock, w.heap, w.lanes, w.ring, w.lanes[step["lane"]], w.probes, token)
+            pc += NEXT
+
+        elif op == REPORT:
+            conclude(clock, w.probes, token, ANSWERED)
+            forget(w, token)
+            break
+
+        elif op == REPORT_FAILED:
+            conclude(clock, w.probes, token, REFUSED)
+            forget(w, token)
+            break
+
+        else:  # VANISH
+            forget(w, token)
+            break

@@ -1,0 +1,123 @@
+"""The Design: one frozen value that says everything about a run but its seed.
+
+Three kinds: a web system (the ladder), a textbook queue, and the web chain that other engines are compared with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from playground.design.balancer import Balancer
+from playground.design.database import Database
+from playground.design.entry import Entry
+from playground.design.external import External
+from playground.design.fault import AnyFault
+from playground.design.knob import System, knob
+from playground.design.objective import ErrorRate, LatencyP99, Objective
+from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.web import Web
+from playground.design.workload import Workload
+
+LONGEST_S = 1_000_000.0
+
+
+class Start(StrEnum):
+    """A run begins in the middle of a normal day, or with everything cold."""
+
+    NORMAL = "normal"
+    COLD = "cold"
+
+
+class Common(System):
+    """What every design has: a name, a length, a warm-up, a start, faults and objectives."""
+
+    name: str = Field(default="custom", pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    seconds: float = knob(300.0, gt=0, le=LONGEST_S, log=True, source="ladder.window_s")
+    warmup_s: float = knob(10.0, ge=0, le=LONGEST_S, source="assumed; the lines fill in less")
+    start: Start = Start.NORMAL
+    faults: tuple[AnyFault, ...] = Field(default=(), max_length=32)
+    objectives: tuple[Objective, ...] = Field(default=(), max_length=8)
+
+    @model_validator(mode="after")
+    def _warm_up_is_shorter(self) -> Common:
+        if self.warmup_s >= self.seconds:
+            raise ValueError(f"warmup_s must be less than seconds ({self.seconds:g}), not {self.warmup_s:g}")
+        return self
+
+    def text(self) -> str:
+        """The canonical text: equal for equal designs, and only for them."""
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+
+    def hash(self) -> str:
+        """Sixteen hex digits of the canonical text's SHA-256."""
+        return hashlib.sha256(self.text().encode()).hexdigest()[:16]
+
+
+class WebSystem(Common):
+    """A web system somewhere on the road from one server to millions of users."""
+
+    kind: Literal["web-system"] = "web-system"
+    workload: Workload = Workload()
+    entry: Entry = Entry()
+    balancer: Balancer | None = None
+    web: Web = Web()
+    database: Database = Database()
+    external: External = External()
+    objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
+
+    @model_validator(mode="after")
+    def _hangs_end(self) -> WebSystem:
+        """Silent deaths, losses and cuts need deadlines: without one their victims would hang for ever."""
+        for fault in self.faults:
+            hides = fault.kind in ("lose", "cut") or (fault.kind == "kill" and fault.silent)
+            if not hides:
+                continue
+            if self.workload.patience.timeout_s is None:
+                raise ValueError(
+                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
+                    "workload.patience.timeout_s must be a number of seconds, not nothing"
+                )
+            if self.database.query_timeout_s is None:
+                raise ValueError(
+                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
+                    "database.query_timeout_s must be a number of seconds, not nothing"
+                )
+            if self.external.share_of_orders > 0 and self.external.timeout_s is None:
+                raise ValueError(
+                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
+                    "external.timeout_s must be a number of seconds, not nothing"
+                )
+        return self
+
+
+class Queueing(Common):
+    """A textbook system: Poisson arrivals to a station, or to two in a row. No network, no deadlines, no probes."""
+
+    kind: Literal["queueing"] = "queueing"
+    workload: Arrivals = Arrivals()
+    station: Station = Station()
+    second: Station | None = None
+    seconds: float = knob(2000.0, gt=0, le=LONGEST_S, log=True)
+    warmup_s: float = knob(100.0, ge=0, le=LONGEST_S)
+
+
+class WebChain(Common):
+    """The chain that engines are compared with: round robin over servers with workers, a cache that hits by a coin, a
+    database. No network, no deadlines, no probes."""
+
+    kind: Literal["web-chain"] = "web-chain"
+    workload: Arrivals = Arrivals(rate_rps=1000.0)
+    web: Chain.Web = Chain.Web()
+    cache: Chain.Cache = Chain.Cache()
+    database: Chain.Database = Chain.Database()
+    seconds: float = knob(200.0, gt=0, le=LONGEST_S, log=True)
+    warmup_s: float = knob(10.0, ge=0, le=LONGEST_S)
+
+
+Design = Annotated[WebSystem | Queueing | WebChain, Field(discriminator="kind")]
+ADAPTER: TypeAdapter[WebSystem | Queueing | WebChain] = TypeAdapter(Design)

@@ -1,0 +1,81 @@
+"""Faults: what goes wrong, where, and when; on a date, or at random with a mean time between failures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from playground.design.knob import System, knob
+
+NAME = r"^[a-z][a-z0-9-]{0,63}$"
+
+
+class Fault(System):
+    """When: from `start_s` for `duration_s` (none: to the end), or at random with `mtbf_s` and `mttr_s`."""
+
+    start_s: float | None = knob(30.0, ge=0, le=1e6)
+    duration_s: float | None = knob(60.0, gt=0, le=1e6)
+    mtbf_s: float | None = knob(None, gt=0, le=1e9, source="none: the fault has a date")
+    mttr_s: float | None = knob(None, gt=0, le=1e9, source="none: the fault has a date")
+
+    @model_validator(mode="after")
+    def _dated_or_random(self) -> Fault:
+        if (self.mtbf_s is None) != (self.mttr_s is None):
+            raise ValueError("a random fault needs both mtbf_s and mttr_s")
+        if self.mtbf_s is None and self.start_s is None:
+            raise ValueError("a fault needs start_s, or mtbf_s and mttr_s")
+        return self
+
+    @property
+    def is_random(self) -> bool:
+        return self.mtbf_s is not None
+
+
+class Kill(Fault):
+    """A node dies. It refuses, or it is silent and everything that was sent to it hangs."""
+
+    kind: Literal["kill"] = "kill"
+    node: str = Field(pattern=NAME)
+    silent: bool = False
+
+
+class Slow(Fault):
+    """A node works, but slowly: a grey failure."""
+
+    kind: Literal["slow"] = "slow"
+    node: str = Field(pattern=NAME)
+    factor: float = knob(10.0, ge=1, le=10_000)
+
+
+class Lose(Fault):
+    """A link loses a share of what crosses it."""
+
+    kind: Literal["lose"] = "lose"
+    node: str = Field(pattern=NAME)
+    share: float = knob(0.05, gt=0, le=1)
+
+
+class Cut(Fault):
+    """A link is cut: nothing crosses it."""
+
+    kind: Literal["cut"] = "cut"
+    node: str = Field(pattern=NAME)
+
+
+class Crowd(Fault):
+    """More users than planned: the rate is multiplied while it lasts."""
+
+    kind: Literal["spike"] = "spike"
+    node: str = Field(default="users", pattern=NAME)
+    factor: float = knob(3.0, gt=1, le=1000)
+
+
+class Replace(Fault):
+    """A server is taken away and a new one, with a new address, takes its place after `duration_s`."""
+
+    kind: Literal["replace"] = "replace"
+    node: str = Field(pattern=NAME)
+
+
+AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace, Field(discriminator="kind")]

@@ -1,0 +1,118 @@
+"""The ladder: named stages of a growing system, and the step that leads to each.
+
+Sizes, users and windows are data (`[ladder]` in facts.toml), chosen so that each stage breaks visibly with the users the
+next one opens with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.design.balancer import Balancer
+from playground.design.database import Database
+from playground.design.design import WebSystem
+from playground.design.entry import Entry
+from playground.design.facts import value
+from playground.design.objective import ErrorRate, LatencyP99, SurvivesOne
+from playground.design.web import Web
+from playground.design.workload import Workload
+
+NAMES = (
+    "single-server",
+    "split-tiers",
+    "load-balancer",
+    "replicas",
+    "cache",
+    "cdn",
+    "stateless",
+    "multi-dc",
+    "queue",
+    "operations",
+    "shards",
+    "timelines",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A named Design on the ladder."""
+
+    number: int
+    name: str
+    daily_users: float
+    build: Callable[[], WebSystem] | None  # None: not built yet
+
+    @property
+    def is_built(self) -> bool:
+        return self.build is not None
+
+    @property
+    def design(self) -> WebSystem:
+        """The stage with its default knobs. Raises LookupError when the stage is not built yet."""
+        if self.build is None:
+            raise LookupError(f"the stage {self.name} is not built yet")
+        return self.build()
+
+
+def _workload(number: int) -> Workload:
+    return Workload(daily_users=value("ladder.users")[number])
+
+
+def _window(number: int) -> dict[str, float]:
+    seconds = float(value("ladder.window_s")[number])
+    return {"seconds": seconds, "warmup_s": 10.0 if seconds >= 200 else 5.0}
+
+
+def single_server() -> WebSystem:
+    """Web, database and the cache in the process share one box and die together."""
+    return WebSystem(
+        name="single-server",
+        workload=_workload(0),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
+        web=Web(servers=1),
+        database=Database(own_machine=False, hop_ms=value("network.rtt_same_host_ms")),
+        **_window(0),
+    )
+
+
+def split_tiers() -> WebSystem:
+    """The database gets a machine of its own, a network hop away."""
+    return WebSystem(
+        name="split-tiers",
+        workload=_workload(1),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
+        web=Web(servers=1),
+        database=Database(),
+        **_window(1),
+    )
+
+
+def load_balancer() -> WebSystem:
+    """One address, several web servers behind it, probed for their health."""
+    return WebSystem(
+        name="load-balancer",
+        workload=_workload(2),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
+        balancer=Balancer(),
+        web=Web(servers=value("ladder.web_servers")[2], public=False),
+        database=Database(),
+        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
+        **_window(2),
+    )
+
+
+_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer)
+
+STAGES: tuple[Stage, ...] = tuple(
+    Stage(number, name, float(value("ladder.users")[number]), _BUILT[number] if number < len(_BUILT) else None)
+    for number, name in enumerate(NAMES)
+)
+
+
+def stage(name: str) -> Stage:
+    """The stage of this name. Raises LookupError when there is none."""
+    for row in STAGES:
+        if row.name == name:
+            return row
+    raise LookupError(f"there is no stage called {name}; there are {', '.join(NAMES)}")

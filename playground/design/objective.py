@@ -1,0 +1,40 @@
+"""What is promised: limits that a run keeps or misses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playground.design.knob import System, knob
+
+
+class LatencyP99(System):
+    """At most 1 % of the requests take longer than this; a failed request counts as longer."""
+
+    kind: Literal["latency_ms_p99"] = "latency_ms_p99"
+    limit: float = knob(500.0, gt=0, le=1e6, source="observability.latency_alert_ms: the notes' 500 ms")
+
+
+class ErrorRate(System):
+    """At most this share of the requests fails."""
+
+    kind: Literal["error_rate"] = "error_rate"
+    limit: float = knob(0.001, ge=0, le=1, source="assumed; facts.md, section 17: a good day has at most 0.1 %")
+
+
+class Availability(System):
+    """In at least this share of the time, a request finds the service up (fewer than half of a window's requests fail)."""
+
+    kind: Literal["availability"] = "availability"
+    limit: float = knob(0.999, ge=0, le=1, source="assumed; three nines")
+
+
+class SurvivesOne(System):
+    """The tier's work fits on one server fewer: its utilisation then stays below this."""
+
+    kind: Literal["survives_one_server"] = "survives_one_server"
+    limit: float = knob(0.95, gt=0, le=1, source="assumed; a little air above the mean")
+
+
+Objective = Annotated[LatencyP99 | ErrorRate | Availability | SurvivesOne, Field(discriminator="kind")]

@@ -1,0 +1,29 @@
+"""The web tier: servers that do the work and call others."""
+
+from __future__ import annotations
+
+from playground.design.knob import knob
+from playground.design.machine import Machine
+
+
+class Web(Machine):
+    """A worker thread is held from a request's first to its last instant on a server, also while it waits for the
+    database; work queues for cores. With `asynchronous` the waiting costs no thread, only one of many connections."""
+
+    servers: int = knob(1, ge=1, le=64, source="ladder.web_servers")
+    worker_threads: int = knob(fact="ladder.worker_threads", ge=1, le=10_000, log=True)
+    accept_queue: int = knob(fact="ladder.accept_queue", ge=0, le=100_000)
+    asynchronous: bool = False
+    drops_abandoned: bool = False
+    cache_items: int = knob(0, ge=0, le=1_000_000, source="assumed; no cache in the process until somebody adds it")
+    cache_ttl_s: float = knob(fact="cache.ttl_s", ge=0, le=86_400 * 30, log=True)
+    cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
+    public: bool = True
+
+    @property
+    def connections(self) -> int:
+        """Requests a server can have inside: a thread each, or a connection each when it is asynchronous."""
+        return MAX_CONNECTIONS if self.asynchronous else self.worker_threads
+
+
+MAX_CONNECTIONS = 8192  # web.tomcat_max_connections

@@ -1,0 +1,114 @@
+"""Who comes: users and their habits, or a rate; what they want; how it changes; how patient they are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field, field_validator, model_validator
+
+from playground.design.endpoint import ORDER, PAGE, Endpoint
+from playground.design.knob import System, knob
+from playground.design.patience import Patience
+from playground.design.shape import Shape, Steady
+
+SECONDS_PER_DAY = 86_400
+MOST_RPS = 200_000.0
+
+
+class LogKind(StrEnum):
+    """What was uploaded: a web server's access log, or a CSV of times and keys."""
+
+    ACCESS_LOG = "access-log"
+    CSV = "csv"
+
+
+class Replay(System):
+    """A real log, by reference: what it is, never where it is. Only the shell and the upload field turn a file into one."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = Field(default="", max_length=120)
+    lines: int = knob(0, ge=0, le=10_000_000, source="counted when the log was read")
+    speed_up: float | None = knob(
+        None, gt=0, le=1e6, log=True, source="none given: as fast as makes a mean of 100 requests/s"
+    )
+
+
+class Popularity(System):
+    """Which keys are asked for: how many there are, how unequal they are, how many requests ask for none of them."""
+
+    keys: int = knob(fact="ladder.catalogue_keys", ge=1, le=10_000_000, log=True)
+    zipf_exponent: float = knob(fact="ladder.zipf_alpha", ge=0, le=3)
+    missing_share: float = knob(0.0, ge=0, le=1, source="assumed; nobody attacks")
+
+
+class Region(System):
+    """Where users are: their share, and how far away they are from the system's door."""
+
+    name: str = Field(default="home", pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    share: float = knob(1.0, ge=0, le=1)
+    rtt_ms: float = knob(
+        0.0,
+        ge=0,
+        le=1000,
+        source="0: times are taken at the system's door; network.rtt_user_edge_ms has 20 ms for the last mile",
+    )
+
+
+class Workload(System):
+    """Daily users with their habits, or a rate given directly, which then counts instead."""
+
+    daily_users: float = knob(100_000, ge=100, le=1e8, log=True, source="ladder.users; a scenario")
+    sessions_per_user_day: float = knob(fact="ladder.sessions_per_dau_day", ge=0.1, le=20)
+    pages_per_session: float = knob(fact="ladder.pages_per_session", ge=0.1, le=100)
+    requests_per_page: float = knob(fact="ladder.dynamic_requests_per_page", ge=0.1, le=100)
+    peak_factor: float = knob(fact="ladder.peak_to_mean", ge=1, le=20)
+    rate_rps: float | None = knob(None, gt=0, le=MOST_RPS, log=True, source="none: the users decide")
+    write_share: float = knob(fact="ladder.write_share", ge=0, le=1)
+    shape: Shape = Steady()
+    replay: Replay | None = None
+    endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER), min_length=1, max_length=8)
+    bundle_kb: float = knob(fact="ladder.asset_bundle_kb", ge=0, le=100_000)
+    popularity: Popularity = Popularity()
+    regions: tuple[Region, ...] = Field(default=(Region(),), min_length=1, max_length=8)
+    patience: Patience = Patience()
+
+    @field_validator("endpoints", "regions")
+    @classmethod
+    def _names_differ(cls, rows: tuple) -> tuple:
+        names = [row.name for row in rows]
+        if len(set(names)) < len(names):
+            raise ValueError(f"names must differ, but {', '.join(names)} do not")
+        if sum(row.share for row in rows) <= 0:
+            raise ValueError("the shares must not all be 0")
+        return rows
+
+    @model_validator(mode="after")
+    def _somebody_writes(self) -> Workload:
+        for writes, share in ((True, self.write_share), (False, 1 - self.write_share)):
+            if share > 0 and sum(e.share for e in self.endpoints if e.writes is writes) <= 0:
+                what = "writes" if writes else "does not write"
+                raise ValueError(f"write_share is {self.write_share:g}, but there is no endpoint that {what}")
+        if self.requests_rps > MOST_RPS:
+            raise ValueError(
+                f"daily_users make {self.requests_rps:,.0f} requests/s at the peak; at most {MOST_RPS:,.0f} are allowed"
+            )
+        return self
+
+    @property
+    def pages_rps(self) -> float:
+        """Page views per second at the peak."""
+        if self.rate_rps is not None:
+            return self.rate_rps / self.requests_per_page
+        pages_a_day = self.daily_users * self.sessions_per_user_day * self.pages_per_session
+        return pages_a_day / SECONDS_PER_DAY * self.peak_factor
+
+    @property
+    def requests_rps(self) -> float:
+        """Dynamic requests per second at the peak: users x sessions x pages x requests per page / 86 400 x peak."""
+        return self.pages_rps * self.requests_per_page if self.rate_rps is None else self.rate_rps
+
+    def share_of(self, endpoint: Endpoint) -> float:
+        """The endpoint's share of all dynamic requests."""
+        group = sum(e.share for e in self.endpoints if e.writes is endpoint.writes)
+        part = self.write_share if endpoint.writes else 1 - self.write_share
+        return 0.0 if group == 0 else part * endpoint.share / group

@@ -1,0 +1,107 @@
+"""The balancer: one address, a choice among the servers it believes up, and a probe to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playground.dataplane import opcodes as code
+from playground.design.balancer import Policy
+from playground.design.design import WebSystem
+from playground.design.service import Deterministic
+from playground.plan.builder import Builder, Check, Group, Link, NodeRef
+from playground.plan.walk import Walk
+from playground.plan.web import REGISTER, Web
+
+POLICY = {policy: number for number, policy in enumerate(Policy)}
+
+
+@dataclass(frozen=True)
+class Balancer:
+    """Where requests knock first, whom they may be sent to, and over which links. Without a balancer, clients know the
+    servers' addresses and keep to one (`link` is None); with a single server there is nothing to choose (no `group`)."""
+
+    door: NodeRef
+    doors: tuple[str, ...]
+    group: Group | None
+    link: Link | None
+
+
+def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
+    """The way to the servers."""
+    given = design.balancer
+    if given is None:
+        group = None
+        if len(servers.names) > 1:
+            group = _group(builder, servers, servers.node, code.IP_HASH, [1] * len(servers.names), 0.0, has_node=False)
+        return Balancer(servers.node, servers.names, group, None)
+    door = builder.node("balancer")
+    weights = [given.weight_of(place) for place in range(len(servers.names))]
+    group = _group(builder, servers, door, POLICY[given.policy], weights, given.slow_start_s, has_node=True)
+    names = [f"balancer>{server}" for server in servers.names]
+    link = builder.link(
+        "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
+    )
+    ways = Balancer(door, ("balancer",), group, link)
+    _probes(builder, design, servers, ways)
+    return ways
+
+
+def _group(
+    builder: Builder,
+    servers: Web,
+    door: NodeRef,
+    policy: int,
+    weights: list[int],
+    slow_start_s: float,
+    *,
+    has_node: bool,
+) -> Group:
+    via = door.first if has_node else code.NO_NODE
+    first = len(builder.rows.get("members", []))
+    for place, weight in enumerate(weights):
+        builder.row("members", (0, 0, weight, 0, 0, 1, 0, servers.node.first + place, via))
+    count = len(weights)
+    number = builder.row("groups", (policy, first, count, count - 1, count, 0, door.first, int(slow_start_s * 1e9)))
+    group = Group(number, 0, REGISTER, "web", servers.names)
+    builder.groups.append(group)
+    return group
+
+
+@contextmanager
+def through(walk: Walk, ways: Balancer, way_in: Link) -> Iterator[None]:
+    """From the client to a server and back, by way of the balancer where there is one."""
+    if ways.link is None:
+        if ways.group is not None:
+            walk.pick(ways.group)
+        walk.travel(way_in)
+        yield
+        if ways.group is not None:
+            walk.close()
+    else:
+        walk.travel(way_in)
+        walk.arrive(ways.door)
+        walk.pick(ways.group)
+        walk.travel(ways.link)
+        yield
+        walk.travel(ways.link, back=True)
+        walk.close()
+
+
+def _probes(builder: Builder, design: WebSystem, servers: Web, ways: Balancer) -> None:
+    """The program of a probe, and the servers that get one."""
+    check = design.balancer.check
+    walk = Walk(builder, "probe", on_failure=code.REPORT_FAILED)
+    lane = builder.patience_lane(check.timeout_s, code.PATIENCE_OF_CLIENT)
+    walk.emit(code.PROBE, "the balancer probes", lane=lane)
+    walk.travel(ways.link)
+    walk.arrive(servers.node)
+    walk.seize(servers.workers)
+    walk.serve(servers.cores, Deterministic(mean_ms=check.work_ms), code.PROBE_WORK)
+    walk.release(servers.workers)
+    walk.travel(ways.link, back=True)
+    start_pc, _ = walk.end(code.REPORT, "the balancer knows")
+    for place, server in enumerate(servers.names):
+        probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
+        builder.checks.append(Check(ways.group.first, place, probe, start_pc, server, "balancer"))

@@ -1,0 +1,44 @@
+"""A cache in the server's own process: ask it first, and plant what the database answers (look-aside)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.service import Deterministic
+from playground.plan.builder import Builder, Ref
+from playground.plan.walk import Walk
+from playground.plan.web import Web
+
+
+@dataclass(frozen=True)
+class Cache:
+    """One cache per server."""
+
+    ref: Ref
+    work: Deterministic
+
+
+def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
+    """None where the process has no cache."""
+    given = design.web
+    if given.cache_items == 0:
+        return None
+    keys = design.workload.popularity
+    builder.row("keys", (keys.keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
+    ref = builder.cache("cache", servers.node, len(servers.names), given.cache_items, given.cache_ttl_s)
+    return Cache(ref, Deterministic(mean_ms=given.cache_work_ms))
+
+
+def look_aside(walk: Walk, near: Cache | None, servers: Web, read: Callable[[], None]) -> None:
+    """1 the app asks the cache; on a miss 2 it asks the database and 3 plants the answer."""
+    if near is None:
+        read()
+        return
+    walk.serve(servers.cores, near.work, code.CACHE_WORK)
+    hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref)
+    with walk.on_miss(hit):
+        read()
+        walk.emit(code.STORE, "plant it", at=near.ref)

@@ -1,0 +1,65 @@
+"""The database: a connection from the server's pool, a hop, a core, and the hop back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.endpoint import CallKind
+from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Place, Ref
+from playground.plan.walk import Walk
+from playground.plan.web import REGISTER, Web
+
+
+@dataclass(frozen=True)
+class Database:
+    """Pools on the servers; cores and a log on the database's own node, or on the server's."""
+
+    node: NodeRef
+    pool: Place
+    link: Link
+    cores: Place
+    log: Ref
+
+
+def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
+    """One database for all, one per server, or one inside the server's box."""
+    given = design.database
+    count = len(servers.names)
+    pool = builder.station("pool", servers.node, count, system="database", slots=given.pool_size)
+    if given.own_machine:
+        names = ["database"] if given.shared or count == 1 else [f"database-{i + 1}" for i in range(count)]
+        node = builder.nodes_of(names, REGISTER)
+        copies = len(names)
+        cores = builder.station(
+            "database cores", node, copies, system="database", slots=given.cores, machine=given, is_front=True
+        )
+    else:
+        node, copies = servers.node, count
+        cores = replace(
+            servers.cores,
+            waiting_part=builder.part("database", WAITING),
+            service_part=builder.part("database", SERVICE),
+        )
+    ends = [node.name] * count if copies == 1 else [builder.nodes[node.first + i] for i in range(count)]
+    names = [f"{server}>{end}" for server, end in zip(servers.names, ends, strict=True)]
+    link = builder.link("web>database", given.hop_ms / 2, count=count, register=REGISTER, names=names)
+    return Database(node, pool, link, cores, builder.log("database", node, copies))
+
+
+def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
+    """One read or write: wait for a connection, cross over, work, come back."""
+    given = design.database
+    with walk.guarded():
+        walk.seize(base.pool, patience_s=given.pool_timeout_s, reason=code.POOL_EXHAUSTED)
+        with walk.deadline(given.query_timeout_s):
+            walk.travel(base.link)
+            walk.arrive(base.node)
+            if kind is CallKind.WRITE:
+                walk.serve(base.cores, given.write, code.WRITE_WORK)
+                walk.emit(code.WRITE, "the write is durable", at=base.log)
+            else:
+                walk.serve(base.cores, given.read, code.READ_WORK)
+            walk.travel(base.link, back=True)
+        walk.release(base.pool)

@@ -1,0 +1,42 @@
+"""The way in and out: users cross a link to the system's door, answers leave through the entry link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.workload import Region
+from playground.plan.builder import Builder, Link, NodeRef, Place
+from playground.plan.walk import Walk
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The entry link: one answer after the other, each for as long as its bytes take."""
+
+    place: Place | None
+    gbit_per_s: float
+
+
+def entry(builder: Builder, design: WebSystem) -> Entry:
+    """The entry link; without a bandwidth it costs no time."""
+    if design.entry.link_gbit_s is None:
+        return Entry(None, 0.0)
+    place = builder.station("entry link", builder.node("entry"), 1, system="entry", slots=1, is_front=True)
+    return Entry(place, design.entry.link_gbit_s)
+
+
+def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ...]) -> Link:
+    """From the users of a region to the door, or to each of several."""
+    users = "users" if region.name == "home" else f"users-{region.name}"
+    names = [f"{users}>{name}" for name in doors]
+    return builder.link(f"{users}>{door.name}", region.rtt_ms / 2, count=len(doors), register=door.register, names=names)
+
+
+def send_out(walk: Walk, out: Entry) -> None:
+    """The answer leaves through the entry link."""
+    if out.place is not None:
+        walk.seize(out.place)
+        walk.transmit(out.place, out.gbit_per_s, code.ENTRY_WORK)
+        walk.release(out.place)

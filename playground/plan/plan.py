@@ -1,0 +1,91 @@
+"""The Plan: all programs of a design and the tables they refer to, with the names of everything in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.dataplane.layout import Layout
+from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run needs to know of a design. Rows of the layout's tables go by the names' places in these tuples."""
+
+    layout: Layout
+    end_ns: int
+    window_ns: int
+    warmup_ns: int
+    nodes: tuple[str, ...]
+    stations: tuple[StationInfo, ...]
+    links: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    endpoints: tuple[EndpointInfo, ...]
+    groups: tuple[Group, ...]
+    checks: tuple[Check, ...]
+    caches: tuple[str, ...]
+    logs: tuple[str, ...]
+    programs: dict[str, tuple[int, int]]
+    notes: tuple[str, ...]
+    warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
+    replayed: int = 0
+
+    def node(self, name: str) -> int | None:
+        """The row of a node; None when this design has no such node."""
+        return self.nodes.index(name) if name in self.nodes else None
+
+    def links_of(self, name: str) -> tuple[int, ...]:
+        """Rows of the link of this name, or of all links that end at the node of this name."""
+        if name in self.links:
+            return tuple(i for i, link in enumerate(self.links) if link == name)
+        return tuple(i for i, link in enumerate(self.links) if name in self.nodes and _ends_at(link, name))
+
+
+def _ends_at(link: str, node: str) -> bool:
+    return link.startswith(f"{node}>") or link.endswith(f">{node}")
+
+
+ROUND_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
+MOST_WINDOWS = 300
+WANTED_PER_WINDOW = 200.0
+
+
+def window_ns(seconds: float, requests_rps: float) -> int:
+    """One round length for the windows: at most 300 of them, and long enough for a percentile in each."""
+    for round_ms in (*ROUND_MS, *(10**k for k in range(6, 12))):
+        span_s = round_ms / 1000
+        if seconds / span_s <= MOST_WINDOWS and span_s * requests_rps >= min(WANTED_PER_WINDOW, seconds * requests_rps / 50):
+            return int(round_ms * 1_000_000)
+    raise ValueError(f"no window is long enough for {seconds:g} s")
+
+
+def finish(
+    builder: Builder,
+    layout: Layout,
+    *,
+    seconds: float,
+    warmup_s: float,
+    requests_rps: float,
+    warm_caches: tuple[float, ...] = (),
+    replayed: int = 0,
+) -> Plan:
+    """The plan of everything the builder has collected."""
+    return Plan(
+        layout=layout,
+        end_ns=int(seconds * 1e9 + 0.5),
+        window_ns=window_ns(seconds, requests_rps),
+        warmup_ns=int(warmup_s * 1e9 + 0.5),
+        nodes=tuple(builder.nodes),
+        stations=tuple(builder.stations),
+        links=tuple(builder.links),
+        parts=tuple(builder.parts),
+        endpoints=tuple(builder.endpoints),
+        groups=tuple(builder.groups),
+        checks=tuple(builder.checks),
+        caches=tuple(builder.caches),
+        logs=tuple(builder.logs),
+        programs=dict(builder.programs),
+        notes=tuple(builder.notes),
+        warm_caches=warm_caches,
+        replayed=replayed,
+    )

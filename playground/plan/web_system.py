@@ -1,0 +1,192 @@
+"""A web system, from the users to the database and back: the program of every kind of request, in the order in which it
+happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.dataplane import opcodes as code
+from playground.dataplane.tables import ASSETS, REQUESTS, TRAIL
+from playground.design.design import WebSystem
+from playground.design.endpoint import Call, CallKind, Endpoint
+from playground.design.workload import Region
+from playground.plan import arrivals, client, entry, external
+from playground.plan.balancer import Balancer, balancer, through
+from playground.plan.builder import Builder, EndpointInfo, Link
+from playground.plan.cache import Cache, cache, look_aside
+from playground.plan.database import Database, call, database
+from playground.plan.plan import Plan, finish
+from playground.plan.walk import Walk
+from playground.plan.web import Web, compute, inside, web
+from playground.traffic.rate import profile
+from playground.traffic.trace import ASSET, ORDER, Trace
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The parts of the system that a request meets."""
+
+    out: entry.Entry
+    ways: Balancer
+    servers: Web
+    near: Cache | None
+    base: Database
+    api: external.External | None
+
+
+def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
+    """The plan of a web system. `trace` is the log that the design says is replayed."""
+    builder = Builder()
+    out = entry.entry(builder, design)
+    servers = web(builder, design)
+    ways = balancer(builder, design, servers)
+    near = cache(builder, design, servers)
+    base = database(builder, design, servers)
+    tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
+    client.patience(builder, design.workload.patience)
+    for number, region in enumerate(design.workload.regions):
+        way_in = entry.way_in(builder, region, ways.door, ways.doors)
+        _traffic(builder, design, tiers, way_in, region, number, trace)
+    orphan = Walk(builder, "orphan", on_failure=code.VANISH)
+    orphan_pc = orphan.emit(code.RELEASE_TOP, "work that nobody waits for is done")
+    orphan.end(code.VANISH, "gone")
+    layout = builder.layout(orphan_pc=orphan_pc, drops_abandoned=design.web.drops_abandoned)
+    rate = design.workload.requests_rps
+    if trace is not None:
+        layout, rate = _replayed(design, layout, trace)
+    return finish(
+        builder,
+        layout,
+        seconds=design.seconds,
+        warmup_s=design.warmup_s if trace is None else 0.0,
+        requests_rps=rate,
+        warm_caches=_look_ups(design, tiers),
+        replayed=0 if trace is None else len(trace),
+    )
+
+
+def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint) -> None:
+    """A dynamic request: through the balancer to a server, which computes and calls, and back through the entry link."""
+    with through(walk, tiers.ways, way_in):
+        with inside(walk, tiers.servers):
+            compute(walk, tiers.servers, endpoint)
+            if endpoint.in_parallel:
+                _calls_at_once(walk, tiers, design, endpoint)
+            else:
+                for wanted in endpoint.calls:
+                    with walk.times(wanted.times):
+                        _call(walk, tiers, design, wanted)
+            if endpoint.writes and tiers.api is not None:
+                external.call(walk, tiers.api, design)
+    entry.send_out(walk, tiers.out)
+    walk.travel(way_in, back=True)
+
+
+def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
+    """Bytes that need no work: a server's event loop hands them over, without a worker thread."""
+    with through(walk, tiers.ways, way_in):
+        walk.arrive(tiers.servers.node)
+    entry.send_out(walk, tiers.out)
+    walk.travel(way_in, back=True)
+
+
+def _call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
+    if wanted.kind is CallKind.READ:
+        look_aside(walk, tiers.near, tiers.servers, lambda: call(walk, tiers.base, design, CallKind.READ))
+    else:
+        call(walk, tiers.base, design, CallKind.WRITE)
+
+
+def _calls_at_once(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint) -> None:
+    """All calls of a kind beside each other; kinds in their order. A fraction is rounded up to whole calls."""
+    for wanted in endpoint.calls:
+        count = int(np.ceil(wanted.times))
+        if count == 1:
+            _call(walk, tiers, design, wanted)
+        elif count > 1:
+            with walk.in_parallel(count):
+                _call(walk, tiers, design, wanted)
+
+
+def _traffic(
+    builder: Builder,
+    design: WebSystem,
+    tiers: Tiers,
+    way_in: Link,
+    region: Region,
+    number: int,
+    trace: Trace | None,
+) -> None:
+    """The programs and the arrivals of one region."""
+    workload = design.workload
+    share = region.share / sum(r.share for r in workload.regions)
+    suffix = "" if region.name == "home" else f"@{region.name}"
+    first = len(builder.endpoints)
+    upto = 0.0
+    for endpoint in workload.endpoints:
+        upto += workload.share_of(endpoint)
+        walk = client.begin(builder, endpoint.name + suffix)
+        request(walk, tiers, way_in, design, endpoint)
+        start_pc, _ = client.receive(walk)
+        _endpoint(builder, endpoint.name + suffix, REQUESTS, endpoint.writes, upto, endpoint.response_kb, start_pc)
+    count = len(builder.endpoints) - first
+    if trace is not None:
+        if number == 0:
+            _static(builder, tiers, way_in, "static" + suffix, REQUESTS, workload.bundle_kb)
+            arrivals.replay(builder, first, count + 1)
+        return
+    segments = profile(workload.shape, workload.requests_rps * share, design.seconds)
+    arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
+    arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
+    if workload.bundle_kb > 0:
+        bundles = _static(builder, tiers, way_in, "bundle" + suffix, ASSETS, workload.bundle_kb)
+        segments = profile(workload.shape, workload.pages_rps * share, design.seconds)
+        arrivals.source(builder, arrivals.stream(arrivals.BUNDLES, number), segments, bundles, 1)
+        arrivals.crowds(builder, arrivals.stream(arrivals.BUNDLES, number), segments, design.faults, bundles, 1)
+
+
+def _static(builder: Builder, tiers: Tiers, way_in: Link, name: str, counts_as: int, kb: float) -> int:
+    walk = client.begin(builder, name)
+    static_file(walk, tiers, way_in)
+    start_pc, _ = client.receive(walk)
+    return _endpoint(builder, name, counts_as, False, 1.0, kb, start_pc)
+
+
+def _endpoint(
+    builder: Builder, name: str, counts_as: int, writes: bool, upto: float, kb: float, start_pc: int
+) -> int:
+    builder.endpoints.append(EndpointInfo(name, counts_as, writes))
+    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), *[0] * 13))
+
+
+def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
+    """Look-ups per second at each server's cache, to begin in the middle of a day."""
+    if tiers.near is None:
+        return ()
+    workload = design.workload
+    reads = sum(
+        workload.share_of(endpoint) * wanted.times
+        for endpoint in workload.endpoints
+        for wanted in endpoint.calls
+        if wanted.kind is CallKind.READ
+    )
+    servers = len(tiers.servers.names)
+    return (workload.requests_rps * reads / servers,) * servers
+
+
+def _replayed(design: WebSystem, layout, trace: Trace):  # noqa: ANN001, ANN202 - Layout in, (Layout, rate) out
+    """The layout with the log's lines as a trail, and the mean rate at which they come."""
+    endpoints = design.workload.endpoints
+    reads = next((i for i, e in enumerate(endpoints) if not e.writes), 0)
+    writes = next((i for i, e in enumerate(endpoints) if e.writes), reads)
+    speed = trace.speed_up(design.workload.replay.speed_up if design.workload.replay else None)
+    trail = np.zeros(len(trace), TRAIL)
+    trail["at_ns"] = np.floor(trace.at_s / speed * 1e9 + 0.5)
+    trail["key"] = trace.key
+    kind = np.where(trace.kind == ORDER, writes, np.where(trace.kind == ASSET, len(endpoints), reads))
+    trail["endpoint"] = kind
+    usual = np.array([row["bytes"] for row in layout.endpoints])
+    trail["bytes"] = np.where(np.isnan(trace.size), usual[kind], np.nan_to_num(trace.size))
+    return layout._replace(trail=trail), len(trace) / max(trace.seconds / speed, 1e-9)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
+from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
 from playground.dataplane.layout import Layout
-from playground.dataplane.luck import mix_arrays
+from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import (
+    ANSWERED,
     CONNECTION,
     FREE,
     NO_ROOM,
@@ -26,12 +28,18 @@ from playground.dataplane.tables import STACK, World
 from playground.dataplane.world import build, grow
 
 BUDGET_BYTES = 192 << 20
+MOST_LOOK_UPS = 2_000_000  # of a cache's prelude
 
 
 def mix(luck: int, n: int) -> int:
     """The mixing function on plain integers."""
     with np.errstate(over="ignore"):
         return int(mix_arrays(np.uint64(luck), np.uint64(n)))
+
+
+def unit(bits: int) -> float:
+    """The number in (0, 1) that 64 bits stand for."""
+    return ((bits >> 12) + 0.5) * TWO_TO_MINUS_52
 
 
 class DataPlane:
@@ -73,8 +81,10 @@ class DataPlane:
             if came_back == NO_ROOM:
                 grow(self.world, self.budget_bytes)
                 continue
-            self.wakes += came_back == WOKEN
-            return came_back == WOKEN
+            if came_back != WOKEN:
+                return False
+            self.wakes += 1
+            return True
 
     def finish(self) -> None:
         """The run stops dead: bring every integral up to the end."""
@@ -139,6 +149,25 @@ class DataPlane:
     def probe_result(self, probe: int) -> int:
         """PENDING, ANSWERED, REFUSED or MISSED."""
         return int(self.world.probes[probe]["result"])
+
+    def probe_fate(self, probe: int) -> bool | None:
+        """True when the probe was answered, False when it was refused or missed, None while it is out."""
+        result = self.probe_result(probe)
+        return None if result == PENDING else result == ANSWERED
+
+    def trace(self) -> np.ndarray:
+        """(n,) TRACE_ROW: what the watched requests did so far."""
+        return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
+
+    def warm(self, cache: int, rate_rps: float, luck: int) -> None:
+        """The prelude of a cache that is asked at this rate: at least its time to live, or many times its size."""
+        row = self.world.caches[cache]
+        if rate_rps <= 0:
+            return
+        lifetime = rate_rps * float(row["ttl_ns"]) / 1e9
+        look_ups = int(min(max(lifetime, 20.0 * float(row["size"])), MOST_LOOK_UPS))
+        with np.errstate(over="ignore"):
+            warm(self.world, cache, int(1e9 / rate_rps), look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

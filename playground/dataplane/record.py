@@ -97,11 +97,11 @@ def count_served(clock, endpoint, histogram, attribution, samples, window, windo
     """The request is served: its latency, and where the time went."""
     kind = token["kind"]
     span_ns = clock["now_ns"] - token["born_ns"]
-    clock["stay_ns"] += span_ns
     window["served"] += 1
     fine = fine_bin(span_ns)
     is_request = endpoint["counts_as"] == REQUESTS
     if is_request:
+        clock["stay_ns"] += span_ns
         window_histogram[clock["window"]]["count"][coarse_bin(fine)] += 1
     if token["flags"] & COUNTED == 0:
         return
@@ -121,11 +121,11 @@ def count_served(clock, endpoint, histogram, attribution, samples, window, windo
 def count_failed(clock, endpoint, failures, failure_histogram, window, window_reasons, token):
     """The request has failed for good, for the reason of its last attempt."""
     span_ns = clock["now_ns"] - token["born_ns"]
-    clock["stay_ns"] += span_ns
     window["failed"] += 1
     reason = token["reason"]
     is_request = endpoint["counts_as"] == REQUESTS
     if is_request:
+        clock["stay_ns"] += span_ns
         window_reasons[clock["window"] * ALL_REASONS + reason] += 1
     if token["flags"] & COUNTED == 0:
         return

@@ -40,6 +40,7 @@ class StationInfo:
     node: str
     system: str
     is_front: bool  # whoever is served here has been served by the node
+    measures_node: bool  # its busy slots are the node's utilisation; others are limits
 
 
 @dataclass(frozen=True)
@@ -154,13 +155,14 @@ class Builder:
         room: int = PLENTY,
         machine: Machine | None = None,
         is_front: bool = False,
+        measures_node: bool = True,
     ) -> Place:
         """A station on each of `count` consecutive nodes: slots, places in line, and how crowded cores slow work down."""
         contention = self._contention(machine, slots) if machine is not None else NONE
         first = len(self.stations)
         for member in range(count):
             node = nodes.first + member
-            self.stations.append(StationInfo(name, self.nodes[node], system, is_front))
+            self.stations.append(StationInfo(name, self.nodes[node], system, is_front, measures_node))
             self.row("stations", (slots, room, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, node, first + member, contention))
         waiting, service = self.part(system, WAITING), self.part(system, SERVICE)
         return Place(first, 1 if count > 1 else 0, nodes.register, waiting, service, name)

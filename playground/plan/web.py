@@ -39,6 +39,7 @@ def web(builder: Builder, design: WebSystem) -> Web:
         slots=given.connections,
         room=given.accept_queue,
         is_front=True,
+        measures_node=False,
     )
     cores = builder.station("cores", node, given.servers, system="web", slots=given.cores, machine=given)
     return Web(names, node, workers, cores)

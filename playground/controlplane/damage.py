@@ -1,0 +1,89 @@
+"""What the faults that are running make of the machines and links: overlapping ones add up, and the last to end heals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from playground.controlplane.orders import Orders
+from playground.controlplane.view import View
+from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a fault hits: a node (its row, or None), or links (rows and names)."""
+
+    node: int | None = None
+    links: tuple[tuple[int, str], ...] = ()
+
+
+class Damage:
+    """Running faults by node and by link."""
+
+    def __init__(self, orders: Orders, view: View, machines: dict[int, int] | None = None) -> None:
+        """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is one."""
+        self._machines = machines or {}
+        self._orders = orders
+        self._view = view
+        self._kills: dict[int, int] = defaultdict(int)
+        self._slow: dict[int, list[float]] = defaultdict(list)
+        self._loss: dict[int, list[float]] = defaultdict(list)
+
+    def begin(self, fault: Fault, target: Target) -> None:
+        if isinstance(fault, Kill | Replace) and target.node is not None:
+            self._kills[target.node] += 1
+            if self._view.is_up(target.node):
+                self._kill(fault, target.node)
+        elif isinstance(fault, Slow) and target.node is not None:
+            self._slow[target.node].append(fault.factor)
+            self._slow_down(fault.node, target.node, "fault")
+        elif isinstance(fault, Lose | Cut):
+            share = fault.share if isinstance(fault, Lose) else 1.0
+            for row, name in target.links:
+                self._loss[row].append(share)
+                self._lose(name, row, "fault")
+        elif isinstance(fault, Crowd):
+            self._orders.give("spike_begins", fault.node, "fault", value=fault.factor)
+
+    def end(self, fault: Fault, target: Target) -> None:
+        if isinstance(fault, Kill | Replace) and target.node is not None:
+            self._kills[target.node] -= 1
+            if self.has_another(target.node) and not self._view.is_up(target.node):
+                self.revive(fault.node, target.node, "fault over")
+        elif isinstance(fault, Slow) and target.node is not None:
+            self._slow[target.node].remove(fault.factor)
+            self._slow_down(fault.node, target.node, "fault over")
+        elif isinstance(fault, Lose | Cut):
+            share = fault.share if isinstance(fault, Lose) else 1.0
+            for row, name in target.links:
+                self._loss[row].remove(share)
+                self._lose(name, row, "fault over")
+        elif isinstance(fault, Crowd):
+            self._orders.give("spike_ends", fault.node, "fault over")
+
+    def has_another(self, node: int) -> bool:
+        """Is there a machine for this node that no fault has taken?"""
+        return self._kills[node] < self._machines.get(node, 1)
+
+    def revive(self, name: str, node: int, why: str) -> None:
+        """The node answers again."""
+        self._view.note_return(node)
+        self._orders.give("revive", name, why, row=node)
+
+    def _kill(self, fault: Kill | Replace, node: int) -> None:
+        self._view.note_death(node)
+        silent = isinstance(fault, Kill) and fault.silent
+        self._orders.give("kill_silently" if silent else "kill", fault.node, "fault", row=node)
+
+    def _slow_down(self, name: str, node: int, why: str) -> None:
+        factor = 1.0
+        for one in self._slow[node]:
+            factor *= one
+        self._orders.give("slow_down", name, why, row=node, value=factor)
+
+    def _lose(self, name: str, row: int, why: str) -> None:
+        kept = 1.0
+        for one in self._loss[row]:
+            kept *= 1.0 - one
+        self._orders.give("set_loss", name, why, row=row, value=1.0 - kept)

@@ -1,0 +1,64 @@
+"""The balancer's health check: one process per server sends a probe each interval and believes what it hears.
+
+After `fall` misses in a row the server is marked down, after `rise` answers in a row up again (HAProxy's words:
+configuration.txt, `inter`, `fall`, `rise`). A probe waits in the same lines as users do, so a slow server misses probes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from playground.controlplane.clock import Alarm
+from playground.controlplane.orders import Orders
+from playground.controlplane.view import Checked, View
+from playground.design.balancer import HealthCheck
+
+
+class Belief:
+    """What the balancer thinks of one server, and the answers or misses in a row that speak against it."""
+
+    def __init__(self, settings: HealthCheck) -> None:
+        self.settings = settings
+        self.is_up = True
+        self.against = 0
+
+    def hears(self, answered: bool) -> str | None:
+        """`mark_down` or `mark_up` when this answer turns the belief, else None."""
+        self.against = 0 if answered == self.is_up else self.against + 1
+        needed = self.settings.fall if self.is_up else self.settings.rise
+        if self.against < needed:
+            return None
+        self.is_up = not self.is_up
+        self.against = 0
+        return "mark_up" if self.is_up else "mark_down"
+
+
+def watch(
+    env: simpy.Environment, rank: int, view: View, orders: Orders, checked: Checked, settings: HealthCheck
+) -> Generator[simpy.Event, Any, None]:
+    """Probe one server for ever. While the balancer is dead nobody probes; a fresh one believes everybody up."""
+    interval_ns = int(settings.interval_s * 1e9 + 0.5)
+    belief = Belief(settings)
+    lives = 0
+    yield Alarm(env, 0, rank)
+    while True:
+        begun_ns = int(env.now)
+        if view.is_up(checked.prober_node):
+            if view.deaths(checked.prober_node) != lives:
+                lives = view.deaths(checked.prober_node)
+                if not belief.is_up:
+                    orders.give("mark_up", checked.server, "a fresh balancer believes everybody up", row=checked.row)
+                belief = Belief(settings)
+            orders.probe(checked.row)
+            answered = yield view.fate(checked.row, rank)
+            if view.deaths(checked.prober_node) == lives and (turn := belief.hears(answered)):
+                orders.give(turn, checked.server, _why(turn, settings), row=checked.row)
+        late = max(1, -(-(int(env.now) - begun_ns) // interval_ns))
+        yield Alarm(env, begun_ns + late * interval_ns, rank)
+
+
+def _why(turn: str, settings: HealthCheck) -> str:
+    return f"{settings.fall} probes missed" if turn == "mark_down" else f"{settings.rise} probes answered"

@@ -1,0 +1,86 @@
+"""What a control process can see of the system, as of strictly before now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import simpy
+
+from playground.controlplane.clock import Alarm
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A server that is probed: its name, its row among the checks, and the node that sends the probes."""
+
+    server: str
+    row: int
+    prober: str
+    prober_node: int
+
+
+class View:
+    """Fates of probes, and which machines are dead. `fate_of` tells True (answered), False (refused, missed) or None."""
+
+    def __init__(self, env: simpy.Environment, fate_of: Callable[[int], bool | None]) -> None:
+        self._env = env
+        self._fate_of = fate_of
+        self._waiting: dict[int, tuple[simpy.Event, int]] = {}
+        self._deaths: dict[int, list[int]] = {}
+        self._dead: set[int] = set()
+        self._mourners: dict[int, tuple[simpy.Event, int]] = {}
+
+    def fate(self, row: int, rank: int) -> simpy.Event:
+        """Happens, with True or False, as soon as the fate of the probe of this check is known."""
+        event = simpy.Event(self._env)
+        self._waiting[row] = (event, rank)
+        return event
+
+    def settle(self, now_ns: int) -> None:
+        """The data plane has stopped at this instant because the fate of one probe or of several is known."""
+        for row in sorted(self._waiting):
+            answered = self._fate_of(row)
+            if answered is not None:
+                event, rank = self._waiting.pop(row)
+                self._wake(event, rank, now_ns, answered)
+
+    def _wake(self, event: simpy.Event, rank: int, at_ns: int, value: bool | None) -> None:
+        """Let whoever waits for the event go on at this instant, when it is his rank's turn."""
+        alarm = Alarm(self._env, at_ns, rank)
+        alarm.callbacks.append(lambda _: _pass_on(event, value))
+
+    def is_up(self, node: int) -> bool:
+        return node not in self._dead
+
+    def deaths(self, node: int) -> int:
+        """How often the node has died so far: a process of a machine that died has forgotten everything."""
+        return len(self._deaths.get(node, ()))
+
+    def died_ns(self, node: int) -> int:
+        """When the node died last."""
+        return self._deaths[node][-1]
+
+    def death_of(self, node: int, rank: int) -> simpy.Event:
+        """Happens when the node dies next. One process at most waits for it."""
+        event = simpy.Event(self._env)
+        self._mourners[node] = (event, rank)
+        return event
+
+    def note_death(self, node: int) -> None:
+        self._dead.add(node)
+        self._deaths.setdefault(node, []).append(int(self._env.now))
+        if node in self._mourners:
+            event, rank = self._mourners.pop(node)
+            self._wake(event, rank, int(self._env.now), value=None)
+
+    def note_return(self, node: int) -> None:
+        self._dead.discard(node)
+
+
+def _pass_on(event: simpy.Event, value: bool | None) -> None:
+    """The process waits for `event`; let it go on within the same step, so that its rank holds."""
+    event._ok, event._value = True, value
+    callbacks, event.callbacks = event.callbacks, None
+    for callback in callbacks:
+        callback(event)

@@ -1,0 +1,272 @@
+"""What a run left behind: counts, series per window, histograms, orders, and where to look closer.
+
+A Result is a value: it contains no clock of the host, so the same design and seed give the same bytes. Times are integer
+nanoseconds of the run; seconds and milliseconds appear only in `measure/` and later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+import numpy as np
+
+from playground.design.design import Common
+
+S = 1_000_000_000  # nanoseconds in a second
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts of times in log-spaced bins.
+
+    Attributes:
+        edges_ns: (B + 1,) float64, bin b holds times t with edges_ns[b] <= t < edges_ns[b + 1].
+        counts: (B,) or (W, B) integers.
+    """
+
+    edges_ns: np.ndarray
+    counts: np.ndarray
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Totals of one kind of request, of those born in [warm-up, end).
+
+    offered = served + failed + in flight, and sent = answered + errors + abandoned + in flight, exactly. `late` of the
+    abandoned attempts were answered all the same. Of the writes, the client knows: acknowledged, rejected, or unknown.
+    `is_request` is False for bundles of assets, which are counted apart.
+    """
+
+    name: str
+    is_request: bool
+    writes: bool
+    offered: int
+    served: int
+    failed: int
+    latency_ns: int  # sum over the served
+    failure_ns: int  # sum over the failed
+    sent: int
+    answered: int
+    errors: int
+    abandoned: int
+    late: int
+    acknowledged: int
+    rejected: int
+    unknown: int
+    failures: dict[str, int]  # by reason, without zeros
+    in_flight: int  # of the requests, counted one by one at the end
+    attempts_in_flight: int  # of the attempts, counted one by one at the end
+
+
+@dataclass(frozen=True)
+class Series:
+    """Counts per window: (W,) int64 each. `offered` by birth, the others by when they happened."""
+
+    offered: np.ndarray
+    served: np.ndarray
+    failed: np.ndarray
+    sent: np.ndarray
+    answered: np.ndarray
+    late: np.ndarray
+    abandoned: np.ndarray
+
+
+@dataclass(frozen=True)
+class Station:
+    """Slots and a line on a node.
+
+    `measures_node`: its busy slots are the node's utilisation (cores, a link); others are limits (worker threads,
+    connections). `is_front`: whoever is served here has been served by the node. `slots` is None where there is no limit.
+    busy_ns, line_ns: (W,) int64, integrals of busy slots and of the line over each window; line_max: (W,) int64.
+    """
+
+    name: str
+    node: str
+    system: str
+    is_front: bool
+    measures_node: bool
+    slots: int | None
+    served: int
+    refused: int
+    stay_ns: int  # sum of the times spent here, waiting included, by those who have left
+    left_ns: int  # the same for those still here at the end
+    busy_ns: np.ndarray
+    line_ns: np.ndarray
+    line_max: np.ndarray
+
+
+@dataclass(frozen=True)
+class Node:
+    """A machine: what is on it dies together. `state`: (W,) uint8 at each window's end: 0 up, 1 refusing, 2 silent."""
+
+    name: str
+    failed: int  # attempts and calls that failed here
+    waiting_max: int  # longest sum of its lines
+    state: np.ndarray
+
+
+@dataclass(frozen=True)
+class Cache:
+    """hit ratio = hits / (hits + misses); an expired entry is a miss. hits_in, misses_in: (W,) int64 per window."""
+
+    name: str
+    hits: int
+    misses: int
+    evicted: int
+    expired: int
+    hits_in: np.ndarray
+    misses_in: np.ndarray
+
+
+@dataclass(frozen=True)
+class Log:
+    """Writes on one database: durable ones, and how many of them were a request's second."""
+
+    name: str
+    durable: int
+    duplicates: int
+
+
+@dataclass(frozen=True)
+class Server:
+    """A member of a group behind a balancer: how often it was picked, and whether it is believed up at the end."""
+
+    name: str
+    picked: int
+    believed_up: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link and how many it has lost."""
+
+    name: str
+    lost: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """A dated act of the control plane, or the beginning or end of a fault.
+
+    It happens at t_ns before the data plane's events of that instant, or, when `wakes` have stopped the data plane so
+    far, right after the last of them. `row` and `value` are what the act needs; `why` is for people.
+    """
+
+    t_ns: int
+    wakes: int
+    what: str
+    node: str
+    why: str
+    row: int = 0
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How requests came to their end: outcome (`served` or a reason), causes from first to last, and some of them."""
+
+    outcome: str
+    causes: tuple[str, ...]
+    count: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Where the time of the served went.
+
+    parts: (system, waiting | service | network) per column; ns: (B, P) int64, per latency bin of the whole-run histogram.
+    numbers: (B, K) int64, numbers of some served requests of each bin, -1 where there is none.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    ns: np.ndarray
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True)
+class Little:
+    """Little's law as an identity: inside_ns = stay_ns + left_ns, to the nanosecond, over the whole run."""
+
+    inside_ns: int  # integral of the number of requests on their way
+    stay_ns: int  # sum of the times spent by those who have left
+    left_ns: int  # sum of the times spent so far by those still on their way
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything a run left behind. Windows are numbered from 0 and `window_ns` long; the last may be shorter."""
+
+    design: Common
+    seed: int
+    runs: int  # replications merged
+    end_ns: int
+    until_ns: int  # how far the run has come; end_ns when it is complete
+    window_ns: int
+    warmup_ns: int
+    events: int
+    endpoints: tuple[Endpoint, ...]
+    latency: tuple[Histogram, ...]  # per endpoint, of the served, 1 % wide
+    time_to_failure: Histogram
+    requests: Series
+    assets: Series
+    window_latency: Histogram  # (W, B) of the served requests, 4 % wide
+    reasons: tuple[str, ...]
+    window_failures: np.ndarray  # (W, reasons) int64
+    stations: tuple[Station, ...]
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    servers: tuple[Server, ...]
+    caches: tuple[Cache, ...]
+    logs: tuple[Log, ...]
+    split: Split
+    chains: tuple[Chain, ...]
+    smallest: tuple[int, ...]  # numbers of the requests with the smallest luck
+    orders: tuple[Order, ...]  # without probes
+    probes: np.ndarray  # (n, 4) int64: t_ns, wakes, row of the server's check, number of orders given before it
+    probe_counts: tuple[int, int, int]  # answered, refused, missed
+    little: Little
+    asleep: tuple[str, ...]  # faults on a node that is not there
+    over_budget: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.until_ns >= self.end_ns
+
+    @property
+    def windows(self) -> int:
+        """Windows that have begun."""
+        return len(self.requests.offered)
+
+    def digest(self) -> str:
+        """SHA-256 over every byte of the result; equal for equal results."""
+        digest = hashlib.sha256()
+        for piece in _pieces(self):
+            digest.update(piece)
+        return digest.hexdigest()
+
+
+def _pieces(value: object) -> Iterator[bytes]:
+    """Every byte of a value, in a fixed order, with its type's name where lengths could be confused."""
+    if isinstance(value, Common):
+        yield value.text().encode()
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield field.name.encode()
+            yield from _pieces(getattr(value, field.name))
+    elif isinstance(value, np.ndarray):
+        yield f"{value.dtype}{value.shape}".encode()
+        yield np.ascontiguousarray(value).tobytes()
+    elif isinstance(value, tuple | list):
+        yield f"({len(value)}".encode()
+        for item in value:
+            yield from _pieces(item)
+    elif isinstance(value, dict):
+        yield f"{{{len(value)}".encode()
+        for key, item in value.items():
+            yield from _pieces(key)
+            yield from _pieces(item)
+    else:
+        yield f"{type(value).__name__}:{value!r};".encode()

@@ -1,0 +1,182 @@
+"""From the tables of a world to a Result: names in the place of row numbers, nothing computed that could be later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground import result as left
+from playground.dataplane import opcodes as code
+from playground.dataplane import tables
+from playground.plan.builder import PLENTY
+from playground.run.unfinished import Unfinished, unfinished
+
+if TYPE_CHECKING:
+    from playground.dataplane.plane import DataPlane
+    from playground.plan import Plan
+
+
+def fine_edges_ns() -> np.ndarray:
+    """(B + 1,) float64: where the bins of the whole-run histogram begin and end; the kernel bins span_ns + 1."""
+    place = np.arange(tables.FINE_BINS + 1)
+    per_octave = 1 << tables.FINE
+    return np.exp2(place // per_octave) * (1 + place % per_octave / per_octave) - 1
+
+
+def coarse_edges_ns() -> np.ndarray:
+    """(B + 1,) float64: the bins of a window's histogram; the first begins at 0."""
+    edges = fine_edges_ns()[(np.arange(tables.COARSE_BINS + 1) + tables.COARSE_FIRST) << tables.COARSE_SHIFT]
+    edges[0] = 0.0
+    return edges
+
+
+def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endpoint, ...]:
+    """Totals per endpoint."""
+    rows = plane.world.endpoints
+    failures = plane.world.failures.reshape(len(rows), len(code.REASONS))
+    counts = (
+        "offered served failed latency_ns failure_ns sent answered errors abandoned late acknowledged rejected unknown"
+    ).split()
+    return tuple(
+        left.Endpoint(
+            name=info.name,
+            is_request=info.counts_as == tables.REQUESTS,
+            writes=info.writes,
+            failures={code.REASONS[r]: int(n) for r, n in enumerate(failures[e]) if n},
+            in_flight=int(rest.requests[e]),
+            attempts_in_flight=int(rest.attempts[e]),
+            **{name: int(rows[e][name]) for name in counts},
+        )
+        for e, info in enumerate(plan.endpoints)
+    )
+
+
+def series(plane: DataPlane, windows: int, kind: int) -> left.Series:
+    """Counts per window of requests or of assets."""
+    rows = plane.world.windows[: windows * tables.KINDS].reshape(windows, tables.KINDS)[:, kind]
+    names = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
+    return left.Series(**{name: rows[name].astype(np.int64) for name in names})
+
+
+def stations(plan: Plan, plane: DataPlane, windows: int, rest: Unfinished) -> tuple[left.Station, ...]:
+    """Stations with what they did in each window."""
+    count = len(plan.stations)
+    rows = plane.world.window_stations[: windows * count].reshape(windows, count)
+    busy = np.diff(rows["busy_ns"], axis=0, prepend=0)
+    line = np.diff(rows["line_ns"], axis=0, prepend=0)
+    return tuple(
+        left.Station(
+            name=info.name,
+            node=info.node,
+            system=info.system,
+            is_front=info.is_front,
+            measures_node=info.measures_node,
+            slots=None if row["slots"] >= PLENTY else int(row["slots"]),
+            served=int(row["served"]),
+            refused=int(row["refused"]),
+            stay_ns=int(row["stay_ns"]),
+            left_ns=int(rest.stations_ns[s]),
+            busy_ns=busy[:, s].copy(),
+            line_ns=line[:, s].copy(),
+            line_max=rows["line_max"][:, s].astype(np.int64),
+        )
+        for s, (info, row) in enumerate(zip(plan.stations, plane.world.stations, strict=True))
+    )
+
+
+def nodes(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Node, ...]:
+    """Machines and their state at the end of each window."""
+    states = plane.world.window_nodes[: windows * len(plan.nodes)].reshape(windows, len(plan.nodes))
+    return tuple(
+        left.Node(name, int(row["failed"]), int(row["waiting_max"]), states[:, n].copy())
+        for n, (name, row) in enumerate(zip(plan.nodes, plane.world.nodes, strict=True))
+    )
+
+
+def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]:
+    """Caches with their hits and misses in each window."""
+    count = len(plan.caches)
+    rows = plane.world.window_caches[: windows * count].reshape(windows, count)
+    hits = np.diff(rows["hits"], axis=0, prepend=0)
+    misses = np.diff(rows["misses"], axis=0, prepend=0)
+    return tuple(
+        left.Cache(
+            name,
+            *(int(row[what]) for what in ("hits", "misses", "evicted", "expired")),
+            hits[:, c].copy(),
+            misses[:, c].copy(),
+        )
+        for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
+    )
+
+
+def chains(plane: DataPlane) -> tuple[left.Chain, ...]:
+    """How requests came to their end, the most frequent first; the last row of the table is "other"."""
+    rows: list[left.Chain] = []
+    for place, row in enumerate(plane.world.chains):
+        if row["count"] == 0:
+            continue
+        codes = int(row["causes"]).to_bytes(8, "big").lstrip(b"\0")
+        causes = tuple(code.CAUSES[c] for c in codes) if place < tables.CHAINS - 1 else ("other",)
+        outcome = "served" if row["outcome"] == code.NO_REASON else code.REASONS[int(row["outcome"])]
+        numbers = tuple(int(n) for n in row["numbers"][: int(row["kept"])])
+        rows.append(left.Chain(outcome, causes, int(row["count"]), numbers))
+    return tuple(sorted(rows, key=lambda chain: -chain.count))
+
+
+def split(plan: Plan, plane: DataPlane) -> left.Split:
+    """Where the time of the served went, per latency bin."""
+    parts = len(plan.parts)
+    world = plane.world
+    numbers = world.samples["numbers"].copy()
+    return left.Split(tuple(plan.parts), world.attribution["ns"][:, :parts].copy(), numbers)
+
+
+def little(plane: DataPlane, rest: Unfinished) -> left.Little:
+    """The two sides of Little's law."""
+    clock = plane.world.clock[0]
+    return left.Little(int(clock["inside_ns"]), int(clock["stay_ns"]), rest.left_ns)
+
+
+def collect(plan: Plan, plane: DataPlane, **given: object) -> left.Result:
+    """The Result of a data plane that has been stopped; `given` are the fields that only the door knows."""
+    world = plane.world
+    windows = max(1, -(-plane.now_ns // plan.window_ns))
+    rest = unfinished(plane)
+    reasons = world.window_reasons[: windows * len(code.REASONS)].reshape(windows, len(code.REASONS))
+    clock = world.clock[0]
+    probes = world.probes
+    return left.Result(
+        end_ns=plan.end_ns,
+        until_ns=plane.now_ns,
+        window_ns=plan.window_ns,
+        warmup_ns=plan.warmup_ns,
+        events=int(clock["events"]),
+        endpoints=endpoints(plan, plane, rest),
+        latency=tuple(left.Histogram(fine_edges_ns(), row["count"].copy()) for row in world.histogram),
+        time_to_failure=left.Histogram(fine_edges_ns(), world.failure_histogram[0]["count"].copy()),
+        requests=series(plane, windows, tables.REQUESTS),
+        assets=series(plane, windows, tables.ASSETS),
+        window_latency=left.Histogram(coarse_edges_ns(), world.window_histogram["count"][:windows].copy()),
+        reasons=code.REASONS,
+        window_failures=reasons.astype(np.int64),
+        stations=stations(plan, plane, windows, rest),
+        nodes=nodes(plan, plane, windows),
+        links=tuple(left.Link(name, int(row["lost"])) for name, row in zip(plan.links, world.links, strict=True)),
+        servers=tuple(
+            left.Server(plan.nodes[int(row["node"])], int(row["picked"]), bool(row["up"])) for row in world.members
+        ),
+        caches=caches(plan, plane, windows),
+        logs=tuple(
+            left.Log(name, int(row["durable"]), int(row["duplicates"]))
+            for name, row in zip(plan.logs, world.logs, strict=True)
+        ),
+        split=split(plan, plane),
+        chains=chains(plane),
+        smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),
+        probe_counts=tuple(int(probes[what].sum()) for what in ("answered", "refused", "missed")),
+        little=little(plane, rest),
+        over_budget=bool(clock["full"]),
+        **given,
+    )

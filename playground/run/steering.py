@@ -1,0 +1,146 @@
+"""Who steers a run: the control plane's processes, or the recorded orders of an earlier run of the same design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+import simpy
+
+from playground.controlplane import faults, health_check, takeover
+from playground.controlplane.damage import Damage, Target
+from playground.controlplane.orders import Orders, in_sequence
+from playground.controlplane.view import Checked, View
+from playground.design.design import Common, WebSystem
+from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.result import Order, Result
+from playground.run.acts import FAULTS, job_luck
+
+if TYPE_CHECKING:
+    from playground.plan import Plan
+
+
+class Steering(Protocol):
+    """What the door asks of whoever steers. `wakes`: how often the data plane has stopped for a probe's fate so far."""
+
+    asleep: tuple[str, ...]
+
+    def due_ns(self, now_ns: int, wakes: int) -> float:
+        """When the next one wants to act; infinite when nobody does, or when it waits for a wake of this instant."""
+
+    def act(self, now_ns: int, wakes: int) -> None:
+        """Let everybody act who wants to at this instant or earlier."""
+
+    def woken(self, now_ns: int, wakes: int) -> None:
+        """The data plane has stopped because a probe's fate is known."""
+
+
+class Processes:
+    """The control plane: faults first, then the standby, then the health checks in the order of the servers."""
+
+    def __init__(self, design: Common, plan: Plan, seed: int, orders: Orders, fate_of: Callable[[int], bool | None]) -> None:
+        self._env = simpy.Environment()
+        self._view = View(self._env, fate_of)
+        self.asleep: tuple[str, ...] = ()
+        pair = _pair(design, plan)
+        self._damage = Damage(orders, self._view, {} if pair is None else {pair: 2})
+        ranks = iter(range(1, 1 << 20))
+        self._start_faults(design, plan, seed, ranks)
+        if not isinstance(design, WebSystem) or design.balancer is None:
+            return
+        if pair is not None:
+            self._env.process(
+                takeover.stand_by(
+                    self._env, next(ranks), self._view, self._damage, "balancer", pair, design.balancer.takeover_s
+                )
+            )
+        for row, check in enumerate(plan.checks):
+            checked = Checked(check.server, row, check.prober, plan.nodes.index(check.prober))
+            self._env.process(
+                health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)
+            )
+
+    def due_ns(self, now_ns: int, wakes: int) -> float:
+        return self._env.peek()
+
+    def act(self, now_ns: int, wakes: int) -> None:
+        while self._env.peek() <= now_ns:
+            self._env.step()
+
+    def woken(self, now_ns: int, wakes: int) -> None:
+        self._view.settle(now_ns)
+        self.act(now_ns, wakes)
+
+    def _start_faults(self, design: Common, plan: Plan, seed: int, ranks: Iterator[int]) -> None:
+        asleep: list[str] = []
+        for place, fault in enumerate(design.faults):
+            target = target_of(fault, plan)
+            if target is None:
+                asleep.append(f"{fault.kind}:{fault.node}")
+            elif fault.is_random:
+                luck = _Draws(seed, place)
+                self._env.process(faults.at_random(self._env, next(ranks), self._damage, fault, target, luck))
+            else:
+                self._env.process(faults.dated(self._env, next(ranks), self._damage, fault, target))
+        self.asleep = tuple(asleep)
+
+
+class Recorded:
+    """Nobody decides anything: the orders of an earlier run are given again, at the same points of the run."""
+
+    def __init__(self, earlier: Result, orders: Orders) -> None:
+        self.asleep = earlier.asleep
+        self._orders = orders
+        self._rest = in_sequence(earlier.orders, earlier.probes)
+        self._next: Order | None = next(self._rest, None)
+
+    def due_ns(self, now_ns: int, wakes: int) -> float:
+        waits = self._next is None or (self._next.t_ns <= now_ns and self._next.wakes > wakes)
+        return float("inf") if waits else self._next.t_ns
+
+    def act(self, now_ns: int, wakes: int) -> None:
+        while self._next is not None and self._next.t_ns <= now_ns and self._next.wakes <= wakes:
+            self._give(self._next)
+
+    def woken(self, now_ns: int, wakes: int) -> None:
+        self.act(now_ns, wakes)
+
+    def _give(self, order: Order) -> None:
+        self._next = next(self._rest, None)
+        if order.what == "probe":
+            self._orders.probe(order.row)
+        else:
+            self._orders.give(order.what, order.node, order.why, row=order.row, value=order.value)
+
+
+class _Draws:
+    """The numbers in (0, 1) of a random fault."""
+
+    def __init__(self, seed: int, place: int) -> None:
+        self._seed = seed
+        self._place = place
+
+    def __call__(self, n: int) -> float:
+        from playground.dataplane.plane import unit
+
+        return unit(job_luck(self._seed, FAULTS, self._place, n))
+
+
+def target_of(fault: Fault, plan: Plan) -> Target | None:
+    """What the fault hits in this plan; None when it is not there."""
+    if isinstance(fault, Crowd):
+        return Target()
+    if isinstance(fault, Kill | Slow | Replace):
+        row = plan.node(fault.node)
+        return None if row is None else Target(node=row)
+    if isinstance(fault, Lose | Cut):
+        links = plan.links_of(fault.node)
+        return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
+    raise TypeError(f"nobody knows what a {fault!r} hits")
+
+
+def _pair(design: Common, plan: Plan) -> int | None:
+    """The balancer's node, where a standby stands beside it."""
+    if isinstance(design, WebSystem) and design.balancer is not None and design.balancer.standby:
+        return plan.node("balancer")
+    return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from playground.result import Order
 
 PROBE = "probe"
@@ -36,14 +34,14 @@ class Orders:
         self._act(Order(t_ns, wakes, PROBE, "", "", row))
 
     @property
-    def probes(self) -> np.ndarray:
-        """(n, 4) int64: t_ns, wakes, row of the check, number of orders given before it."""
-        return np.array(self._probes, np.int64).reshape(-1, 4)
+    def probes(self) -> array[int]:
+        """Four numbers a probe: t_ns, wakes, row of the check, number of orders given before it."""
+        return self._probes
 
 
-def in_sequence(orders: tuple[Order, ...], probes: np.ndarray) -> Iterator[Order]:
-    """Orders and probes in the sequence in which they were given."""
-    sent = iter(probes.tolist())
+def in_sequence(orders: tuple[Order, ...], probes: list[list[int]]) -> Iterator[Order]:
+    """Orders and probes (rows as in Result.probes) in the sequence in which they were given."""
+    sent = iter(probes)
     probe = next(sent, None)
     for place, order in enumerate(orders):
         while probe is not None and probe[3] <= place:

@@ -178,7 +178,9 @@ class Builder:
         self.table.extend(values)
         return len(self.table) - len(values)
 
-    def link(self, name: str, one_way_ms: float, *, count: int = 1, register: int = 0, names: Sequence[str] = ()) -> Link:
+    def link(
+        self, name: str, one_way_ms: float, *, count: int = 1, register: int = 0, names: Sequence[str] = ()
+    ) -> Link:
         """A link, or one to each of `count` members; a token crosses it in a fixed time."""
         first = len(self.links)
         for member in range(count):

@@ -27,9 +27,7 @@ def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
     """One database for all, one per server, or one inside the server's box."""
     given = design.database
     count = len(servers.names)
-    pool = builder.station(
-        "pool", servers.node, count, system="database", slots=given.pool_size, measures_node=False
-    )
+    pool = builder.station("pool", servers.node, count, system="database", slots=given.pool_size, measures_node=False)
     if given.own_machine:
         names = ["database"] if given.shared or count == 1 else [f"database-{i + 1}" for i in range(count)]
         node = builder.nodes_of(names, REGISTER)

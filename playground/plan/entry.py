@@ -31,7 +31,9 @@ def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ..
     """From the users of a region to the door, or to each of several."""
     users = "users" if region.name == "home" else f"users-{region.name}"
     names = [f"{users}>{name}" for name in doors]
-    return builder.link(f"{users}>{door.name}", region.rtt_ms / 2, count=len(doors), register=door.register, names=names)
+    return builder.link(
+        f"{users}>{door.name}", region.rtt_ms / 2, count=len(doors), register=door.register, names=names
+    )
 
 
 def send_out(walk: Walk, out: Entry) -> None:

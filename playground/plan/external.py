@@ -29,7 +29,9 @@ def external(builder: Builder, design: WebSystem, servers: Web) -> External | No
     link = builder.link(
         "web>external-api", design.external.rtt_ms / 2, count=len(names), register=REGISTER, names=names
     )
-    return External(node, link, builder.station("external API", node, 1, system="external", slots=PLENTY, is_front=True))
+    return External(
+        node, link, builder.station("external API", node, 1, system="external", slots=PLENTY, is_front=True)
+    )
 
 
 def call(walk: Walk, api: External, design: WebSystem) -> None:

@@ -54,7 +54,9 @@ def window_ns(seconds: float, requests_rps: float) -> int:
     """One round length for the windows: at most 300 of them, and long enough for a percentile in each."""
     for round_ms in (*ROUND_MS, *(10**k for k in range(6, 12))):
         span_s = round_ms / 1000
-        if seconds / span_s <= MOST_WINDOWS and span_s * requests_rps >= min(WANTED_PER_WINDOW, seconds * requests_rps / 50):
+        if seconds / span_s <= MOST_WINDOWS and span_s * requests_rps >= min(
+            WANTED_PER_WINDOW, seconds * requests_rps / 50
+        ):
             return int(round_ms * 1_000_000)
     raise ValueError(f"no window is long enough for {seconds:g} s")
 

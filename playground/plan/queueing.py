@@ -37,9 +37,7 @@ def plan(design: Queueing) -> Plan:
 
 def _station(builder: Builder, name: str, given: Station) -> Place:
     room = PLENTY if given.line is None else given.line
-    return builder.station(
-        name, builder.node(name), 1, system=name, slots=given.servers, room=room, is_front=True
-    )
+    return builder.station(name, builder.node(name), 1, system=name, slots=given.servers, room=room, is_front=True)
 
 
 def _visit(walk: Walk, place: Place, given: Station, purpose: int) -> None:

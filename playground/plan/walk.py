@@ -96,9 +96,7 @@ class Walk:
         """Take a slot, or wait in line; at most `patience_s`, then fail for `reason`."""
         self.builder.waits.update((held, place.name) for held in self.above + self.held if held not in UNCOUNTED)
         lane = self.builder.patience_lane(patience_s, code.PATIENCE_IN_LINE)
-        self.emit(
-            code.SEIZE, f"a slot of {place.name}", at=place, part=place.waiting_part, lane=lane, jump=reason
-        )
+        self.emit(code.SEIZE, f"a slot of {place.name}", at=place, part=place.waiting_part, lane=lane, jump=reason)
         self._hold(place.name)
 
     def work(self, place: Place, service: AnyService, purpose: int, *, on_slot: bool = True) -> None:

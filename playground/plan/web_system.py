@@ -154,9 +154,7 @@ def _static(builder: Builder, tiers: Tiers, way_in: Link, name: str, counts_as: 
     return _endpoint(builder, name, counts_as, False, 1.0, kb, start_pc)
 
 
-def _endpoint(
-    builder: Builder, name: str, counts_as: int, writes: bool, upto: float, kb: float, start_pc: int
-) -> int:
+def _endpoint(builder: Builder, name: str, counts_as: int, writes: bool, upto: float, kb: float, start_pc: int) -> int:
     builder.endpoints.append(EndpointInfo(name, counts_as, writes))
     return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), *[0] * 13))
 

@@ -55,9 +55,7 @@ class Run:
             warmup_ns=self.plan.warmup_ns,
             watch=watch,
         )
-        self._orders = Orders(
-            lambda: (self._plane.now_ns, self._plane.wakes), Acts(self.plan, self._plane, seed)
-        )
+        self._orders = Orders(lambda: (self._plane.now_ns, self._plane.wakes), Acts(self.plan, self._plane, seed))
         self._steering = (
             Processes(design, self.plan, seed, self._orders, self._plane.probe_fate)
             if orders_of is None
@@ -103,7 +101,7 @@ class Run:
             seed=self.seed,
             runs=1,
             orders=tuple(self._orders.given),
-            probes=self._orders.probes,
+            probes=np.array(self._orders.probes, np.int64).reshape(-1, 4),
             asleep=self._steering.asleep,
         )
 

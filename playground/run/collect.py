@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -102,10 +102,10 @@ def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]
     misses = np.diff(rows["misses"], axis=0, prepend=0)
     return tuple(
         left.Cache(
-            name,
-            *(int(row[what]) for what in ("hits", "misses", "evicted", "expired")),
-            hits[:, c].copy(),
-            misses[:, c].copy(),
+            name=name,
+            hits_in=hits[:, c].copy(),
+            misses_in=misses[:, c].copy(),
+            **{what: int(row[what]) for what in ("hits", "misses", "evicted", "expired")},
         )
         for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
     )
@@ -139,14 +139,26 @@ def little(plane: DataPlane, rest: Unfinished) -> left.Little:
     return left.Little(int(clock["inside_ns"]), int(clock["stay_ns"]), rest.left_ns)
 
 
-def collect(plan: Plan, plane: DataPlane, **given: object) -> left.Result:
+def servers(plane: DataPlane, plan: Plan) -> tuple[left.Server, ...]:
+    """Members of groups behind a balancer."""
+    rows = plane.world.members
+    return tuple(left.Server(plan.nodes[int(row["node"])], int(row["picked"]), bool(row["up"])) for row in rows)
+
+
+def logs(plan: Plan, plane: DataPlane) -> tuple[left.Log, ...]:
+    """Logs of writes."""
+    rows = zip(plan.logs, plane.world.logs, strict=True)
+    return tuple(left.Log(name, int(row["durable"]), int(row["duplicates"])) for name, row in rows)
+
+
+def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
     """The Result of a data plane that has been stopped; `given` are the fields that only the door knows."""
     world = plane.world
+    clock = world.clock[0]
     windows = max(1, -(-plane.now_ns // plan.window_ns))
     rest = unfinished(plane)
     reasons = world.window_reasons[: windows * len(code.REASONS)].reshape(windows, len(code.REASONS))
-    clock = world.clock[0]
-    probes = world.probes
+    answered, refused, missed = (int(world.probes[what].sum()) for what in ("answered", "refused", "missed"))
     return left.Result(
         end_ns=plan.end_ns,
         until_ns=plane.now_ns,
@@ -164,18 +176,13 @@ def collect(plan: Plan, plane: DataPlane, **given: object) -> left.Result:
         stations=stations(plan, plane, windows, rest),
         nodes=nodes(plan, plane, windows),
         links=tuple(left.Link(name, int(row["lost"])) for name, row in zip(plan.links, world.links, strict=True)),
-        servers=tuple(
-            left.Server(plan.nodes[int(row["node"])], int(row["picked"]), bool(row["up"])) for row in world.members
-        ),
+        servers=servers(plane, plan),
         caches=caches(plan, plane, windows),
-        logs=tuple(
-            left.Log(name, int(row["durable"]), int(row["duplicates"]))
-            for name, row in zip(plan.logs, world.logs, strict=True)
-        ),
+        logs=logs(plan, plane),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),
-        probe_counts=tuple(int(probes[what].sum()) for what in ("answered", "refused", "missed")),
+        probe_counts=(answered, refused, missed),
         little=little(plane, rest),
         over_budget=bool(clock["full"]),
         **given,

@@ -38,7 +38,9 @@ class Steering(Protocol):
 class Processes:
     """The control plane: faults first, then the standby, then the health checks in the order of the servers."""
 
-    def __init__(self, design: Common, plan: Plan, seed: int, orders: Orders, fate_of: Callable[[int], bool | None]) -> None:
+    def __init__(
+        self, design: Common, plan: Plan, seed: int, orders: Orders, fate_of: Callable[[int], bool | None]
+    ) -> None:
         self._env = simpy.Environment()
         self._view = View(self._env, fate_of)
         self.asleep: tuple[str, ...] = ()
@@ -91,12 +93,13 @@ class Recorded:
     def __init__(self, earlier: Result, orders: Orders) -> None:
         self.asleep = earlier.asleep
         self._orders = orders
-        self._rest = in_sequence(earlier.orders, earlier.probes)
+        self._rest = in_sequence(earlier.orders, earlier.probes.tolist())
         self._next: Order | None = next(self._rest, None)
 
     def due_ns(self, now_ns: int, wakes: int) -> float:
-        waits = self._next is None or (self._next.t_ns <= now_ns and self._next.wakes > wakes)
-        return float("inf") if waits else self._next.t_ns
+        if self._next is None or (self._next.t_ns <= now_ns and self._next.wakes > wakes):
+            return float("inf")
+        return self._next.t_ns
 
     def act(self, now_ns: int, wakes: int) -> None:
         while self._next is not None and self._next.t_ns <= now_ns and self._next.wakes <= wakes:

@@ -1,0 +1,66 @@
+"""Colours with a fixed meaning. They can be told apart by the colour-blind, and seen on white and on black.
+
+Source: Okabe and Ito, "Color universal design", 2008; the light ones are darkened until they stand out 3:1 from white.
+Where colours do not suffice, dashes and hatches go with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#B97900", "#B0609A", "#7F7F7F"
+VIOLET, BROWN, SLATE, RED = "#7A6FC0", "#9C6248", "#4F86A0", "#C8405A"
+
+P50, P95, P99 = BLUE, PURPLE, VERMILION
+SERVED, OFFERED = GREEN, GREY
+LIMIT, WARM_UP, NOT_YET = RED, GREY, GREY
+
+# Colour and hatch of a reason for failing; reasons that are not here are grey.
+REASONS: dict[str, tuple[str, str]] = {
+    "no_healthy_server": (VERMILION, ""),
+    "queue_full": (ORANGE, "/"),
+    "died_with_server": (RED, "x"),
+    "node_down": (BROWN, "\\"),
+    "timed_out": (PURPLE, "."),
+    "pool_exhausted": (VIOLET, "-"),
+    "call_timed_out": (SLATE, "|"),
+    "over_budget": (GREY, "+"),
+}
+OTHER_REASON = (GREY, "")
+
+FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
+ACTS = {"mark_down": RED, "mark_up": GREEN}
+
+SYSTEMS = {
+    "client": SLATE,
+    "network": GREY,
+    "entry": BROWN,
+    "balancer": GREEN,
+    "web": BLUE,
+    "server": BLUE,
+    "station": BLUE,
+    "cache": GREEN,
+    "database": ORANGE,
+    "second": ORANGE,
+    "external": PURPLE,
+    "external-api": PURPLE,
+}
+HATCHES = {"waiting": "/", "service": "", "network": "."}  # of the kinds of time
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # of the members of a tier
+LIMIT_DASHES = ("dot", "dashdot", "dash")
+
+
+def of_system(name: str) -> str:
+    """The colour of a system, a node or a numbered member of a tier."""
+    return SYSTEMS.get(re.sub(r"-\d+$", "", name), VIOLET)
+
+
+def reason(name: str) -> tuple[str, str]:
+    """Colour and hatch of a reason for failing."""
+    return REASONS.get(name, OTHER_REASON)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """The colour, see-through."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"

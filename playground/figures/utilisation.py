@@ -1,0 +1,99 @@
+"""Utilisation over time: a line per machine, and one for each limit (threads, connections) that was used up."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.figures import axes, names, palette
+from playground.figures.marks import marks
+from playground.figures.names import Words
+from playground.measure import counted, utilisation
+from playground.result import Result, Station
+
+LINES_OF_TIER = 6  # a larger tier is drawn as its mean and the range of its members
+POINTS = 60  # windows are averaged until there are no more: machines of a tier are noisy, and drawn over each other
+SATURATED = 0.95  # a limit is drawn when it was used at least this much in some window
+
+
+def utilisation_over_time(result: Result, words: Words) -> go.Figure:
+    """Shares of 1, averaged over at most 60 stretches of the run, on an axis in percent."""
+    traces: list[go.Scatter] = []
+    for stem, members in _tiers(result).items():
+        if len(members) <= LINES_OF_TIER:
+            for place, (node, stations) in enumerate(members.items()):
+                dash = palette.DASHES[place % len(palette.DASHES)]
+                used = _used(result, stations)
+                traces.append(_line(result, node, names.node(words, node), used, palette.of_system(node), dash=dash))
+        else:
+            traces += _range(result, words, stem, members)
+    traces += _limits(result, words)
+    y = axes.share_axis(words("figure.axis.utilisation"))
+    return axes.figure("utilisation", traces, axes.time_axis(result, words), y, **marks(result, words))
+
+
+def _tiers(result: Result) -> dict[str, dict[str, tuple[Station, ...]]]:
+    """Nodes with what measures them, by the name they share: `web-1`, `web-2` are `web`."""
+    tiers: dict[str, dict[str, tuple[Station, ...]]] = {}
+    for node in result.nodes:
+        stations = utilisation.measuring(result, node.name)
+        if stations and all(station.slots is not None for station in stations):
+            tiers.setdefault(re.sub(r"-\d+$", "", node.name), {})[node.name] = stations
+    return tiers
+
+
+def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Station, ...]]) -> list[go.Scatter]:
+    """The least and the most busy member as a band, the tier as a line."""
+    rows = [_used(result, stations) for stations in members.values()]
+    least, most = rows[0].copy(), rows[0].copy()
+    for row in rows[1:]:
+        least, most = least.clip(max=row), most.clip(min=row)
+    colour, name = palette.of_system(stem), names.tier(words, stem)
+    tier = _used(result, tuple(row for stations in members.values() for row in stations))
+    edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "hovertemplate": None}
+    return [
+        _line(result, f"{stem}:least", name, least, colour).update(edge),
+        _line(result, f"{stem}:most", name, most, colour).update(
+            {**edge, "fill": "tonexty", "fillcolor": palette.faint(colour, 0.25)}
+        ),
+        _line(result, stem, name, tier, colour),
+    ]
+
+
+def _limits(result: Result, words: Words) -> list[go.Scatter]:
+    """Worker threads, pools and the like that were used up, each taken over its whole tier."""
+    groups: dict[tuple[str, str], list[Station]] = {}
+    for station in result.stations:
+        if not station.measures_node and station.slots is not None:
+            groups.setdefault((re.sub(r"-\d+$", "", station.node), station.name), []).append(station)
+    traces: list[go.Scatter] = []
+    for (stem, name), stations in groups.items():
+        alone = [_used(result, (station,)) for station in stations]
+        if any((row >= SATURATED).any() for row in alone):
+            used = _used(result, tuple(stations))
+            title = words("figure.limit", tier=names.tier(words, stem), station=names.station(words, name))
+            dash = palette.LIMIT_DASHES[len(traces) % len(palette.LIMIT_DASHES)]
+            traces.append(_line(result, f"{stem}:{name}", title, used, palette.LIMIT, dash=dash, width=2.5))
+    return traces
+
+
+def _used(result: Result, stations: tuple[Station, ...]) -> Any:
+    return utilisation.over_time(result, stations, counted.merge_for(result, POINTS))
+
+
+def _line(
+    result: Result, uid: str, name: str, used: Any, colour: str, *, dash: str = "solid", width: float = 1.5
+) -> go.Scatter:
+    windows = counted.windows(result, counted.merge_for(result, POINTS))
+    whole = windows.is_whole
+    return go.Scatter(
+        uid=uid,
+        name=name,
+        x=windows.middle_s[whole].astype("f4"),
+        y=used[whole].astype("f4"),
+        mode="lines",
+        line={"color": colour, "dash": dash, "width": width},
+        hovertemplate="%{y:.0%}",
+    )

@@ -1,0 +1,1 @@
+"""What happened, in numbers: pure functions of a Result, one idea per file."""

@@ -1,0 +1,61 @@
+"""The few numbers that stand above the charts, and how they differ between two results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from playground.measure import cost, latency, traffic, utilisation
+from playground.result import Result
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """None where there is nothing to show. `busiest` is (node, station)."""
+
+    latency_ms_p50: float | None
+    latency_ms_p99: float | None
+    goodput_rps: float | None
+    error_rate: float | None
+    utilisation_max: float | None
+    cost_usd_month: float | None
+    busiest: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """From `before` to `after`. `absolute`: after - before; `relative`: that over before, None where before is 0."""
+
+    before: float
+    after: float
+
+    @property
+    def absolute(self) -> float:
+        return self.after - self.before
+
+    @property
+    def relative(self) -> float | None:
+        return self.absolute / self.before if self.before else None
+
+
+def tiles(result: Result) -> Tiles:
+    """The tiles of a result."""
+    times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
+    return Tiles(
+        times.p50_ms,
+        times.p99_ms,
+        traffic.goodput_rps(result),
+        traffic.error_rate(result),
+        None if busy is None else busy.utilisation,
+        None if bill is None else bill.usd_month,
+        None if busy is None else (busy.station.node, busy.station.name),
+    )
+
+
+def compare(before: Tiles, after: Tiles) -> dict[str, Change | None]:
+    """How each number changed; None where one of the two is missing."""
+    changes: dict[str, Change | None] = {}
+    for field in fields(Tiles):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if field.name != "busiest":
+            changes[field.name] = None if old is None or new is None else Change(old, new)
+    return changes

@@ -1,0 +1,130 @@
+"""What it costs a month: machines by their cores, and the bytes that go out; beside it, the parts to operate.
+
+List prices on demand, one month of 730 hours. The bytes follow from the workload's mean, not from its peak, and as if
+every request were answered: a system that fails half of its users is not cheaper for that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.design.design import WebSystem
+from playground.design.facts import Fact, fact, value
+from playground.design.machine import Machine
+from playground.measure import counted, exposure
+from playground.result import Result
+
+HOURS = 730  # 365 x 24 / 12
+CORES_OF_LARGE = 2
+KB_OF_GB = 1e6
+SECONDS_OF_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Line:
+    """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, database, balancer or egress."""
+
+    what: str
+    count: float
+    unit_usd: float
+    source: str
+
+    @property
+    def usd(self) -> float:
+        return self.count * self.unit_usd
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number that the bill rests on, and where it comes from."""
+
+    name: str
+    value: float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Bill:
+    """USD a month by line; the machines and how many kinds of them somebody has to operate."""
+
+    lines: tuple[Line, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def usd_month(self) -> float:
+        return sum(line.usd for line in self.lines)
+
+    @property
+    def machines(self) -> int:
+        return int(sum(line.count for line in self.lines if line.what != "egress"))
+
+    @property
+    def kinds(self) -> int:
+        return sum(line.what != "egress" for line in self.lines)
+
+
+def bill(result: Result) -> Bill | None:
+    """The month's bill; None for a textbook system, which has no price."""
+    design = result.design
+    if not isinstance(design, WebSystem):
+        return None
+    gb_month = bytes_gb_month(result, design)
+    egress = fact("cdn.origin_egress_usd_per_gb")
+    lines = (*_machines(design), Line("egress", gb_month, float(egress.value), egress.cited))
+    return Bill(lines, _assumptions(design, gb_month))
+
+
+def _machines(design: WebSystem) -> tuple[Line, ...]:
+    servers = exposure.server_names(design)
+    web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
+    lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
+    if design.database.own_machine:
+        lines.append(_line("database", 1 if design.database.shared else len(servers), design.database, memory))
+    if design.balancer is not None:
+        balancers = 2 if design.balancer.standby else 1
+        lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
+    return tuple(lines)
+
+
+def _line(what: str, count: int, machine: Machine, price: Fact) -> Line:
+    """Cores x speed decide: linear within a family, so twice as fast costs twice as much."""
+    size = machine.cores * machine.speed / CORES_OF_LARGE
+    return Line(what, count, float(price.value) * size ** value("cost.price_exponent") * HOURS, price.cited)
+
+
+def bytes_gb_month(result: Result, design: WebSystem) -> float:
+    """GB that leave the system in a month of the workload's mean.
+
+    A replayed log is taken as it is played: as if its mean rate went on for a month, with the usual size for each kind.
+    """
+    return _kb_per_s(result, design) * HOURS * SECONDS_OF_HOUR / KB_OF_GB
+
+
+def _kb_per_s(result: Result, design: WebSystem) -> float:
+    load = design.workload
+    if load.replay is None:
+        answers_kb_s = sum(load.requests_rps * load.share_of(row) * row.response_kb for row in load.endpoints)
+        return (answers_kb_s + load.pages_rps * load.bundle_kb) / load.peak_factor
+    size_kb = {row.name: row.response_kb for row in load.endpoints}
+    offered_kb = sum(row.offered * size_kb.get(row.name.split("@")[0], load.bundle_kb) for row in result.endpoints)
+    seconds = counted.seconds(result)
+    return offered_kb / seconds if seconds else 0.0
+
+
+def _assumptions(design: WebSystem, gb_month: float) -> tuple[Assumption, ...]:
+    load = design.workload
+    exponent, peak = fact("cost.price_exponent"), fact("ladder.peak_to_mean")
+    rows = [
+        Assumption("hours_per_month", HOURS, "h", "365 x 24 / 12"),
+        Assumption("cores_per_large", CORES_OF_LARGE, "", fact("ladder.cores").cited),
+        Assumption("price_exponent", float(exponent.value), "", exponent.cited),
+        Assumption("egress_gb", gb_month, "GB", "workload's mean x bytes of an answer; every request answered"),
+    ]
+    if load.replay is None:
+        rows.append(Assumption("peak_factor", load.peak_factor, "", f"mean = peak / this; {peak.cited}"))
+    else:
+        rows.append(Assumption("replay_goes_on", 1, "", "assumed; the log's mean rate as played, all month"))
+    if design.external.share_of_orders > 0:
+        rows.append(Assumption("external_api_usd", 0, "USD", "assumed; what the provider charges is not known"))
+    return tuple(rows)

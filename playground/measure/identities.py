@@ -1,0 +1,63 @@
+"""What must add up: every request and every attempt, to the last one, and Little's law to the nanosecond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.measure import latency
+from playground.result import Endpoint, Result
+
+
+def identities(result: Result) -> tuple[str, ...]:
+    """A sentence for each identity that does not hold; empty when everything adds up.
+
+    What is in flight was counted one by one at the end, so these are checks and not definitions.
+    """
+    return (*(line for row in result.endpoints for line in _endpoint(row)), *_histograms(result), *_whole(result))
+
+
+def _endpoint(row: Endpoint) -> Iterator[str]:
+    ended = row.served + row.failed + row.in_flight
+    if row.offered != ended:
+        yield f"{row.name}: {row.offered} requests offered, but {ended} served, failed or in flight"
+    tried = row.answered + row.errors + row.abandoned + row.attempts_in_flight
+    if row.sent != tried:
+        yield f"{row.name}: {row.sent} attempts sent, but {tried} answered, failed, abandoned or in flight"
+    reasons = sum(row.failures.values())
+    if row.failed != reasons:
+        yield f"{row.name}: {row.failed} failed, but {reasons} have a reason"
+    if row.late > row.abandoned:
+        yield f"{row.name}: {row.late} late answers to {row.abandoned} abandoned attempts"
+
+
+def _histograms(result: Result) -> Iterator[str]:
+    for row, histogram in zip(result.endpoints, result.latency, strict=True):
+        if histogram.counts.sum() != row.served:
+            yield f"{row.name}: {row.served} served, but {histogram.counts.sum()} in the histogram"
+    requests = [row for row in result.endpoints if row.is_request]
+    failed, found = sum(row.failed for row in requests), int(result.time_to_failure.counts.sum())
+    if failed != found:
+        yield f"{failed} requests failed, but {found} in the histogram of times to failure"
+    sum_ns, split_ns = sum(row.latency_ns for row in requests), int(result.split.ns.sum())
+    if sum_ns != split_ns:
+        yield f"the served took {sum_ns} ns, but the parts of their time add up to {split_ns} ns"
+    if (result.split.ns.sum(axis=1)[latency.served(result).counts == 0] != 0).any():
+        yield "there are parts of time where nobody was served"
+
+
+def _whole(result: Result) -> Iterator[str]:
+    little = result.little
+    if little.inside_ns != little.stay_ns + little.left_ns:
+        yield f"inside for {little.inside_ns} ns, but stays of {little.stay_ns} + {little.left_ns} ns"
+    for station in result.stations:
+        inside_ns = int(station.busy_ns.sum() + station.line_ns.sum())
+        if inside_ns != station.stay_ns + station.left_ns:
+            yield (
+                f"{station.node} {station.name}: busy or in line for {inside_ns} ns, "
+                f"but stays of {station.stay_ns} + {station.left_ns} ns"
+            )
+    series = result.requests
+    if (series.failed != result.window_failures.sum(axis=1)).any():
+        yield "failed requests per window differ from their reasons"
+    if (series.served != result.window_latency.counts.sum(axis=1)).any():
+        yield "served requests per window differ from the windows' histograms"

@@ -1,0 +1,50 @@
+"""Were the promises kept: each objective of the design, what was measured, and whether it is met."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from playground.design.objective import Availability, ErrorRate, LatencyP99, Objective, SurvivesOne
+from playground.measure import availability, latency, traffic, utilisation
+from playground.result import Result
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`got` may be infinite; it is None where nothing can be measured yet, and `ok` with it."""
+
+    name: str
+    limit: float
+    got: float | None
+    ok: bool | None
+
+
+def objectives(result: Result) -> tuple[Verdict, ...]:
+    """A verdict on each objective, in the design's order."""
+    return tuple(_verdict(result, objective) for objective in result.design.objectives)
+
+
+def _verdict(result: Result, objective: Objective) -> Verdict:
+    if isinstance(objective, LatencyP99):
+        got = latency.p99_with_failures_ms(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
+    if isinstance(objective, ErrorRate):
+        got = traffic.error_rate(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
+    if isinstance(objective, Availability):
+        got = availability.measured(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got >= objective.limit)
+    return _survives_one(result, objective)
+
+
+def _survives_one(result: Result, objective: SurvivesOne) -> Verdict:
+    """The web tier's work on one server fewer: its utilisation x n / (n - 1). One server alone is missed at once."""
+    tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
+    if len(tier) == 1:
+        return Verdict(objective.kind, objective.limit, math.inf, False)
+    used = utilisation.of_stations(result, tier)
+    if used is None:
+        return Verdict(objective.kind, objective.limit, None, None)
+    got = used * len(tier) / (len(tier) - 1)
+    return Verdict(objective.kind, objective.limit, got, got < objective.limit)

@@ -1,0 +1,94 @@
+"""The report of a run: one object of plain values, as `run --json` prints it. No NaN, no infinity; fixed order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from playground.measure import caches, cost, latency, objectives, traffic, utilisation, where_time_goes
+from playground.measure.latency import Latency
+from playground.measure.where_time_goes import TimeSplit
+from playground.measure.writes import writes
+from playground.result import Result, S
+
+
+def report(result: Result) -> dict[str, Any]:
+    """Everything there is to say about a run, but for the time it took on the host, which a Result does not know."""
+    bill = cost.bill(result)
+    split = {"mean": where_time_goes.mean(result), "p99": where_time_goes.around_p99(result)}
+    whole = {
+        "design": result.design.name,
+        "seed": result.seed,
+        "seconds": result.end_ns / S,
+        "window_s": result.window_ns / S,
+        "requests": asdict(traffic.requests(result)),
+        "attempts": asdict(traffic.attempts(result)),
+        "failures": traffic.failures(result),
+        "latency_ms": _latency(latency.summary(result)),
+        "time_to_failure_ms": _latency(latency.time_to_failure(result)),
+        "throughput_rps": traffic.throughput_rps(result),
+        "goodput_rps": traffic.goodput_rps(result),
+        "error_rate": traffic.error_rate(result),
+        "hit_ratio": caches.hit_ratio(result),
+        "caches": {row.name: _counts(row, "hits", "misses", "evicted", "expired") for row in result.caches},
+        "nodes": {row.name: _node(row) for row in utilisation.nodes(result)},
+        "orders": [{"t_s": row.t_ns / S, **_counts(row, "node", "what", "why")} for row in result.orders],
+        "where_time_goes_ms": {name: part.systems_ms for name, part in split.items()},
+        "objectives": [asdict(verdict) for verdict in objectives.objectives(result)],
+        "cost_usd_month": None if bill is None else bill.usd_month,
+        "where_time_goes_split_ms": {name: _split(part) for name, part in split.items()},
+        **_more(result, bill),
+    }
+    return _plain(whole)
+
+
+def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
+    """What stands beside the main numbers."""
+    busy = utilisation.busiest(result)
+    return {
+        "bundles": {
+            "requests": asdict(traffic.requests(result, assets=True)),
+            "attempts": asdict(traffic.attempts(result, assets=True)),
+        },
+        "writes": asdict(writes(result)),
+        "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
+        "machines": None if bill is None else {"count": bill.machines, "kinds": bill.kinds},
+        "probes": dict(zip(("answered", "refused", "missed"), result.probe_counts, strict=True)),
+        "asleep_faults": list(result.asleep),
+        "warmup_s": result.warmup_ns / S,
+        "until_s": result.until_ns / S,
+        "replications": result.runs,
+        "over_budget": result.over_budget,
+        "events": result.events,
+    }
+
+
+def _counts(row: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _latency(times: Latency) -> dict[str, float | None]:
+    return {name.removesuffix("_ms"): value for name, value in asdict(times).items()}
+
+
+def _node(row: utilisation.NodeUse) -> dict[str, Any]:
+    return _counts(row, "utilisation", "queue_mean", "queue_max", "served", "failed")
+
+
+def _split(part: TimeSplit) -> dict[str, dict[str, float]]:
+    systems: dict[str, dict[str, float]] = {}
+    for (system, kind), ms in part.parts_ms.items():
+        systems.setdefault(system, {})[kind] = ms
+    return systems
+
+
+def _plain(value: Any) -> Any:
+    """The value without numpy's types, and with None for what JSON has no number for."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

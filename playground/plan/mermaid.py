@@ -1,0 +1,115 @@
+"""A plan as Mermaid sequence diagrams, drawn from the programs themselves: what is drawn is what is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playground.dataplane import opcodes as code
+from playground.plan.plan import Plan
+
+ENDS = (code.ANSWER, code.REPORT, code.VANISH)
+CLIENT = "client"
+
+
+@dataclass
+class _Drawing:
+    """Lines so far, where the token is, and where open boxes end."""
+
+    plan: Plan
+    lines: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    closing: dict[int, int] = field(default_factory=dict)  # place of a block -> boxes that end before it
+
+    def who(self, name: str) -> str:
+        if name not in self.people:
+            self.people.append(name)
+        return f"p{self.people.index(name)}"
+
+    def add(self, text: str) -> None:
+        self.lines.append(f"    {text}")
+
+
+def diagrams(plan: Plan) -> str:
+    """One diagram per program that a request or a probe walks."""
+    names = [name for name in plan.programs if name != "orphan"]
+    return "\n\n".join(f"%% {name}\n{diagram(plan, name)}" for name in names)
+
+
+def diagram(plan: Plan, name: str) -> str:
+    """The sequence diagram of one program, errors left out."""
+    drawing = _Drawing(plan)
+    first, behind = plan.programs[name]
+    here = "balancer" if name == "probe" else CLIENT
+    drawing.who(here)
+    place = first
+    while place < behind:
+        drawing.lines += ["    end"] * drawing.closing.pop(place, 0)
+        block = plan.layout.program[place]
+        op = int(block["op"])
+        here = _block(drawing, place, op, here)
+        if op in ENDS:
+            break
+        place += 1
+    header = [f"    participant {drawing.who(name)} as {name}" for name in drawing.people]
+    return "\n".join(["sequenceDiagram", *header, *drawing.lines])
+
+
+def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
+    """Draw one block; where the token is afterwards."""
+    note = drawing.plan.notes[place]
+    block = drawing.plan.layout.program[place]
+    if op == code.TRAVEL:
+        return _arrow(drawing, place, here)
+    if op in (code.WORK, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
+        drawing.add(f"Note over {drawing.who(_node_of(drawing.plan, block, op, here))}: {note}")
+    if op == code.CALLS:
+        drawing.add(f"loop {note}")
+    elif op == code.REPEAT:
+        drawing.add("end")
+    elif op == code.BRANCH:
+        drawing.add(f"opt otherwise ({note})")
+        _close(drawing, int(block["jump"]))
+    elif op == code.JUMP and drawing.plan.notes[place] == "hit":
+        drawing.add("opt miss")
+        _close(drawing, int(block["jump"]))
+    elif op == code.SPLIT:
+        drawing.add(f"par {note}")
+    elif op == code.JOIN:
+        drawing.add("end")
+    return here
+
+
+def _close(drawing: _Drawing, place: int) -> None:
+    drawing.closing[place] = drawing.closing.get(place, 0) + 1
+
+
+def _arrow(drawing: _Drawing, place: int, here: str) -> str:
+    """A crossing of a link, there or back."""
+    plan = drawing.plan
+    block = plan.layout.program[place]
+    near, far = _ends(plan, int(block["link"]), int(block["link_stride"]))
+    if block["back"]:
+        near, far = far, near
+    dashes = "-->>" if block["back"] else "->>"
+    words = "answer" if block["back"] else "ask"
+    drawing.add(f"{drawing.who(near)}{dashes}{drawing.who(far)}: {words}")
+    return far
+
+
+def _ends(plan: Plan, link: int, stride: int) -> tuple[str, str]:
+    near, far = (_tier(plan, end, bool(stride)) for end in plan.links[link].split(">"))
+    return near, far
+
+
+def _tier(plan: Plan, name: str, is_one_of_many: bool) -> str:
+    """Servers behind a balancer stand for each other; users are the client."""
+    if name.startswith("users"):
+        return CLIENT
+    return name.rsplit("-", 1)[0] if is_one_of_many and name.rsplit("-", 1)[-1].isdigit() else name
+
+
+def _node_of(plan: Plan, block: object, op: int, here: str) -> str:
+    if op == code.WORK:
+        station = plan.stations[int(block["target"])]  # type: ignore[index]  # a row of BLOCK
+        return _tier(plan, station.node, bool(block["stride"]))  # type: ignore[index]
+    return here

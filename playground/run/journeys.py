@@ -1,0 +1,82 @@
+"""Journeys: every block of a few requests, with its times, recorded by a second run that repeats the first bit for bit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground.result import Result
+from playground.run import Run
+
+if TYPE_CHECKING:
+    from playground.plan import Plan
+    from playground.traffic.trace import Trace
+
+MS = 1e6
+MOST = 400
+
+
+@dataclass(frozen=True)
+class Step:
+    """From at_ms on, this attempt (and this child, 0: the request itself) was at this block of its program."""
+
+    at_ms: float
+    attempt: int
+    child: int
+    block: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One request: its number, the kind of request, and every block it began, in order of time."""
+
+    number: int
+    endpoint: str
+    born_ms: float
+    steps: tuple[Step, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values, for JSON."""
+        return asdict(self)
+
+
+def worth_a_look(result: Result) -> tuple[int, ...]:
+    """Numbers of requests: some of every way in which requests ended, and a sample that no design changes."""
+    numbers = {number for chain in result.chains for number in chain.numbers} | set(result.smallest)
+    return tuple(sorted(numbers)[:MOST])
+
+
+def journeys(result: Result, trace: Trace | None = None, numbers: tuple[int, ...] | None = None) -> list[Journey]:
+    """Run the result's run again, up to where it came, and record these requests (default: `worth_a_look`)."""
+    wanted = np.array(worth_a_look(result) if numbers is None else sorted(numbers), np.int64)
+    again = Run(result.design, seed=result.seed, trace=trace, watch=wanted)
+    again.advance(result.until_ns)
+    return _journeys(again.plan, again.trace_rows())
+
+
+def _journeys(plan: Plan, rows: np.ndarray) -> list[Journey]:
+    from playground.dataplane import opcodes as code
+
+    requests = rows["order"] >> code.REQUEST_SHIFT
+    found: list[Journey] = []
+    for number in np.unique(requests):
+        own = rows[requests == number]
+        steps = tuple(
+            Step(
+                at_ms=int(row["at_ns"]) / MS,
+                attempt=int(row["order"]) >> code.ATTEMPT_SHIFT & code.MAX_ATTEMPTS,
+                child=int(row["order"]) & code.MAX_CHILDREN,
+                block=code.OPS[int(row["what"])],
+                what=plan.notes[int(row["pc"])],
+            )
+            for row in own
+        )
+        found.append(Journey(int(number), _program_at(plan, int(own[0]["pc"])), steps[0].at_ms, steps))
+    return found
+
+
+def _program_at(plan: Plan, pc: int) -> str:
+    return next(name for name, (first, behind) in plan.programs.items() if first <= pc < behind)

@@ -1,0 +1,1 @@
+"""The shell: one command per file, each with `add_arguments(parser)` and `main(arguments) -> exit code`."""

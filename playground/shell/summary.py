@@ -1,0 +1,46 @@
+"""A report in a dozen lines, for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def summary(told: dict[str, Any]) -> str:
+    """The most important numbers of a report, as text."""
+    requests, latency = told["requests"], told["latency_ms"]
+    lines = [
+        f"{told['design']}, seed {told['seed']}, {told['seconds']:g} s",
+        "requests   " + ", ".join(f"{name} {count:,}" for name, count in requests.items()),
+        "latency    " + ", ".join(f"{name} {_ms(value)}" for name, value in latency.items()),
+        f"goodput    {told['goodput_rps'] or 0:,.1f}/s, throughput {told['throughput_rps'] or 0:,.1f}/s, "
+        f"errors {(told['error_rate'] or 0):.3%}",
+    ]
+    if told["failures"]:
+        lines.append("failures   " + ", ".join(f"{name} {count:,}" for name, count in told["failures"].items()))
+    for name, node in told["nodes"].items():
+        if node["utilisation"] is not None:
+            lines.append(f"  {name:<14s} busy {node['utilisation']:6.1%}   line {node['queue_mean'] or 0:8.2f} mean")
+    for order in told["orders"]:
+        lines.append(f"  {order['t_s']:9.3f} s  {order['what']} {order['node']}: {order['why']}")
+    for verdict in told["objectives"]:
+        state = "ok    " if verdict["ok"] else "MISSED"
+        lines.append(
+            f"objective  {state} {verdict['name']}: {_short(verdict['got'])}, limit {_short(verdict['limit'])}"
+        )
+    for name, row in told.get("intervals", {}).items():
+        lines.append(f"interval   {name}: {_short(row['mean'])} +- {_short(row['standard_error'])} (standard error)")
+    if told["cost_usd_month"] is not None:
+        lines.append(f"cost       {told['cost_usd_month']:,.0f} USD a month")
+    lines += [f"note       the fault {name} sleeps: there is no such part" for name in told["asleep_faults"]]
+    if told["over_budget"]:
+        lines.append("note       the run's memory was used up; later requests failed as over_budget")
+    lines.append(f"wall clock {told['wall_s']:g} s")
+    return "\n".join(lines)
+
+
+def _ms(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f} ms"
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.4g}"

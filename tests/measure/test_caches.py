@@ -1,0 +1,26 @@
+import numpy as np
+
+from playground.measure import caches
+from playground.result import Cache
+from tests.measure import factory
+
+TWO = (
+    Cache("cache-1", 60, 40, 3, 1, factory.windows(30, 30, 0, 0), factory.windows(0, 40, 0, 0)),
+    Cache("cache-2", 30, 70, 0, 0, factory.windows(0, 30, 0, 0), factory.windows(30, 40, 0, 0)),
+)
+
+
+def test_members_of_a_tier_are_taken_together():
+    assert caches.hit_ratio(factory.result(caches=TWO)) == {"cache": 90 / 200}
+
+
+def test_a_window_without_look_ups_has_no_ratio():
+    ratio = caches.over_time(factory.result(caches=TWO))["cache"]
+    assert ratio[:2].tolist() == [30 / 60, 60 / 140]
+    assert np.isnan(ratio[2:]).all()
+
+
+def test_a_cache_that_nobody_asks_has_no_ratio():
+    unused = Cache("cache", 0, 0, 0, 0, factory.windows(0, 0, 0, 0), factory.windows(0, 0, 0, 0))
+    assert caches.hit_ratio(factory.result(caches=(unused,))) == {"cache": None}
+    assert caches.hit_ratio(factory.result()) == {}

@@ -1,0 +1,80 @@
+import pytest
+
+from playground.design.change import put_all
+from playground.design.ladder import stage
+from playground.design.textbook import textbook
+from playground.measure import cost
+from tests.measure import factory
+
+LARGE = 0.0816 * 730
+MEMORY = 0.1071 * 730
+
+
+def _bill(name, changes=None):
+    return cost.bill(factory.result(design=put_all(stage(name).design, changes or {})))
+
+
+def test_the_first_stage_is_one_machine():
+    lines = {line.what: line for line in _bill("single-server").lines}
+    assert list(lines) == ["server", "egress"]
+    assert lines["server"].usd == pytest.approx(59.568)
+
+
+def test_the_bytes_are_those_of_the_mean_day():
+    """100 000 users x 15 pages x (832 + 3.16 x 5.922) KB a day, for 730 / 24 days, at 0.10 USD a GB."""
+    gb = 100e3 * 15 * (832 + 3.16 * 5.922) / 1e6 * 730 / 24
+    line = _bill("single-server").lines[-1]
+    assert line.count == pytest.approx(gb)
+    assert line.usd == pytest.approx(gb * 0.10)
+    assert _bill("single-server", {"workload.peak_factor": 1.0}).lines[-1].count == pytest.approx(gb)
+
+
+def test_a_failing_system_is_not_cheaper():
+    page, order, bundle = factory.endpoints()
+    design = stage("load-balancer").design
+    failing = factory.result(design=design, endpoints=(factory.replace(page, served=0), order, bundle))
+    assert cost.bill(failing).usd_month == cost.bill(factory.result(design=design)).usd_month
+
+
+def test_four_web_servers_a_database_and_a_balancer():
+    bill = _bill("load-balancer")
+    machines = [(line.what, line.count, line.unit_usd) for line in bill.lines[:-1]]
+    assert machines == [
+        ("web", 4, pytest.approx(LARGE)),
+        ("database", 1, pytest.approx(MEMORY)),
+        ("balancer", 1, pytest.approx(LARGE)),
+    ]
+    assert (bill.machines, bill.kinds) == (6, 3)
+    assert bill.usd_month == pytest.approx(5 * LARGE + MEMORY + bill.lines[-1].usd)
+
+
+def test_prices_are_linear_in_cores_and_a_standby_is_a_machine():
+    bill = _bill("load-balancer", {"web.cores": 8, "web.speed": 2.0, "balancer.standby": True})
+    lines = {line.what: line for line in bill.lines}
+    assert lines["web"].unit_usd == pytest.approx(8 * LARGE)
+    assert lines["balancer"].count == 2
+
+
+def test_a_database_per_server_is_paid_per_server():
+    lines = {line.what: line for line in _bill("load-balancer", {"database.shared": False}).lines}
+    assert lines["database"].count == 4
+
+
+def test_every_line_and_assumption_names_its_source():
+    bill = _bill("load-balancer")
+    assert all(line.source for line in bill.lines)
+    assert all(row.source for row in bill.assumptions)
+    assert {row.name for row in bill.assumptions} >= {"hours_per_month", "peak_factor", "egress_gb"}
+
+
+def test_the_textbook_has_no_price():
+    assert cost.bill(factory.result(design=textbook()["mm1"])) is None
+
+
+def test_a_replay_is_paid_as_it_is_played():
+    """1 000 pages and 100 orders of 5.922 KB and 70 bundles of 832 KB in 30 s, all month."""
+    design = stage("load-balancer").design
+    replay = {"sha256": "0" * 64, "name": "access.log", "lines": 1170}
+    design = put_all(design, {"workload.replay": replay})
+    gb_month = (1100 * 5.922 + 70 * 832) / 30 * 730 * 3600 / 1e6
+    assert cost.bill(factory.result(design=design)).lines[-1].count == pytest.approx(gb_month)

@@ -1,4 +1,7 @@
-"""The playground from a shell: `python -m playground stages | show | run | bench`. Exit codes: 0 fine, 1 failed, 2 bad input."""
+"""The playground from a shell: `python -m playground stages | show | run | bench`.
+
+Exit codes: 0 fine, 1 failed, 2 bad input.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a run left behind: counts, series per window, histograms, orders, and where to look closer.
 
-A Result is a value: it contains no clock of the host, so the same design and seed give the same bytes. Times are integer
-nanoseconds of the run; seconds and milliseconds appear only in `measure/` and later.
+A Result is a value: it contains no clock of the host, so the same design and seed give the same bytes. Times are
+integer nanoseconds of the run; seconds and milliseconds appear only in `measure/` and later.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ class Station:
     """Slots and a line on a node.
 
     `measures_node`: its busy slots are the node's utilisation (cores, a link); others are limits (worker threads,
-    connections). `is_front`: whoever is served here has been served by the node. `slots` is None where there is no limit.
-    busy_ns, line_ns: (W,) int64, integrals of busy slots and of the line over each window; line_max: (W,) int64.
+    connections). `is_front`: whoever is served here has been served by the node. `slots` is None where there is no
+    limit. busy_ns, line_ns: (W,) int64, integrals of busy slots and of the line over each window; line_max: (W,) int64.
     """
 
     name: str
@@ -177,8 +177,8 @@ class Chain:
 class Split:
     """Where the time of the served went.
 
-    parts: (system, waiting | service | network) per column; ns: (B, P) int64, per latency bin of the whole-run histogram.
-    numbers: (B, K) int64, numbers of some served requests of each bin, -1 where there is none.
+    parts: (system, waiting | service | network) per column; ns: (B, P) int64, per latency bin of the whole-run
+    histogram. numbers: (B, K) int64, numbers of some served requests of each bin, -1 where there is none.
     """
 
     parts: tuple[tuple[str, str], ...]

@@ -1,7 +1,7 @@
 """When control processes wake: at integer nanoseconds, and at one instant in the order of their ranks.
 
-SimPy orders events of one instant by priority and then by when they were scheduled. The second is an accident of history,
-so every process has a rank of its own, which it gives as the priority.
+SimPy orders events of one instant by priority and then by when they were scheduled. The second is an accident of
+history, so every process has a rank of its own, which it gives as the priority.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the faults that are running make of the machines and links: overlapping ones add up, and the last to end heals."""
+"""What the faults that are running make of the machines and links: overlapping ones add up, and the last to end
+heals."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Damage:
     """Running faults by node and by link."""
 
     def __init__(self, orders: Orders, view: View, machines: dict[int, int] | None = None) -> None:
-        """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is one."""
+        """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
+        one."""
         self._machines = machines or {}
         self._orders = orders
         self._view = view

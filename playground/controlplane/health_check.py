@@ -1,7 +1,8 @@
 """The balancer's health check: one process per server sends a probe each interval and believes what it hears.
 
 After `fall` misses in a row the server is marked down, after `rise` answers in a row up again (HAProxy's words:
-configuration.txt, `inter`, `fall`, `rise`). A probe waits in the same lines as users do, so a slow server misses probes too.
+configuration.txt, `inter`, `fall`, `rise`). A probe waits in the same lines as users do, so a slow server misses
+probes too.
 """
 
 from __future__ import annotations

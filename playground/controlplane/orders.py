@@ -11,7 +11,8 @@ PROBE = "probe"
 
 
 class Orders:
-    """Every order with its instant, in the sequence given. Probes are many and alike, so they stand in a compact list."""
+    """Every order with its instant, in the sequence given. Probes are many and alike, so they stand in a compact
+    list."""
 
     def __init__(self, now: Callable[[], tuple[int, int]], act: Callable[[Order], None]) -> None:
         """`now` tells (t_ns, wakes so far); `act` carries an order out in the data plane."""

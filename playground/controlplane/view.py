@@ -21,7 +21,8 @@ class Checked:
 
 
 class View:
-    """Fates of probes, and which machines are dead. `fate_of` tells True (answered), False (refused, missed) or None."""
+    """Fates of probes, and which machines are dead. `fate_of` tells True (answered), False (refused, missed) or
+    None."""
 
     def __init__(self, env: simpy.Environment, fate_of: Callable[[int], bool | None]) -> None:
         self._env = env
@@ -81,6 +82,7 @@ class View:
 def _pass_on(event: simpy.Event, value: bool | None) -> None:
     """The process waits for `event`; let it go on within the same step, so that its rank holds."""
     event._ok, event._value = True, value
-    callbacks, event.callbacks = event.callbacks, None
+    callbacks, event.callbacks = event.callbacks, []
     for callback in callbacks:
         callback(event)
+    event.callbacks = None  # type: ignore[assignment]  # so SimPy marks an event that has happened

@@ -1,6 +1,7 @@
 """Who comes: one source of arrivals per region and kind, and one more for every crowd that a fault brings.
 
-Each source is a stream that counts for itself; its number says what it is, so that adding one changes nobody else's luck.
+Each source is a stream that counts for itself; its number says what it is, so that adding one changes nobody else's
+luck.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def replay(builder: Builder, first_endpoint: int, endpoints: int) -> None:
 def crowds(builder: Builder, number: int, segments: list[Segment], faults: tuple, first: int, count: int) -> None:
     """The extra arrivals of every dated crowd."""
     for nth, fault in enumerate((f for f in faults if isinstance(f, Crowd)), start=1):
-        end_s = segments[-1].end_s if fault.duration_s is None else fault.start_s + fault.duration_s
-        extra = crowd(segments, fault.start_s, end_s, fault.factor - 1.0)
+        start_s = fault.start_s or 0.0
+        end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
+        extra = crowd(segments, start_s, end_s, fault.factor - 1.0)
         source(builder, number + CROWD * nth, extra, first, count)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
-from playground.design.balancer import Policy
+from playground.design.balancer import HealthCheck, Policy
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
 from playground.plan.builder import Builder, Check, Group, Link, NodeRef
@@ -20,7 +20,8 @@ POLICY = {policy: number for number, policy in enumerate(Policy)}
 @dataclass(frozen=True)
 class Balancer:
     """Where requests knock first, whom they may be sent to, and over which links. Without a balancer, clients know the
-    servers' addresses and keep to one (`link` is None); with a single server there is nothing to choose (no `group`)."""
+    servers' addresses and keep to one (`link` is None); with a single server there is nothing to choose (no
+    `group`)."""
 
     door: NodeRef
     doors: tuple[str, ...]
@@ -43,9 +44,8 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
     link = builder.link(
         "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
     )
-    ways = Balancer(door, ("balancer",), group, link)
-    _probes(builder, design, servers, ways)
-    return ways
+    _probes(builder, given.check, servers, group, link)
+    return Balancer(door, ("balancer",), group, link)
 
 
 def _group(
@@ -79,7 +79,7 @@ def through(walk: Walk, ways: Balancer, way_in: Link) -> Iterator[None]:
         yield
         if ways.group is not None:
             walk.close()
-    else:
+    elif ways.group is not None:
         walk.travel(way_in)
         walk.arrive(ways.door)
         walk.pick(ways.group)
@@ -89,19 +89,18 @@ def through(walk: Walk, ways: Balancer, way_in: Link) -> Iterator[None]:
         walk.close()
 
 
-def _probes(builder: Builder, design: WebSystem, servers: Web, ways: Balancer) -> None:
+def _probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link) -> None:
     """The program of a probe, and the servers that get one."""
-    check = design.balancer.check
     walk = Walk(builder, "probe", on_failure=code.REPORT_FAILED)
     lane = builder.patience_lane(check.timeout_s, code.PATIENCE_OF_CLIENT)
     walk.emit(code.PROBE, "the balancer probes", lane=lane)
-    walk.travel(ways.link)
+    walk.travel(link)
     walk.arrive(servers.node)
     walk.seize(servers.workers)
     walk.serve(servers.cores, Deterministic(mean_ms=check.work_ms), code.PROBE_WORK)
     walk.release(servers.workers)
-    walk.travel(ways.link, back=True)
+    walk.travel(link, back=True)
     start_pc, _ = walk.end(code.REPORT, "the balancer knows")
     for place, server in enumerate(servers.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
-        builder.checks.append(Check(ways.group.first, place, probe, start_pc, server, "balancer"))
+        builder.checks.append(Check(group.first, place, probe, start_pc, server, "balancer"))

@@ -157,7 +157,8 @@ class Builder:
         is_front: bool = False,
         measures_node: bool = True,
     ) -> Place:
-        """A station on each of `count` consecutive nodes: slots, places in line, and how crowded cores slow work down."""
+        """A station on each of `count` consecutive nodes: slots, places in line, and how crowded cores slow work
+        down."""
         contention = self._contention(machine, slots) if machine is not None else NONE
         first = len(self.stations)
         for member in range(count):

@@ -36,11 +36,10 @@ def external(builder: Builder, design: WebSystem, servers: Web) -> External | No
 
 def call(walk: Walk, api: External, design: WebSystem) -> None:
     """Call it and wait; after the deadline, or on an error, the request fails."""
-    with walk.times(design.external.share_of_orders), walk.guarded():
-        with walk.deadline(design.external.timeout_s):
-            walk.travel(api.link)
-            walk.arrive(api.node)
-            walk.seize(api.station)
-            walk.work(api.station, design.external.work, code.EXTERNAL_WORK)
-            walk.release(api.station)
-            walk.travel(api.link, back=True)
+    with walk.times(design.external.share_of_orders), walk.guarded(), walk.deadline(design.external.timeout_s):
+        walk.travel(api.link)
+        walk.arrive(api.node)
+        walk.seize(api.station)
+        walk.work(api.station, design.external.work, code.EXTERNAL_WORK)
+        walk.release(api.station)
+        walk.travel(api.link, back=True)

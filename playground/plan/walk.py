@@ -46,7 +46,7 @@ class Walk:
 
     def emit(self, op: int, note: str = "", *, at: Ref | None = None, **fields: float) -> int:
         """Add a block; its place in the program."""
-        step = np.zeros((), BLOCK)
+        step = np.zeros(1, BLOCK)[0]
         step["op"], step["lane"], step["guard"] = op, NONE, self.guard
         if at is not None:
             step["target"], step["stride"], step["register"] = at.first, at.stride, at.register

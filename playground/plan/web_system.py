@@ -68,18 +68,18 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
 
 
 def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint) -> None:
-    """A dynamic request: through the balancer to a server, which computes and calls, and back through the entry link."""
-    with through(walk, tiers.ways, way_in):
-        with inside(walk, tiers.servers):
-            compute(walk, tiers.servers, endpoint)
-            if endpoint.in_parallel:
-                _calls_at_once(walk, tiers, design, endpoint)
-            else:
-                for wanted in endpoint.calls:
-                    with walk.times(wanted.times):
-                        _call(walk, tiers, design, wanted)
-            if endpoint.writes and tiers.api is not None:
-                external.call(walk, tiers.api, design)
+    """A dynamic request: through the balancer to a server, which computes and calls, and back through the entry
+    link."""
+    with through(walk, tiers.ways, way_in), inside(walk, tiers.servers):
+        compute(walk, tiers.servers, endpoint)
+        if endpoint.in_parallel:
+            _calls_at_once(walk, tiers, design, endpoint)
+        else:
+            for wanted in endpoint.calls:
+                with walk.times(wanted.times):
+                    _call(walk, tiers, design, wanted)
+        if endpoint.writes and tiers.api is not None:
+            external.call(walk, tiers.api, design)
     entry.send_out(walk, tiers.out)
     walk.travel(way_in, back=True)
 
@@ -174,7 +174,7 @@ def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
     return (workload.requests_rps * reads / servers,) * servers
 
 
-def _replayed(design: WebSystem, layout, trace: Trace):  # noqa: ANN001, ANN202 - Layout in, (Layout, rate) out
+def _replayed(design: WebSystem, layout, trace: Trace):
     """The layout with the log's lines as a trail, and the mean rate at which they come."""
     endpoints = design.workload.endpoints
     reads = next((i for i, e in enumerate(endpoints) if not e.writes), 0)

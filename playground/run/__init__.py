@@ -1,7 +1,7 @@
 """The one door where the planes meet: `run(design, seed) -> Result`.
 
-What needs the compiler is imported when a run starts, not before: words, diagrams and checks of a design must not wait for
-it.
+What needs the compiler is imported when a run starts, not before: words, diagrams and checks of a design must not wait
+for it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Run:
         watch: np.ndarray | None = None,
     ) -> None:
         """`trace` is the log that the design replays. `orders_of`: give that run's orders again, decide nothing anew.
-        `watch`: (n,) int64 ascending, numbers of requests to be traced. Raises BadDesign when the log is not the design's.
+        `watch`: (n,) int64 ascending, numbers of requests to be traced. Raises BadDesign when the log is not the
+        design's.
         """
         from playground.controlplane.orders import Orders
         from playground.dataplane.plane import DataPlane

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from playground.plan import Plan
 
 
+COUNTS = (
+    *("offered", "served", "failed", "latency_ns", "failure_ns", "sent", "answered", "errors", "abandoned", "late"),
+    *("acknowledged", "rejected", "unknown"),
+)
+
+
 def fine_edges_ns() -> np.ndarray:
     """(B + 1,) float64: where the bins of the whole-run histogram begin and end; the kernel bins span_ns + 1."""
     place = np.arange(tables.FINE_BINS + 1)
@@ -35,9 +41,6 @@ def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endp
     """Totals per endpoint."""
     rows = plane.world.endpoints
     failures = plane.world.failures.reshape(len(rows), len(code.REASONS))
-    counts = (
-        "offered served failed latency_ns failure_ns sent answered errors abandoned late acknowledged rejected unknown"
-    ).split()
     return tuple(
         left.Endpoint(
             name=info.name,
@@ -46,7 +49,7 @@ def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endp
             failures={code.REASONS[r]: int(n) for r, n in enumerate(failures[e]) if n},
             in_flight=int(rest.requests[e]),
             attempts_in_flight=int(rest.attempts[e]),
-            **{name: int(rows[e][name]) for name in counts},
+            **{name: int(rows[e][name]) for name in COUNTS},
         )
         for e, info in enumerate(plan.endpoints)
     )

@@ -1,4 +1,5 @@
-"""Journeys: every block of a few requests, with its times, recorded by a second run that repeats the first bit for bit."""
+"""Journeys: every block of a few requests, with its times, recorded by a second run that repeats the first bit for
+bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is still on its way when a run stops dead: counted one by one, so that the identities are checks and not tautologies."""
+"""What is still on its way when a run stops dead, counted one by one, so that the identities are checks."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""What was given on the command line, turned into a Design: a stage, a file or a link, with other knobs, faults, a log."""
+"""What was given on the command line as a Design: a stage, a file or a link, with other knobs, faults, a log."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playground.design import catalogue, fault_text, file, link
@@ -64,7 +65,7 @@ def given(arguments: argparse.Namespace) -> Given:
     """The design that the arguments mean. Raises BadDesign or BadLog."""
     design = find(arguments.design)
     trace = None
-    values = {}
+    values: dict[str, Any] = {}
     for text in arguments.knobs:
         path, equals, value = text.partition("=")
         if not equals:

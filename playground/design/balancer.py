@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,11 +21,16 @@ class Policy(StrEnum):
     IP_HASH = "ip_hash"
 
 
+Weight = Annotated[int, Field(ge=1, le=256)]  # HAProxy's range, without its 0
+
+
 class HealthCheck(System):
     """A probe to every server each interval; down after `fall` misses in a row, up after `rise` answers."""
 
     interval_s: float = knob(fact="lb.haproxy_interval_s", ge=0.05, le=300, log=True)
-    timeout_s: float = knob(1.0, gt=0, le=300, source="assumed; below the interval, as HAProxy's `timeout check` advises")
+    timeout_s: float = knob(
+        1.0, gt=0, le=300, source="assumed; below the interval, as HAProxy's `timeout check` advises"
+    )
     fall: int = knob(fact="lb.haproxy_fall", ge=1, le=20)
     rise: int = knob(fact="lb.haproxy_rise", ge=1, le=20)
     work_ms: float = knob(0.5, ge=0, le=1000, source="assumed; a page that says OK")
@@ -34,7 +40,7 @@ class Balancer(System):
     """Policy, probes, slow start, and a standby that can take over the address."""
 
     policy: Policy = knob(Policy.ROUND_ROBIN, fact="lb.default_algorithm")
-    weights: tuple[int, ...] = Field(default=(), max_length=64)
+    weights: tuple[Weight, ...] = Field(default=(), max_length=64)
     check: HealthCheck = HealthCheck()
     slow_start_s: float = knob(fact="lb.alb_slow_start_s", ge=0, le=900)
     rtt_ms: float = knob(fact="network.rtt_same_az_ms", ge=0, le=1000)

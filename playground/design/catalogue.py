@@ -28,4 +28,13 @@ def find(name: Any) -> Common:
     raise BadDesign(f"there is no design called {shown(name)}; there are {', '.join(names())}")
 
 
-__all__ = ["NAMES", "find", "names"]
+def base_of(design: Common) -> Common:
+    """The named design that this is a variant of. Raises BadDesign when its name is none, or that of another kind."""
+    base = find(design.name)
+    if type(base) is not type(design):
+        kind, other = (str(row.model_dump()["kind"]) for row in (base, design))
+        raise BadDesign(f"{design.name} is a design of kind {kind}, not {other}: give this one another name")
+    return base
+
+
+__all__ = ["NAMES", "base_of", "find", "names"]

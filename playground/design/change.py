@@ -36,8 +36,12 @@ def _step(node: Any, step: str, path: str) -> Any:
                 return row
     if node is None:
         above = path.rsplit(f".{step}", 1)[0]
-        raise BadDesign(f"{path}: this design has no {above}", knob=path)
-    raise BadDesign(f"{shown(path)} is not a knob of this design", knob=shown(path))
+        raise BadDesign(f"{shown(path)}: this design has no {shown(above)}", knob=shown(path))
+    raise BadDesign(f"{_named(path)} is not a knob of this design", knob=shown(path))
+
+
+def _named(path: str) -> str:
+    return shown(path) or "an empty name"
 
 
 def get(design: Common, path: str) -> Any:
@@ -69,7 +73,7 @@ def _place(data: dict[str, Any], path: str, value: Any) -> None:
     last = steps[-1]
     if isinstance(node, dict):
         if last not in node:
-            raise BadDesign(f"{shown(path)} is not a knob of this design", knob=shown(path))
+            raise BadDesign(f"{_named(path)} is not a knob of this design", knob=shown(path))
         node[last] = value
     elif isinstance(node, list) and last.isascii() and last.isdigit() and int(last) < len(node):
         node[int(last)] = value

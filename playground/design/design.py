@@ -20,6 +20,7 @@ from playground.design.fault import AnyFault
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.shape import MOST_SEGMENTS, segments
 from playground.design.web import Web
 from playground.design.workload import Workload
 
@@ -47,6 +48,18 @@ class Common(System):
     def _warm_up_is_shorter(self) -> Common:
         if self.warmup_s >= self.seconds:
             raise ValueError(f"warmup_s must be less than seconds ({self.seconds:g}), not {self.warmup_s:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _shape_is_drawable(self) -> Common:
+        """A wave of microseconds in a run of days would be more lines than memory holds. Every kind has a workload."""
+        workload = getattr(self, "workload", None)
+        count = 0 if workload is None else segments(workload.shape, self.seconds)
+        if count > MOST_SEGMENTS:
+            raise ValueError(
+                f"workload.shape changes {count:,.0f} times in {self.seconds:g} seconds; "
+                f"at most {MOST_SEGMENTS:,} are allowed: make its times longer, or seconds less"
+            )
         return self
 
     def text(self) -> str:

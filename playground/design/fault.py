@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,8 +16,15 @@ class Fault(System):
 
     start_s: float | None = knob(30.0, ge=0, le=1e6)
     duration_s: float | None = knob(60.0, gt=0, le=1e6)
-    mtbf_s: float | None = knob(None, gt=0, le=1e9, source="none: the fault has a date")
-    mttr_s: float | None = knob(None, gt=0, le=1e9, source="none: the fault has a date")
+    mtbf_s: float | None = knob(None, ge=1, le=1e9, source="none: the fault has a date")
+    mttr_s: float | None = knob(None, ge=0.01, le=1e9, source="none: the fault has a date")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _chance_has_no_date(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("mtbf_s") is not None:
+            return {"start_s": None, "duration_s": None, **data}
+        return data
 
     @model_validator(mode="after")
     def _dated_or_random(self) -> Fault:
@@ -25,6 +32,8 @@ class Fault(System):
             raise ValueError("a random fault needs both mtbf_s and mttr_s")
         if self.mtbf_s is None and self.start_s is None:
             raise ValueError("a fault needs start_s, or mtbf_s and mttr_s")
+        if self.mtbf_s is not None and (self.start_s is not None or self.duration_s is not None):
+            raise ValueError("a fault has a date (start_s, duration_s) or comes at random (mtbf_s, mttr_s), not both")
         return self
 
     @property
@@ -69,6 +78,12 @@ class Crowd(Fault):
     kind: Literal["spike"] = "spike"
     node: str = Field(default="users", pattern=NAME)
     factor: float = knob(3.0, gt=1, le=1000)
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Crowd:
+        if self.is_random:
+            raise ValueError("a spike needs a date: give start_s, not mtbf_s and mttr_s")
+        return self
 
 
 class Replace(Fault):

@@ -13,6 +13,8 @@ from playground.design.problem import BadDesign, shown
 
 LARGEST_BYTES = 256 * 1024
 DEEPEST = 20
+# What PyYAML lets through when a value does not fit its tag (`!!int ""`, `!!bool perhaps`, `!!timestamp soon`).
+UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError, OverflowError)
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -63,8 +65,8 @@ def load_yaml(text: str | bytes) -> Any:
         raise BadDesign(f"the YAML is not valid at line {line}: {shown(error.problem or 'cannot be read')}") from None
     except BadDesign:
         raise
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        raise BadDesign(f"the YAML cannot be read: {shown(str(error))}") from None
+    except UNREADABLE as error:
+        raise BadDesign(f"the YAML cannot be read: {shown(str(error)) or 'a value does not fit its tag'}") from None
 
 
 def loads(text: str | bytes) -> Common:
@@ -88,12 +90,15 @@ def _leaves(base: Any, given: dict[str, Any], path: str = "") -> list[tuple[str,
     for name, value in given.items():
         here = f"{path}.{name}" if path else str(name)
         below = base.get(name) if isinstance(base, dict) else None
-        same_kind = isinstance(value, dict) and isinstance(below, dict) and value.get("kind") in (None, below.get("kind"))
-        if same_kind:
+        if isinstance(value, dict) and isinstance(below, dict) and _same_kind(below, value):
             rows += _leaves(below, value, here)
         else:
             rows.append((here, value))
     return rows
+
+
+def _same_kind(base: dict[str, Any], given: dict[str, Any]) -> bool:
+    return given.get("kind") in (None, base.get("kind"))
 
 
 def dumps(design: Common) -> str:
@@ -103,7 +108,7 @@ def dumps(design: Common) -> str:
 
 def dumps_difference(design: Common) -> str:
     """The design as its stage and the knobs that differ from the stage's defaults."""
-    base = catalogue.find(design.name)
+    base = catalogue.base_of(design)
     nested: dict[str, Any] = {"stage": design.name}
     for path, value in differences(plain(base), plain(design)):
         node = nested

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -16,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from playground.design.facts import fact as find_fact
+from playground.design.form import bounds, form
 
 MISSING = object()
 
@@ -32,6 +34,14 @@ class System(BaseModel):
             for name, field in cls.model_fields.items():
                 if isinstance(data.get(name), bool) and not _takes_bool(field.annotation):
                     raise PydanticCustomError("bool_for_number", "{knob}", {"knob": name, "value": data[name]})
+        return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_zero(cls, data: Any) -> Any:
+        """-0.0 equals 0.0, so the canonical text must not tell them apart."""
+        if isinstance(data, dict):
+            return {name: 0.0 if isinstance(value, float) and value == 0 else value for name, value in data.items()}
         return data
 
 
@@ -60,7 +70,7 @@ def knob(
         found = find_fact(fact)
         default = found.value if default is MISSING else default
         source = found.cited if source is None else f"{source} ({found.cited})"
-    extra = {"source": source or "assumed", "log": log, "step": step}
+    extra: dict[str, Any] = {"source": source or "assumed", "log": log, "step": step}
     return Field(default=default, ge=ge, gt=gt, le=le, max_length=max_length, json_schema_extra=extra)
 
 
@@ -80,6 +90,7 @@ class Knob:
     source: str
     log: bool
     step: float | None
+    form: str  # the allowed values in a few words, without "or nothing"
 
     @property
     def name(self) -> str:
@@ -89,18 +100,7 @@ class Knob:
     @property
     def allowed(self) -> str:
         """The allowed values, in a few words."""
-        if self.kind == "choice":
-            return "one of " + ", ".join(self.choices)
-        if self.kind == "switch":
-            return "true or false"
-        what = {"integer": "a whole number", "number": "a number", "text": "text"}.get(self.kind, "a value of its kind")
-        low = None if self.low is None else f"{self.low:g}"
-        high = None if self.high is None else f"{self.high:g}"
-        if low is not None and high is not None:
-            what += f" above {low}, up to {high}" if self.low_is_open else f" from {low} to {high}"
-        elif low is not None:
-            what += f" above {low}" if self.low_is_open else f" from {low}"
-        return what + (" or nothing" if self.optional else "")
+        return self.form + (" or nothing" if self.optional else "")
 
 
 def _strip_optional(annotation: Any) -> tuple[Any, bool]:
@@ -123,17 +123,13 @@ def _kind(annotation: Any) -> str:
     return "other"
 
 
+@cache
 def describe(system: type[BaseModel], field: str) -> Knob:
     """What is known about a field of a system."""
     info: FieldInfo = system.model_fields[field]
     annotation, optional = _strip_optional(info.annotation)
-    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    low = high = None
-    is_open = False
-    for bound in info.metadata:
-        low = getattr(bound, "ge", getattr(bound, "gt", low))
-        is_open = is_open or hasattr(bound, "gt")
-        high = getattr(bound, "le", getattr(bound, "lt", high))
+    extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    low, high, is_open = bounds(info.metadata)
     kind = _kind(annotation)
     return Knob(
         system=system.__name__,
@@ -148,4 +144,5 @@ def describe(system: type[BaseModel], field: str) -> Knob:
         source=str(extra.get("source", "assumed")),
         log=bool(extra.get("log", False)),
         step=extra.get("step"),
+        form=form(annotation, info.metadata),
     )

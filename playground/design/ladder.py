@@ -1,7 +1,7 @@
 """The ladder: named stages of a growing system, and the step that leads to each.
 
-Sizes, users and windows are data (`[ladder]` in facts.toml), chosen so that each stage breaks visibly with the users the
-next one opens with.
+Sizes, users and windows are data (`[ladder]` in facts.toml), chosen so that each stage breaks visibly with the users
+the next one opens with.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from playground.design.problem import BadDesign, shown
 
 VERSION = 1
 LONGEST = 8_000
+SEPARATOR = "~"
 Parts = dict[str, Any]
 
 # version -> how its (stage, parts) become those of the next version
@@ -27,11 +28,16 @@ MIGRATIONS: dict[int, Callable[[str, Parts], tuple[str, Parts]]] = {}
 
 def encode(design: Common) -> str:
     """The link text of a design. Its name must be that of a stage or textbook design."""
-    base = catalogue.find(design.name)
+    base = catalogue.base_of(design)
     parts = [str(VERSION), design.name]
     for path, value in differences(plain(base), plain(design)):
-        parts.append(f"{path}={quote(_compact(value), safe='')}")
-    return "~".join(parts)
+        parts.append(f"{path}={_quoted(_compact(value))}")
+    return SEPARATOR.join(parts)
+
+
+def _quoted(text: str) -> str:
+    """Percent-encoded, and the separator too, which `quote` leaves as it is."""
+    return quote(text, safe="").replace(SEPARATOR, "%7E")
 
 
 def _compact(value: Any) -> str:
@@ -54,20 +60,21 @@ def _value(text: str) -> Any:
 
 
 def _no_constant(name: str) -> Any:
-    raise BadDesign(f"the link has the value {name}, which is not a number")
+    """NaN and Infinity are no JSON: they stay text, which the knob then refuses with its range."""
+    raise ValueError(name)
 
 
 def decode(text: str) -> Common:
     """The design of a link text. Raises BadDesign with one sentence."""
     if len(text) > LONGEST:
         raise BadDesign(f"the link is {len(text):,} characters long; at most {LONGEST:,} are read")
-    version_text, _, rest = text.partition("~")
+    version_text, _, rest = text.partition(SEPARATOR)
     if not (version_text.isascii() and version_text.isdigit() and len(version_text) < 6):
         raise BadDesign(f"a link begins with its version, not with {shown(version_text)}")
     version = int(version_text)
     if not 1 <= version <= VERSION:
         raise BadDesign(f"the link has version {version}; versions 1 to {VERSION} are understood")
-    stage, *fields = rest.split("~")
+    stage, *fields = rest.split(SEPARATOR)
     parts: Parts = {}
     for field in fields:
         path, equals, value = field.partition("=")

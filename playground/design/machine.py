@@ -6,9 +6,10 @@ from playground.design.knob import System, knob
 
 
 class Machine(System):
-    """Cores do the work, first come first served. With k of them busy, work takes 1 + a(k - 1) + b k(k - 1) times as long.
+    """Cores do the work, first come first served. With k of them busy, work takes 1 + a(k-1) + b k(k-1) times as long.
 
-    Source: Gunther, "Guerrilla capacity planning", 2007: the universal scalability law, C(N) = N / (1 + a(N-1) + bN(N-1)).
+    Source: Gunther, "Guerrilla capacity planning", 2007: the universal scalability law,
+    C(N) = N / (1 + a(N-1) + bN(N-1)).
     """
 
     cores: int = knob(fact="ladder.cores", ge=1, le=192, log=True)

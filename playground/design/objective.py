@@ -24,7 +24,7 @@ class ErrorRate(System):
 
 
 class Availability(System):
-    """In at least this share of the time, a request finds the service up (fewer than half of a window's requests fail)."""
+    """In at least this share of the time the service is up (fewer than half of a window's requests fail)."""
 
     kind: Literal["availability"] = "availability"
     limit: float = knob(0.999, ge=0, le=1, source="assumed; three nines")

@@ -15,7 +15,7 @@ class Arrivals(System):
 
 
 class Station(System):
-    """c servers and a line. `cv` 0 is deterministic, 1 exponential, anything else gamma; no `line` means without end."""
+    """c servers and a line. `cv` 0 is deterministic, 1 exponential, all else gamma; no `line` means without end."""
 
     servers: int = knob(1, ge=1, le=10_000)
     service_ms: float = knob(10.0, gt=0, le=3_600_000, log=True)

@@ -96,7 +96,7 @@ Service = Annotated[
 
 
 def from_cv(mean_ms: float, cv: float) -> Deterministic | Exponential | Gamma:
-    """The usual distribution with this mean and coefficient of variation: 0 deterministic, 1 exponential, else gamma."""
+    """The usual distribution of this mean and coefficient of variation: 0 deterministic, 1 exponential, else gamma."""
     if cv == 0 or mean_ms == 0:
         return Deterministic(mean_ms=mean_ms)
     if cv == 1:

@@ -51,4 +51,17 @@ class OnOff(System):
     off_factor: float = knob(0.5, ge=0, le=1000)
 
 
+DAY_SEGMENTS = 240  # six minutes of the day each
+MOST_SEGMENTS = 100_000
+
+
+def segments(shape: Steady | Ramp | Spike | Day | OnOff, seconds: float) -> float:
+    """Into how many straight lines this shape cuts a run of this length, about."""
+    if isinstance(shape, Day):
+        return DAY_SEGMENTS * seconds / shape.day_s
+    if isinstance(shape, OnOff):
+        return 2 * seconds / (shape.on_s + shape.off_s)
+    return 3
+
+
 Shape = Annotated[Steady | Ramp | Spike | Day | OnOff, Field(discriminator="kind")]

@@ -23,7 +23,7 @@ class LogKind(StrEnum):
 
 
 class Replay(System):
-    """A real log, by reference: what it is, never where it is. Only the shell and the upload field turn a file into one."""
+    """A real log, by reference: what it is, never where it is. Only the shell and the upload field read a file."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     name: str = Field(default="", max_length=120)

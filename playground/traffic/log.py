@@ -9,8 +9,10 @@ Source of the format: Apache HTTP Server, "Log files", common and combined log f
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
+import math
 import re
 import zlib
 from collections.abc import Iterator
@@ -18,16 +20,20 @@ from datetime import datetime
 
 import numpy as np
 
+from playground.design.problem import shown
 from playground.traffic.trace import ASSET, KINDS, ORDER, PAGE, Trace
 
 MOST_BYTES = 256 << 20
 MOST_LINES = 2_000_000
 LONGEST_LINE = 65_536
 NAMED_BAD_LINES = 20
+LARGEST_ANSWER = 1e12  # bytes
+LATEST_S = 1e9
 
 _ACCESS = re.compile(rb'^\S+ \S+ .*?\[([^\]]{20,32})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)')
 _ASSET = re.compile(
-    rb"\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|pdf|zip|gz|txt|xml)$", re.IGNORECASE
+    rb"\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|pdf|zip|gz|txt|xml)$",
+    re.IGNORECASE,
 )
 _WRITES = (b"POST", b"PUT", b"PATCH", b"DELETE")
 
@@ -61,15 +67,14 @@ def _unpack(data: bytes) -> bytes:
         if len(data) > MOST_BYTES:
             raise BadLog(f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
         return data
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        text = unpacker.decompress(data, MOST_BYTES)
-        while not unpacker.unconsumed_tail and unpacker.eof and unpacker.unused_data[:2] == b"\x1f\x8b":
-            rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=31)
-            text += unpacker.decompress(rest, max(1, MOST_BYTES - len(text)))
-    except zlib.error:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            text = file.read(MOST_BYTES + 1)
+    except EOFError:
+        raise BadLog("the file is gzip, but its end is missing") from None
+    except (OSError, zlib.error):
         raise BadLog("the file begins like gzip but cannot be unpacked") from None
-    if unpacker.unconsumed_tail or len(text) >= MOST_BYTES:
+    if len(text) > MOST_BYTES:
         raise BadLog(f"the file unpacks to more than {MOST_BYTES:,} bytes, which is as much as is read")
     return text
 
@@ -108,7 +113,8 @@ def _access_rows(text: bytes) -> Iterator[tuple[int, Row | None]]:
         if stamp not in times:
             times[stamp] = _stamp(stamp)
         at_s = times[stamp]
-        yield number, None if at_s is None else (at_s, *_request(request), float("nan") if size == b"-" else float(size))
+        size_bytes = _size(size)
+        yield number, None if at_s is None or size_bytes is None else (at_s, *_request(request), size_bytes)
 
 
 def _stamp(stamp: bytes) -> float | None:
@@ -116,6 +122,14 @@ def _stamp(stamp: bytes) -> float | None:
         return datetime.strptime(stamp.decode("ascii"), "%d/%b/%Y:%H:%M:%S %z").timestamp()
     except (ValueError, UnicodeDecodeError, OverflowError):
         return None
+
+
+def _size(text: bytes | str) -> float | None:
+    """Bytes; NaN when the log does not say, None when that cannot be."""
+    if text in (b"-", ""):
+        return float("nan")
+    size = float(text)
+    return size if 0 <= size <= LARGEST_ANSWER or math.isnan(size) else None
 
 
 def _request(request: bytes) -> tuple[int, int]:
@@ -134,9 +148,11 @@ def _key(what: bytes) -> int:
 
 
 def _csv_rows(text: bytes) -> Iterator[tuple[int, Row | None]]:
-    header = [cell.strip().lstrip("\ufeff") for cell in text.split(b"\n", 1)[0].decode("utf-8", "replace").strip().split(",")]
+    header = [
+        cell.strip().lstrip("\ufeff") for cell in text.split(b"\n", 1)[0].decode("utf-8", "replace").strip().split(",")
+    ]
     if header[:2] != ["t_s", "key"] or any(h not in ("kind", "bytes") for h in header[2:]):
-        raise BadLog("the CSV's header must be t_s,key with kind and bytes if you like, not " + ",".join(header)[:60])
+        raise BadLog("the CSV's header must be t_s,key with kind and bytes if you like, not " + shown(",".join(header)))
     for number, line in _lines(text):
         if number == 1 or not line.strip():
             continue
@@ -148,11 +164,11 @@ def _csv_row(header: list[str], line: bytes) -> Row | None:
         cells = next(csv.reader([line.decode("utf-8")]))
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         at_s = float(row["t_s"])
-        size = float(row["bytes"]) if row.get("bytes") else float("nan")
+        size = _size(row.get("bytes", ""))
         kind = KINDS.index(row["kind"]) if row.get("kind") else PAGE
     except (ValueError, csv.Error, StopIteration, UnicodeDecodeError):
         return None
-    if not 0 <= at_s < 1e9 or size < 0 or size == float("inf"):
+    if size is None or not 0 <= at_s < LATEST_S:
         return None
     return at_s, _key(row["key"].encode()), kind, size
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from playground.design.shape import Day, OnOff, Ramp, Spike, Steady
-
-DAY_SEGMENTS = 240  # six minutes of the day each
+from playground.design.shape import DAY_SEGMENTS, Day, OnOff, Ramp, Spike, Steady
 
 
 class Segment(NamedTuple):
-    """From `start_s` to `end_s` the rate is rate_rps + slope * (t - start_s); `before` arrivals are expected until then."""
+    """From `start_s` to `end_s` the rate is rate_rps + slope * (t - start_s).
+
+    `before` arrivals are expected until `start_s`, `after` until `end_s`.
+    """
 
     start_s: float
     end_s: float

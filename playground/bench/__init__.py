@@ -1,0 +1,1 @@
+"""How fast: the same designs written plainly for SimPy, and the timing of both."""

@@ -1,0 +1,65 @@
+"""What a request does inside the web system: at a server, and at the database."""
+
+from __future__ import annotations
+
+import simpy
+
+from playground.bench.plain.draw import Sampler
+from playground.bench.plain.server import Server
+from playground.bench.plain.site import Errand, Failed, Site
+from playground.bench.plain.steps import Steps
+
+
+def visit(site: Site, server: Server, errand: Errand) -> Steps:
+    """A worker thread from the first to the last instant, a core for the work, then the calls. Raises Failed."""
+    if is_full(site, server):
+        raise Failed(site.hop_s)
+    with server.threads.request() as thread:
+        yield thread
+        if errand.web_work is not None:
+            with server.cores.request() as core:
+                yield core
+                yield site.env.timeout(errand.web_work() * site.web_slowdown[server.cores.count])
+        for service, times, share in errand.calls:
+            if share and site.rng.random() < share:
+                times += 1  # noqa: PLW2901 - this request's
+            for _ in range(times):
+                yield from query(site, server, service)
+
+
+def is_full(site: Site, server: Server) -> bool:
+    """Are all threads taken, and all places in front of them?"""
+    threads = server.threads
+    return len(threads.users) == threads.capacity and len(threads.queue) >= site.accept_queue
+
+
+def query(site: Site, server: Server, service: Sampler) -> Steps:
+    """A connection, a hop, a core of the database, and the hop back. Raises Failed.
+
+    When the deadline passes, the database finishes what it has begun: the end of the work frees the core.
+    """
+    env = site.env
+    cores = server.database_cores
+    with server.pool.request() as connection:
+        if connection.triggered or site.pool_timeout_s is None:
+            yield connection
+        else:
+            yield connection | env.timeout(site.pool_timeout_s)
+            if not connection.triggered:
+                raise Failed(site.hop_s)
+        alarm = env.event() if site.query_timeout_s is None else env.timeout(site.query_timeout_s)
+        alarm.callbacks.append(env.active_process.interrupt)  # type: ignore[union-attr]  # the process we are in
+        core = work = None
+        try:
+            yield env.timeout(site.query_hop_s)
+            core = cores.request()
+            yield core
+            work = env.timeout(service() * site.database_slowdown[cores.count], core)
+            work.callbacks.append(lambda done: cores.release(done.value))  # type: ignore[arg-type]
+            yield work
+            yield env.timeout(site.query_hop_s)
+        except simpy.Interrupt:
+            if core is not None and work is None:
+                core.cancel()
+            raise Failed(site.hop_s) from None
+        alarm.callbacks.clear()

@@ -1,0 +1,127 @@
+"""The web system: users, balancer, servers, database and entry link as SimPy resources and processes."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from itertools import accumulate
+from random import Random
+
+import simpy
+
+from playground.bench.plain.client import attempt
+from playground.bench.plain.draw import sampler
+from playground.bench.plain.health_check import watch
+from playground.bench.plain.outcome import Outcome
+from playground.bench.plain.policy import POLICIES
+from playground.bench.plain.server import Server
+from playground.bench.plain.site import Errand, Site
+from playground.bench.plain.steady import check_steady
+from playground.bench.plain.steps import Steps
+from playground.design.balancer import Policy
+from playground.design.design import WebSystem
+from playground.design.endpoint import CallKind, Endpoint
+from playground.design.machine import Machine
+from playground.design.problem import BadDesign
+
+
+def simulate(design: WebSystem, seed: int) -> Outcome:
+    """Raises BadDesign for what is not written here."""
+    _check_written(design)
+    env = simpy.Environment()
+    rng = Random(seed)  # noqa: S311 - a simulation
+    servers = _servers(env, design)
+    site = _site(env, rng, design, servers)
+    if design.balancer is not None:
+        for server in servers:
+            env.process(watch(site, server, design.balancer.check))
+    workload = design.workload
+    errands = [_errand(design, endpoint, rng) for endpoint in workload.endpoints]
+    shares = list(accumulate(workload.share_of(endpoint) for endpoint in workload.endpoints))
+    bundle = Errand(None, (), _send_s(design, workload.bundle_kb), is_bundle=True)
+    regions = sum(region.share for region in workload.regions)
+    for region in workload.regions:
+        way_s, part = region.rtt_ms / 2000, region.share / regions
+        if part > 0:
+            env.process(arrivals(site, errands, shares, way_s, workload.requests_rps * part))
+        if part > 0 and workload.bundle_kb > 0:
+            env.process(arrivals(site, [bundle], [1.0], way_s, workload.pages_rps * part))
+    env.run(until=design.seconds)
+    return Outcome(site.latencies_s, site.failed, site.born)
+
+
+def arrivals(site: Site, errands: list[Errand], shares: list[float], way_s: float, rate_rps: float) -> Steps:
+    """A Poisson stream of one region's users; `shares` are cumulative."""
+    env, rng = site.env, site.rng
+    last = len(errands) - 1
+    while True:
+        yield env.timeout(rng.expovariate(rate_rps))
+        site.born += 1
+        errand = errands[bisect(shares, rng.random(), 0, last)]
+        env.process(attempt(site, errand, way_s, env.now))
+
+
+def _errand(design: WebSystem, endpoint: Endpoint, rng: Random) -> Errand:
+    base = design.database
+    services = {CallKind.READ: sampler(base.read, rng), CallKind.WRITE: sampler(base.write, rng)}
+    calls = [(services[call.kind] or float, int(call.times), call.times % 1) for call in endpoint.calls]
+    return Errand(sampler(endpoint.web_work, rng), tuple(calls), _send_s(design, endpoint.response_kb))
+
+
+def _send_s(design: WebSystem, kb: float) -> float:
+    link_gbit_s = design.entry.link_gbit_s
+    return 0.0 if link_gbit_s is None else kb * 8000 / (link_gbit_s * 1e9)
+
+
+def _servers(env: simpy.Environment, design: WebSystem) -> list[Server]:
+    web, base = design.web, design.database
+    shared = simpy.Resource(env, base.cores)
+    servers = []
+    for place in range(web.servers):
+        cores = simpy.Resource(env, web.cores)
+        behind = shared if base.shared else simpy.Resource(env, base.cores)
+        threads, pool = simpy.Resource(env, web.connections), simpy.Resource(env, base.pool_size)
+        weight = 1 if design.balancer is None else design.balancer.weight_of(place)
+        servers.append(Server(threads, cores, pool, behind if base.own_machine else cores, weight))
+    return servers
+
+
+def _site(env: simpy.Environment, rng: Random, design: WebSystem, servers: list[Server]) -> Site:
+    front, web, base = design.balancer, design.web, design.database
+    policy = Policy.IP_HASH if front is None else front.policy  # without a balancer a client keeps to one address
+    return Site(
+        env=env,
+        rng=rng,
+        pick=POLICIES[policy](servers, rng),
+        hop_s=0.0 if front is None else (front.rtt_ms / 2 + front.proxy_ms) / 1000,
+        query_hop_s=base.hop_ms / 2000,
+        accept_queue=web.accept_queue,
+        web_slowdown=_slowdowns(web),
+        database_slowdown=_slowdowns(base if base.own_machine else web),
+        pool_timeout_s=base.pool_timeout_s,
+        query_timeout_s=base.query_timeout_s,
+        entry=None if design.entry.link_gbit_s is None else simpy.Resource(env, 1),
+        patience=design.workload.patience,
+        warmup_s=design.warmup_s,
+    )
+
+
+def _slowdowns(machine: Machine) -> list[float]:
+    return [machine.slowdown(busy) for busy in range(machine.cores + 1)]
+
+
+def _check_written(design: WebSystem) -> None:
+    workload = design.workload
+    check_steady(workload.shape)
+    missing = {
+        "faults": bool(design.faults),
+        "workload.replay": workload.replay is not None,
+        "workload.patience.budget_share": workload.patience.budget_share is not None,
+        "workload.endpoints.in_parallel": any(endpoint.in_parallel for endpoint in workload.endpoints),
+        "balancer.slow_start_s": design.balancer is not None and design.balancer.slow_start_s > 0,
+        "web.cache_items": design.web.cache_items > 0,
+        "web.drops_abandoned": design.web.drops_abandoned,
+        "external.share_of_orders": design.external.share_of_orders > 0,
+    }
+    for knob, is_used in missing.items():
+        if is_used:
+            raise BadDesign(f"{knob} must keep its default for the comparison with SimPy", knob=knob)

@@ -1,8 +1,9 @@
 """Who comes, and when.
 
-A source is a stream that counts for itself: its n-th request has the luck mix(stream, n). The gaps are unit exponentials;
-an arrival falls where the cumulative rate reaches their running sum. Rates are straight lines in segments (PROFILE), so
-within a segment that starts at rate r with slope s, the time to gather x more is 2x / (r + sqrt(r^2 + 2sx)).
+A source is a stream that counts for itself: its n-th request has the luck mix(stream, n). The gaps are unit
+exponentials; an arrival falls where the cumulative rate reaches their running sum. Rates are straight lines in
+segments (PROFILE), so within a segment that starts at rate r with slope s, the time to gather x more is 2x / (r +
+sqrt(r^2 + 2sx)).
 
 Source: Çinlar, "Introduction to stochastic processes", 1975 (inversion of the cumulative rate).
 
@@ -16,8 +17,9 @@ import math
 import numpy as np
 
 from playground.dataplane.calendar import push
+from playground.dataplane.exponential import of_luck
 from playground.dataplane.jit import block, small
-from playground.dataplane.luck import exponential, mix, u64, user_draw
+from playground.dataplane.luck import mix, u64, user_draw
 from playground.dataplane.opcodes import ATTEMPT_SHIFT, COUNTED, ENDPOINT, GAP, REQUEST_SHIFT, USER, WATCHED
 from playground.dataplane.record import count_inside
 from playground.dataplane.tables import KINDS, NEVER, REQUESTS
@@ -36,7 +38,7 @@ def next_time_ns(source, profile, trail):
         return trail[source["n"]]["at_ns"] if source["n"] < trail.shape[0] else NEVER
     user = mix(source["luck"], u64(source["n"]))
     source["next_user"] = user
-    source["sum"] += exponential(user, GAP)
+    source["sum"] += of_luck(user, GAP)
     while source["segment"] < source["segment_end"] and source["sum"] >= profile[source["segment"]]["after"]:
         source["segment"] += 1
     if source["segment"] == source["segment_end"]:
@@ -44,19 +46,17 @@ def next_time_ns(source, profile, trail):
     segment = profile[source["segment"]]
     more = source["sum"] - segment["before"]
     rate, slope = segment["rate_rps"], segment["slope"]
-    if slope == 0.0:  # the same to the last bit, and quicker
-        span_s = more / rate
-    else:
-        span_s = 2.0 * more / (rate + math.sqrt(rate * rate + 2.0 * slope * more))
+    root = rate if slope == 0.0 else math.sqrt(rate * rate + 2.0 * slope * more)  # the same, and quicker
+    span_s = 2.0 * more / (rate + root)
     return np.int64((segment["start_s"] + span_s) * 1e9 + 0.5)
 
 
 @block
-def plan_next(clock, heap, source, first_source, profile, trail):
+def plan_next(w, source):
     """Put the source's next arrival into the calendar."""
-    due_ns = next_time_ns(source, profile, trail)
+    due_ns = next_time_ns(source, w.profile, w.trail)
     if due_ns < NEVER:
-        push(clock, heap, due_ns, first_source + source["index"])
+        push(w.clock[0], w.heap, due_ns, np.int64(w.lanes.shape[0]) + source["index"])
 
 
 @block
@@ -82,9 +82,10 @@ def is_watched(clock, watch, number):
 
 
 @block
-def arrive(clock, heap, tokens, first_source, source, profile, trail, endpoints, windows, watch, patience):
+def arrive(w, source):
     """A request is born: a token at the start of its endpoint's program; and the source's next one is planned."""
-    token = take_row(clock, tokens)
+    clock = w.clock[0]
+    token = take_row(clock, w.tokens)
     clear(clock, token)
     n = source["n"]
     token["user"] = source["next_user"]
@@ -94,26 +95,27 @@ def arrive(clock, heap, tokens, first_source, source, profile, trail, endpoints,
     token["role"] = USER
     begin_attempt(token, FIRST_ATTEMPT)
     if source["replay"]:
-        line = trail[n]
+        line = w.trail[n]
         kind = np.int64(line["endpoint"])
         token["asks_for"] = line["key"]
         token["bytes"] = line["bytes"]
     else:
-        kind = np.int64(choose_endpoint(source, endpoints, token))
-        token["bytes"] = endpoints[kind]["bytes"]
-    endpoint = endpoints[kind]
+        kind = np.int64(choose_endpoint(source, w.endpoints, token))
+        token["bytes"] = w.endpoints[kind]["bytes"]
+    endpoint = w.endpoints[kind]
     token["kind"] = kind
     token["pc"] = endpoint["start_pc"]
-    windows[clock["window"] * KINDS + endpoint["counts_as"]]["offered"] += 1
+    w.windows[clock["window"] * KINDS + endpoint["counts_as"]]["offered"] += 1
     if clock["now_ns"] >= clock["warmup_ns"]:
         token["flags"] = COUNTED
         endpoint["offered"] += 1
-    if is_watched(clock, watch, number):
+    if is_watched(clock, w.watch, number):
         token["flags"] |= WATCHED
     if endpoint["counts_as"] == REQUESTS:
         count_inside(clock, ENTERS)
+    patience = w.patience[0]
     if patience["budget_gain"] > 0:
         patience["budget"] = min(patience["budget_max"], patience["budget"] + patience["budget_gain"])
     source["n"] = n + 1
-    plan_next(clock, heap, source, first_source, profile, trail)
+    plan_next(w, source)
     return token

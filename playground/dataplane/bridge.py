@@ -50,7 +50,7 @@ class _Model(models.OpaqueModel):
 
 
 @unbox(WorldType)
-def _unbox(typ, obj, c):  # noqa: ANN001, ANN202 - numba's protocol
+def _unbox(typ, obj, c):
     address = c.pyapi.object_getattr_string(obj, "address")
     number = c.pyapi.long_as_longlong(address)
     c.pyapi.decref(address)
@@ -61,18 +61,18 @@ def _unbox(typ, obj, c):  # noqa: ANN001, ANN202 - numba's protocol
 class _Attributes(AttributeTemplate):
     key = WorldType
 
-    def generic_resolve(self, typ, attribute):  # noqa: ANN001, ANN202 - numba's protocol
+    def generic_resolve(self, typ, attribute):
         return ARRAYS.get(attribute)
 
 
 @lower_getattr_generic(WorldType)
-def _get(context, builder, typ, value, attribute):  # noqa: ANN001, ANN202 - numba's protocol
+def _get(context, builder, typ, value, attribute):
     array_type = ARRAYS[attribute]
     place = list(TABLES).index(attribute)
     int64 = context.get_value_type(types.int64)
     handle = builder.bitcast(value, int64.as_pointer())
 
-    def load(offset: int):  # noqa: ANN202 - an LLVM value
+    def load(offset: int):
         number = builder.load(builder.gep(handle, [context.get_constant(types.int64, offset)]))
         number.set_metadata("invariant.load", builder.module.add_metadata([]))
         return number

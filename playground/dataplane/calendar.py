@@ -1,4 +1,5 @@
-"""What happens next: a heap of small integers, with one first-in-first-out lane for every delay that is always the same.
+"""What happens next: a heap of small integers, with one first-in-first-out lane for every delay that is always the
+same.
 
 A heap entry is `due_ns << slot_bits | slot`, one comparison and one move each. A slot is a lane (its head), a source of
 arrivals (its next one) or a token (its pending event). Things that always take equally long, such as crossing a link or
@@ -165,7 +166,8 @@ def key_of_slot(slot, due_ns, first_source, first_token, lanes, ring, tokens):
 
 @block
 def first_of_equals(clock, heap, lanes, ring, tokens):
-    """Bring the entry with the smallest key among those of the earliest instant to the root."""
+    """Bring the entry with the smallest key among those of the earliest instant to the root. Of two deadlines of one
+    token the lower lane goes first: the client's before those it meets on its way."""
     bits = clock["slot_bits"]
     due_ns = heap[0] >> bits
     first_source = np.int64(lanes.shape[0])
@@ -175,7 +177,7 @@ def first_of_equals(clock, heap, lanes, ring, tokens):
         if heap[i] >> bits == due_ns:
             slot = heap[i] & clock["slot_mask"]
             key = key_of_slot(slot, due_ns, first_source, clock["first_token"], lanes, ring, tokens)
-            if key < best_key:
+            if key < best_key or (key == best_key and slot < heap[best] & clock["slot_mask"]):
                 best_key = key
                 best = np.int64(i)
     heap[0], heap[best] = heap[best], heap[0]

@@ -33,7 +33,6 @@ from playground.dataplane.opcodes import (
     UNSURE,
     USER,
     WATCHED,
-    WROTE,
 )
 from playground.dataplane.record import count_chain, count_failed, count_inside, count_served, keep_smallest
 from playground.dataplane.tables import CLIENT, KINDS, NONE, REQUESTS
@@ -42,7 +41,7 @@ from playground.dataplane.write import leave_twin, share_writes
 
 NO_CAUSES = u64(0)
 LEAVES = np.int64(-1)
-CARRIED_ON = COUNTED | WATCHED | WROTE | UNSURE
+CARRIED_ON = COUNTED | WATCHED | UNSURE
 
 
 @block
@@ -85,7 +84,7 @@ def may_retry(patience, token):
 @block
 def is_unsure(reason):
     """After such an end the client cannot know whether its write was done."""
-    return reason == TIMED_OUT or reason == DIED_WITH_SERVER or reason == CALL_TIMED_OUT
+    return reason in (TIMED_OUT, DIED_WITH_SERVER, CALL_TIMED_OUT)
 
 
 @small
@@ -127,7 +126,7 @@ def end_failed(w, token):
     clock = w.clock[0]
     endpoint = w.endpoints[token["kind"]]
     window = w.windows[clock["window"] * KINDS + endpoint["counts_as"]]
-    count_failed(clock, endpoint, w.failures, w.failure_histogram, window, w.window_reasons, token)
+    count_failed(w, endpoint, window, token)
     if endpoint["counts_as"] == REQUESTS:
         count_inside(clock, LEAVES)
         if token["flags"] & COUNTED:
@@ -150,9 +149,7 @@ def answered(w, token):
         window["answered"] += 1
         if counted:
             endpoint["answered"] += 1
-        count_served(
-            clock, endpoint, w.histogram, w.attribution, w.samples, window, w.window_histogram, token
-        )
+        count_served(w, endpoint, window, token)
         if endpoint["counts_as"] == REQUESTS:
             count_inside(clock, LEAVES)
             if counted:
@@ -188,6 +185,7 @@ def next_attempt(w, token):
     heir["user"] = token["user"]
     heir["order"] = token["order"]
     heir["born_ns"] = token["born_ns"]
+    heir["wrote"] = token["wrote"]
     heir["causes"] = token["causes"]
     heir["reason"] = token["reason"]
     heir["asks_for"] = token["asks_for"]

@@ -76,12 +76,7 @@ def guard_below(w, token, height):
 def strike(w, token, node, mode):
     """This token was inside the node that died."""
     cut = lowest_on(w, token, node)
-    if cut == token["depth"]:
-        away_ns = token["away_ns"]
-    else:
-        away_ns = token["hold_away_ns"][cut]
-        if is_on(w, token, np.int64(token["depth"]) - 1, node):
-            token["due_ns"] = 0  # its work stops with the node
+    away_ns = token["away_ns"] if cut == token["depth"] else token["hold_away_ns"][cut]
     if token["role"] == ORPHAN:
         give_up_top(w, token)
         give_back(w.clock[0], token)
@@ -103,6 +98,8 @@ def die(w, node, mode, rows):
         token = w.tokens[rows[i]]
         if waits_on(w, token, node):
             leave_dead_line(w, token)
+        elif token["depth"] > 0 and is_on(w, token, np.int64(token["depth"]) - 1, node):
+            token["due_ns"] = 0  # its work stops with the node, also where its parent is struck before it
     for i in range(rows.shape[0]):
         token = w.tokens[rows[i]]
         if token["state"] == FREE:

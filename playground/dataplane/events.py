@@ -92,13 +92,13 @@ def lane_event(w, lane):
     due_ns = clock["now_ns"]
     carries = lane["carries"]
     lane_pop(clock, w.heap, w.ring, lane)
+    if token["life"] != life:
+        return NOBODY
     if carries == TRAVELLING:
         if token["due_ns"] != due_ns or token["state"] != MOVING:
             return NOBODY
         token["due_ns"] = 0
         return token["row"]
-    if token["life"] != life:
-        return NOBODY
     if carries == PATIENCE_OF_CLIENT:
         if token["role"] == PROBE_ROLE:
             probe_missed(w, token)

@@ -1,7 +1,8 @@
 """How a token fails: it stops what it does, gives everything back, and the error travels to whoever guards this place.
 
-A guard is static: every block knows the innermost one around it (its handler and how deep the stack was there), so a walk
-that does not fail pays nothing for it. The bottom guard of a program is the client, the balancer's probe, or the parent.
+A guard is static: every block knows the innermost one around it (its handler and how deep the stack was there), so a
+walk that does not fail pays nothing for it. The bottom guard of a program is the client, the balancer's probe, or the
+parent.
 
 These paths are rare, so they take the whole world instead of a dozen tables.
 """
@@ -152,13 +153,13 @@ def unwind(w, token, depth):
 def fail(w, token, guard, reason, error_away_ns):
     """The token fails for this reason, to be handled by this guard.
 
-    `error_away_ns` is how far from the program's beginning the error arises; -1 where the guard itself notices, so that
+    `error_away_ns` is how far from the client the error arises; -1 where the guard itself notices, so that
     nothing has to travel. Returns the time the error travels; the token then goes on at the guard's handler.
     """
     place = w.guards[guard]
     depth = place["depth"]
     unwind(w, token, depth)
-    home_ns = token["hold_away_ns"][depth - 1] if depth > 0 else 0
+    home_ns = token["hold_away_ns"][depth - 1] if depth > 0 else token["home_ns"]
     trip_ns = error_away_ns - home_ns if error_away_ns >= 0 else 0
     token["away_ns"] = home_ns
     token["pc"] = place["handler"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.opcodes import CHILD, GATHERING, MESSAGE, WROTE
+from playground.dataplane.opcodes import CHILD, GATHERING, KEY, MESSAGE
 from playground.dataplane.tables import NONE, PURPOSES, REGISTERS
 from playground.dataplane.token import clear, make_ready, take_row
+from playground.dataplane.write import share_writes
 
 
 @block
@@ -29,9 +30,11 @@ def offspring(clock, tokens, parent, start_pc, role):
     child["asks_for"] = parent["asks_for"]
     child["bytes"] = parent["bytes"]
     child["flags"] = parent["flags"]
+    child["wrote"] = parent["wrote"]
     child["role"] = role
     child["pc"] = start_pc
     child["away_ns"] = parent["away_ns"]
+    child["home_ns"] = parent["away_ns"]
     child["depth"] = 0
     child["children"] = 0
     child["loop"] = 0
@@ -44,12 +47,19 @@ def offspring(clock, tokens, parent, start_pc, role):
 
 
 @block
-def split(clock, tokens, ready, parent, count, start_pc):
-    """Start `count` children; they go on after this act, elder before younger. They are the parent's until it goes on."""
+def split(clock, tokens, twins, ready, parent, count, start_pc):
+    """Start `count` children; they go on after this act, elder before younger. They are the parent's until it goes on.
+
+    Look-ups count on from child to child, so that children ask for different keys.
+    """
     last = NONE
     for _ in range(count):
         child = offspring(clock, tokens, parent, start_pc, CHILD)
         child["parent"] = parent["row"]
+        child["visits"][KEY] = parent["visits"][KEY]
+        parent["visits"][KEY] += 1
+        share_writes(clock, twins, parent)
+        child["twin"] = parent["twin"]
         child["sibling"] = NONE
         if last == NONE:
             parent["first_child"] = child["row"]
@@ -102,7 +112,7 @@ def join(clock, tokens, ready, child):
         return
     parent = tokens[child["parent"]]
     leave_parent(tokens, child)
-    parent["flags"] |= child["flags"] & WROTE
+    parent["wrote"] |= child["wrote"]
     parent["needed"] -= 1
     if parent["needed"] == 0:
         for part in range(clock["parts"]):

@@ -1,7 +1,7 @@
 """Where the compiled kernel is kept.
 
-numba's disk cache does not notice a change in a function that lives in another file, so the folder is named by a hash of
-every source in this room (and of numba's and Python's versions): a changed kernel gets a new folder.
+numba's disk cache does not notice a change in a function that lives in another file, so the folder is named by a hash
+of every source in this room (and of numba's and Python's versions): a changed kernel gets a new folder.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def source_hash() -> str:
 
 @cache
 def kernel_folder() -> Path:
-    """A folder for compiled code that can be written: $PLAYGROUND_CACHE, the user's cache, else the temporary folder."""
+    """A folder for compiled code that can be written: $PLAYGROUND_CACHE, the user's cache, else the temporary
+    folder."""
     named = os.environ.get("PLAYGROUND_CACHE")
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     candidates = [Path(named)] if named else [user / "architecture-playground"]

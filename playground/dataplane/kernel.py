@@ -92,9 +92,7 @@ def next_token(w, slot, due_ns, first_source):
     if slot < first_source:
         return lane_event(w, w.lanes[u64(slot)])
     source = w.sources[u64(slot - first_source)]
-    token = arrive(
-        clock, w.heap, w.tokens, first_source, source, w.profile, w.trail, w.endpoints, w.windows, w.watch, w.patience[0]
-    )
+    token = arrive(w, source)
     if clock["full"] and clock["free_n"] < RESERVE:
         turn_away(w, token)
         return NOBODY
@@ -163,9 +161,8 @@ def launch(w, start_pc, probe, pick, luck):
 @entry
 def begin(w):
     """Plan the first arrival of every source."""
-    clock = w.clock[0]
     for a in range(w.sources.shape[0]):
-        plan_next(clock, w.heap, w.sources[a], np.int64(w.lanes.shape[0]), w.profile, w.trail)
+        plan_next(w, w.sources[a])
 
 
 @entry

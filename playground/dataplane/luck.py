@@ -1,7 +1,7 @@
 """Chance is a function: a draw is a hash of a token's luck, of what the draw is for, and of how often it was asked.
 
-There is no generator and no state. `mix` is the output step of SplitMix64 applied to `luck + GOLDEN * (n + 1)`, that is,
-the n-th output of a SplitMix64 generator whose state is `luck`.
+There is no generator and no state. `mix` is the output step of SplitMix64 applied to `luck + GOLDEN * (n + 1)`, that
+is, the n-th output of a SplitMix64 generator whose state is `luck`.
 
 Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014 (mixing constants: variant 13
 of David Stafford). Test vectors: mix(0, 0) = 0xE220A8397B1DCDAF, mix(0, 1) = 0x6E789E6AA1B965F4,
@@ -9,8 +9,6 @@ mix(1, 0) = 0x910A2DEC89025CC1.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
@@ -60,9 +58,3 @@ def draw(token, purpose):
 def user_draw(token, purpose):
     """A number in (0, 1) that describes the user: the same in every attempt."""
     return unit(bits_for(token["user"], purpose, FIRST_VISIT))
-
-
-@small
-def exponential(luck, purpose):
-    """A unit exponential that belongs to a luck, not to a token."""
-    return -math.log(unit(bits_for(luck, purpose, FIRST_VISIT)))

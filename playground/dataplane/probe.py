@@ -1,7 +1,7 @@
 """Probes: tokens that a control process sends, and that stop the kernel when their fate is known.
 
-A probe waits in the same lines as users do, so a slow server answers slowly and a full one refuses. A probe that is given
-up walks on to its end like any abandoned attempt.
+A probe waits in the same lines as users do, so a slow server answers slowly and a full one refuses. A probe that is
+given up walks on to its end like any abandoned attempt.
 """
 
 from __future__ import annotations

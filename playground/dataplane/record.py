@@ -93,8 +93,9 @@ def count_chain(chains, token, outcome):
 
 
 @block
-def count_served(clock, endpoint, histogram, attribution, samples, window, window_histogram, token):
+def count_served(w, endpoint, window, token):
     """The request is served: its latency, and where the time went."""
+    clock = w.clock[0]
     kind = token["kind"]
     span_ns = clock["now_ns"] - token["born_ns"]
     window["served"] += 1
@@ -102,40 +103,42 @@ def count_served(clock, endpoint, histogram, attribution, samples, window, windo
     is_request = endpoint["counts_as"] == REQUESTS
     if is_request:
         clock["stay_ns"] += span_ns
-        window_histogram[clock["window"]]["count"][coarse_bin(fine)] += 1
+        w.window_histogram[clock["window"]]["count"][coarse_bin(fine)] += 1
     if token["flags"] & COUNTED == 0:
         return
     endpoint["served"] += 1
     endpoint["latency_ns"] += span_ns
     endpoint["acknowledged"] += endpoint["writes"]
-    count = histogram[kind]["count"][fine]
-    histogram[kind]["count"][fine] = count + 1
+    histogram = w.histogram[kind]
+    count = histogram["count"][fine]
+    histogram["count"][fine] = count + 1
     if is_request:
-        samples[fine]["numbers"][count & (SAMPLES - 1)] = token["order"] >> REQUEST_SHIFT
-        split = attribution[fine]["ns"]
+        w.samples[fine]["numbers"][count & (SAMPLES - 1)] = token["order"] >> REQUEST_SHIFT
+        split = w.attribution[fine]["ns"]
         for part in range(clock["parts"]):
             split[part] += token["parts"][part]
 
 
 @block
-def count_failed(clock, endpoint, failures, failure_histogram, window, window_reasons, token):
+def count_failed(w, endpoint, window, token):
     """The request has failed for good, for the reason of its last attempt."""
+    clock = w.clock[0]
     span_ns = clock["now_ns"] - token["born_ns"]
     window["failed"] += 1
     reason = token["reason"]
     is_request = endpoint["counts_as"] == REQUESTS
     if is_request:
         clock["stay_ns"] += span_ns
-        window_reasons[clock["window"] * ALL_REASONS + reason] += 1
+        w.window_reasons[clock["window"] * ALL_REASONS + reason] += 1
     if token["flags"] & COUNTED == 0:
         return
     endpoint["failed"] += 1
     endpoint["failure_ns"] += span_ns
-    failures[token["kind"] * ALL_REASONS + reason] += 1
+    w.failures[token["kind"] * ALL_REASONS + reason] += 1
     if endpoint["writes"]:
         if token["flags"] & UNSURE:
             endpoint["unknown"] += 1
         else:
             endpoint["rejected"] += 1
     if is_request:
-        failure_histogram[0]["count"][fine_bin(span_ns)] += 1
+        w.failure_histogram[0]["count"][fine_bin(span_ns)] += 1

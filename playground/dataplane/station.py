@@ -1,6 +1,7 @@
 """Stations: c slots and a bounded line, first come first served.
 
-Freeing a slot and starting the next in line is one act. Integrals are integers, so cutting a run anywhere changes no bit.
+Freeing a slot and starting the next in line is one act. Integrals are integers, so cutting a run anywhere changes no
+bit.
 """
 
 from __future__ import annotations
@@ -36,13 +37,11 @@ def join_line(clock, tokens, nodes, station, token):
     station["tail"] = row
     line = station["line"] + 1
     station["line"] = line
-    if line > station["line_max"]:
-        station["line_max"] = line
+    station["line_max"] = max(station["line_max"], line)
     node = nodes[station["node"]]
     waiting = node["waiting"] + 1
     node["waiting"] = waiting
-    if waiting > node["waiting_max"]:
-        node["waiting_max"] = waiting
+    node["waiting_max"] = max(node["waiting_max"], waiting)
 
 
 @block

@@ -1,7 +1,7 @@
 """The tables of the data plane: what a row of each means, in which unit.
 
-Structured arrays, because their lengths are not part of their type: one compilation serves every design. Fields that are
-used as an index are unsigned, which spares the kernel the handling of negative indices.
+Structured arrays, because their lengths are not part of their type: one compilation serves every design. Fields that
+are used as an index are unsigned, which spares the kernel the handling of negative indices.
 """
 
 from __future__ import annotations
@@ -82,9 +82,11 @@ TOKEN = _row(
     ("order", "i8"),  # request << 20 | attempt << 12 | child; breaks ties of time
     ("born_ns", "i8"),  # of the request
     ("since_ns", "i8"),  # time is accounted for up to here
-    ("away_ns", "i8"),  # travel time back to where the program began
+    ("away_ns", "i8"),  # travel time back to the client
+    ("home_ns", "i8"),  # the same from where its program began: 0, or the parent's place
     ("due_ns", "i8"),  # when its pending event falls; 0: none
     ("alarm_ns", "i8"),  # when its alarm rings; 0: none
+    ("wrote", "u8"),  # bit k: the k-th attempt of its request has a durable write
     ("causes", "u8"),  # chain of causes, a byte each, the latest lowest
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
     ("key", "i8"),  # the key of its last look-up
@@ -219,7 +221,9 @@ SOURCE = _row(
     ("replay", "u4"),  # 1: arrivals come from the trace
     ("stream", "u4"),  # luck is mix(seed, stream)
 )
-PROFILE = _row(("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8"))
+PROFILE = _row(
+    ("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8")
+)
 TRAIL = _row(("at_ns", "i8"), ("key", "i8"), ("bytes", "f8"), ("endpoint", "u4"))
 
 ENDPOINT = _row(
@@ -253,7 +257,7 @@ PATIENCE = _row(
     ("budget_max", "i8"),
     ("budget_gain", "i8"),  # thousandths per request; -1: no budget
 )
-TWIN = _row(("live", "i8"), ("durable", "i8"), ("next", "u4"))
+TWIN = _row(("live", "i8"), ("wrote", "u8"), ("next", "u4"))
 LOG = _row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
 SIGNAL = _row(("head", "u4"), ("tail", "u4"), ("waiting", "i8"))
 CACHE = _row(
@@ -274,7 +278,9 @@ CACHE = _row(
 )
 ENTRY = _row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"))
 KEYS = _row(("count", "i8"), ("exponent", "f8"), ("missing", "f8"), ("low", "f8"), ("high", "f8"), ("shortcut", "f8"))
-PROBE_ROW = _row(("result", "u4"), ("sent", "i8"), ("answered", "i8"), ("refused", "i8"), ("missed", "i8"), ("token", "u4"))
+PROBE_ROW = _row(
+    ("result", "u4"), ("sent", "i8"), ("answered", "i8"), ("refused", "i8"), ("missed", "i8"), ("token", "u4")
+)
 
 WINDOW = _row(
     ("offered", "i8"),

@@ -41,6 +41,7 @@ def begin_attempt(token, number):
     token["attempt"] = number
     token["luck"] = mix(token["user"], u64(number))
     token["away_ns"] = 0
+    token["home_ns"] = 0
     token["depth"] = 0
     token["children"] = 0
     token["loop"] = 0
@@ -59,6 +60,7 @@ def clear(clock, token):
     token["since_ns"] = now_ns
     token["due_ns"] = 0
     token["causes"] = 0
+    token["wrote"] = 0
     token["reason"] = 0
     token["asks_for"] = -1
     token["key"] = -1

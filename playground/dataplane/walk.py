@@ -1,8 +1,8 @@
 """The interpreter: a token walks its program until it has to wait.
 
-Each opcode is a branch of `walk`; what it does is a small function elsewhere. A branch either moves `pc` on and lets the
-token walk further in the same act, or leaves the loop: the token waits for an event, stands in a line, or is no more.
-Work and travel that take no time go on in the same act.
+Each opcode is a branch of `walk`; what it does is a small function elsewhere. A branch either moves `pc` on and lets
+the token walk further in the same act, or leaves the loop: the token waits for an event, stands in a line, or is no
+more. Work and travel that take no time go on in the same act.
 """
 
 from __future__ import annotations
@@ -10,18 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.balance import choose
-from playground.dataplane.cache.keys import next_key
-from playground.dataplane.cache.lru import expiry_ns, look_up, store
 from playground.dataplane.calendar import lane_push, schedule
-from playground.dataplane.client import answered, attempt_failed, forget, send
-from playground.dataplane.fail import fail, hang
-from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
-from playground.dataplane.jit import block, small
+from playground.dataplane.client import answered, send
+from playground.dataplane.fail import hang
+from playground.dataplane.jit import block
 from playground.dataplane.luck import draw, u64
 from playground.dataplane.opcodes import (
     ALARM_SET,
     ANSWER,
-    ANSWERED,
     ARM,
     ARRIVE,
     BRANCH,
@@ -31,56 +27,31 @@ from playground.dataplane.opcodes import (
     COIN,
     DEADLINE,
     DISARM,
-    FAIL,
-    FAILED,
-    GATHER,
-    JOIN,
-    JOIN_FAILED,
     JUMP,
-    LOOK_UP,
     LOST_PACKET,
     NO_HEALTHY_SERVER,
-    NO_REASON,
     PICK,
-    PROBE,
     QUEUE_FULL,
-    REFUSED,
     RELEASE,
     RELEASE_TOP,
     REPEAT,
-    REPORT,
-    REPORT_FAILED,
     SEIZE,
     SEND,
-    SIGNAL,
-    SPAWN,
-    SPLIT,
-    STORE,
     TRAVEL,
     UP,
-    WAIT,
     WATCHED,
     WORK,
     WORK_DONE,
-    WRITE,
 )  # fmt: skip
-from playground.dataplane.probe import conclude, leave
-from playground.dataplane.signal import give_signal, wait_for
+from playground.dataplane.seldom import nobody_up, place, refused, seldom
 from playground.dataplane.station import grant, join_line, release_top, touch
 from playground.dataplane.tables import KINDS, NONE
-from playground.dataplane.token import make_ready, stack, stack_connection
+from playground.dataplane.token import stack, stack_connection
 from playground.dataplane.trace import note
 from playground.dataplane.travel import cross, is_lost, turned_away
 from playground.dataplane.work import work_ns
-from playground.dataplane.write import append
 
 NEXT = u64(1)
-
-
-@small
-def place(step, token):
-    """The row a block means: fixed, or the one that belongs to the member the token picked."""
-    return step["target"] + step["stride"] * token["pick"][step["register"]]
 
 
 @block
@@ -111,10 +82,8 @@ def walk(w, token):
                     token["due_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
                 break
             else:
-                station["refused"] += 1
-                w.nodes[station["node"]]["failed"] += 1
                 token["pc"] = pc
-                if fail(w, token, np.int64(step["guard"]), QUEUE_FULL, token["away_ns"]) > 0:
+                if refused(w, token, station, step, QUEUE_FULL):
                     break
                 pc = u64(token["pc"])
 
@@ -172,8 +141,7 @@ def walk(w, token):
                 stack_connection(clock, token, group["first"] + chosen)
             else:
                 token["pc"] = pc
-                w.nodes[group["node"]]["failed"] += 1
-                if fail(w, token, np.int64(step["guard"]), NO_HEALTHY_SERVER, token["away_ns"]) > 0:
+                if nobody_up(w, token, group, step, NO_HEALTHY_SERVER):
                     break
                 pc = u64(token["pc"])
 
@@ -212,25 +180,6 @@ def walk(w, token):
             answered(w, token)
             break
 
-        elif op == FAILED:
-            if not attempt_failed(w, token):
-                break
-            pc = u64(token["pc"])
-
-        elif op == LOOK_UP:
-            cache = w.caches[place(step, token)]
-            hit = look_up(clock, cache, w.entries, w.index, next_key(token, w.keys[0]))
-            pc = pc + NEXT if hit else u64(step["jump"])
-
-        elif op == STORE:
-            cache = w.caches[place(step, token)]
-            store(cache, w.entries, w.index, token["key"], expiry_ns(clock, cache))
-            pc += NEXT
-
-        elif op == WRITE:
-            append(w.logs[place(step, token)], w.twins, token)
-            pc += NEXT
-
         elif op == ARM:
             armed_ns = token["alarm_ns"]
             stack(clock, token, ALARM_SET, np.int64(step["guard"]))
@@ -244,72 +193,8 @@ def walk(w, token):
             token["depth"] = top
             pc += NEXT
 
-        elif op == FAIL:
-            reason = np.int64(step["target"]) if step["target"] != NO_REASON else np.int64(token["reason"])
+        else:
             token["pc"] = pc + NEXT
-            if fail(w, token, np.int64(step["guard"]), reason, token["away_ns"]) > 0:
+            if seldom(w, token, step):
                 break
             pc = u64(token["pc"])
-
-        elif op == SPLIT:
-            split(clock, tokens, w.ready, token, step["count"], step["jump"])
-            pc += NEXT
-
-        elif op == GATHER:
-            pc += NEXT
-            token["pc"] = pc
-            if not gather(token, step["count"]):
-                break
-
-        elif op == JOIN:
-            join(clock, tokens, w.ready, token)
-            forget(w, token)
-            break
-
-        elif op == JOIN_FAILED:
-            if token["parent"] != NONE:
-                parent = tokens[token["parent"]]
-                reason = np.int64(token["reason"])
-                if join_failed(tokens, token):
-                    let_go(tokens, parent)
-                    guard = np.int64(w.program[parent["pc"] - 1]["guard"])
-                    if fail(w, parent, guard, reason, parent["away_ns"]) == 0:
-                        make_ready(clock, w.ready, parent)
-            forget(w, token)
-            break
-
-        elif op == SPAWN:
-            spawn(clock, tokens, w.ready, token, step["jump"])
-            pc += NEXT
-
-        elif op == WAIT:
-            pc += NEXT
-            token["pc"] = pc
-            token["part"] = step["part"]
-            number = place(step, token)
-            wait_for(tokens, w.signals[number], number, token)
-            if step["lane"] != NONE:
-                token["due_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
-            break
-
-        elif op == SIGNAL:
-            give_signal(clock, tokens, w.ready, w.signals[place(step, token)])
-            pc += NEXT
-
-        elif op == PROBE:
-            leave(clock, w.heap, w.lanes, w.ring, w.lanes[step["lane"]], w.probes, token)
-            pc += NEXT
-
-        elif op == REPORT:
-            conclude(clock, w.probes, token, ANSWERED)
-            forget(w, token)
-            break
-
-        elif op == REPORT_FAILED:
-            conclude(clock, w.probes, token, REFUSED)
-            forget(w, token)
-            break
-
-        else:  # VANISH
-            forget(w, token)
-            break

@@ -16,9 +16,3 @@ def work_ns(token, service, table, station, node):
     if station["contention"] != NONE:
         span_ns *= table[station["contention"] + station["busy"]]
     return np.int64(span_ns + 0.5)
-
-
-@block
-def calls_now(token, count, share, purpose_draw):
-    """How often the loop runs: `count` times, and once more with probability `share`."""
-    return count + 1 if purpose_draw < share else count

@@ -1,33 +1,37 @@
 """Writes: a log that counts what is durable, and what was done twice.
 
-Attempts of one request that live beside each other share a row of TWIN, so that the second write of a request is seen
-whichever of its attempts makes it.
+Attempts of one request that live beside each other, and their children, share a row of TWIN, so that what another
+attempt has written is seen whoever writes again. An attempt that writes twice by design makes no duplicate.
 """
 
 from __future__ import annotations
 
 from playground.dataplane.jit import block
-from playground.dataplane.opcodes import TWINS, WROTE
+from playground.dataplane.luck import ONE, u64
+from playground.dataplane.opcodes import TWINS
 from playground.dataplane.tables import NONE, SPARE
+
+NO_ATTEMPT = u64(0)
 
 
 @block
 def append(log, twins, token):
-    """The write is durable here from now on. The same request's second write is a duplicate."""
-    again = token["flags"] & WROTE != 0
+    """The write is durable here from now on. It is a duplicate when another attempt of its request has written
+    before."""
+    own = ONE << u64(token["attempt"])
+    wrote = token["wrote"]
     if token["twin"] != NONE:
-        twin = twins[token["twin"]]
-        again = again or twin["durable"] > 0
-        twin["durable"] += 1
+        wrote |= twins[token["twin"]]["wrote"]
+        twins[token["twin"]]["wrote"] |= own
     log["durable"] += 1
-    if again:
+    if wrote & ~own != NO_ATTEMPT:
         log["duplicates"] += 1
-    token["flags"] |= WROTE
+    token["wrote"] |= own
 
 
 @block
 def share_writes(clock, twins, token):
-    """From here on two attempts of one request live: what they write is counted together."""
+    """From here on one more walks for this request, an attempt or a child: what they write is known to all."""
     place = token["twin"]
     if place == NONE:
         place = clock["free_twin"]
@@ -37,7 +41,7 @@ def share_writes(clock, twins, token):
         if clock["free_twins"] < SPARE:
             clock["tight"] = TWINS
         twin["live"] = 1
-        twin["durable"] = 1 if token["flags"] & WROTE else 0
+        twin["wrote"] = token["wrote"]
         token["twin"] = place
     twins[place]["live"] += 1
 

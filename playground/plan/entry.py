@@ -39,6 +39,7 @@ def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ..
 def send_out(walk: Walk, out: Entry) -> None:
     """The answer leaves through the entry link."""
     if out.place is not None:
+        walk.arrive(walk.builder.node("entry"))
         walk.seize(out.place)
         walk.transmit(out.place, out.gbit_per_s, code.ENTRY_WORK)
         walk.release(out.place)

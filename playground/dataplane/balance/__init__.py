@@ -1,7 +1,7 @@
 """How a balancer chooses among the members it believes up. One policy a file; `choose` knows their numbers.
 
-Members are rows `first .. first + count - 1` of MEMBER. `choose` returns the place in the group, or -1 when nobody is up.
-A member in slow start counts with a weight that rises linearly (`weight.py`).
+Members are rows `first .. first + count - 1` of MEMBER. `choose` returns the place in the group, or -1 when nobody is
+up. A member in slow start counts with a weight that rises linearly (`weight.py`).
 """
 
 from __future__ import annotations

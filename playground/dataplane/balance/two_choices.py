@@ -1,7 +1,8 @@
 """Power of two choices: two different ones up, picked at random; the one with fewer attempts open has it.
 
 Source: Mitzenmacher, "The power of two choices in randomized load balancing", IEEE TPDS 12(10), 2001; HAProxy
-`random(2)`, Envoy least request. Differs: two *different* members are drawn where two are up. Ties go to the first drawn.
+`random(2)`, Envoy least request. Differs: two *different* members are drawn where two are up. Ties go to the first
+drawn.
 """
 
 from __future__ import annotations

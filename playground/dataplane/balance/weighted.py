@@ -1,7 +1,7 @@
 """Smooth weighted round robin: everyone up gains its weight, the richest is picked and pays the total.
 
-Source: nginx, "Upstream: smooth weighted round-robin balancing" (commit 52327e0627f4, 2012); ties go to the lowest number.
-Differs: the weights of members in slow start change from pick to pick.
+Source: nginx, "Upstream: smooth weighted round-robin balancing" (commit 52327e0627f4, 2012); ties go to the lowest
+number. Differs: the weights of members in slow start change from pick to pick.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """From a key to its entry: a hash table with linear probing and deletion without tombstones.
 
-Each cache has its own stretch of `index`, a power of two at least twice its size; a cell holds a row of `entries` or NONE.
+Each cache has its own stretch of `index`, a power of two at least twice its size; a cell holds a row of `entries` or
+NONE.
 
 Source: Knuth, The Art of Computer Programming, vol. 3, 6.4, algorithms L and R.
 """

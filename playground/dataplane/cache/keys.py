@@ -2,7 +2,8 @@
 
 A share of the look-ups asks for keys that do not exist; those lie above the number of keys, and hardly ever meet twice.
 
-Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM TOMACS
+Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM
+TOMACS
 6(3), 1996. It needs no table, so the number of keys costs nothing. `low`, `high` and `shortcut` of KEYS are the paper's
 H(1/2) shifted, H(N + 1/2) and the acceptance bound for key one.
 """

@@ -5,7 +5,8 @@ An entry lives for the cache's time to live from when it was stored; an older on
 Example worked by hand, size 2, no expiry, keys A B A C B: A miss, B miss, A hit, C miss (evicts B), B miss (evicts A):
 one hit, four misses, two evicted.
 
-Source: Mattson, Gecsei, Slutz, Traiger, "Evaluation techniques for storage hierarchies", IBM Systems Journal 9(2), 1970.
+Source: Mattson, Gecsei, Slutz, Traiger, "Evaluation techniques for storage hierarchies", IBM Systems Journal 9(2),
+1970.
 """
 
 from __future__ import annotations

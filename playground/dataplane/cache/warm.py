@@ -1,8 +1,8 @@
 """The prelude: a cache as it is in the middle of a normal day, filled by its own law before the run's first instant.
 
 Look-ups at an even pace that end at 0, on keys drawn by their popularity, go through the same list of use. So the cache
-holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left of a
-life that began at a random moment, so that nothing expires in lock-step. Nothing of this is counted.
+holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left
+of a life that began at a random moment, so that nothing expires in lock-step. Nothing of this is counted.
 """
 
 from __future__ import annotations

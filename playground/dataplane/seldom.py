@@ -1,0 +1,139 @@
+"""The second half of the interpreter: blocks that requests of the ladder's first stages meet seldom, or never.
+
+They stand apart because every call that `walk` can make costs it a little at every start. `token["pc"]` already points
+at the next block; a branch changes it to jump. Returns True when the token walks no further in this act.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.cache.keys import next_key
+from playground.dataplane.cache.lru import expiry_ns, look_up, store
+from playground.dataplane.calendar import lane_push
+from playground.dataplane.client import attempt_failed, forget
+from playground.dataplane.fail import fail
+from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
+from playground.dataplane.jit import block, small
+from playground.dataplane.opcodes import (
+    ANSWERED,
+    DEADLINE,
+    FAIL,
+    FAILED,
+    GATHER,
+    JOIN,
+    JOIN_FAILED,
+    LOOK_UP,
+    NO_REASON,
+    PROBE,
+    REFUSED,
+    REPORT,
+    REPORT_FAILED,
+    SIGNAL,
+    SPAWN,
+    SPLIT,
+    STORE,
+    WAIT,
+    WRITE,
+)
+from playground.dataplane.probe import conclude, leave
+from playground.dataplane.signal import give_signal, wait_for
+from playground.dataplane.tables import NONE
+from playground.dataplane.token import make_ready
+from playground.dataplane.write import append
+
+
+@small
+def place(step, token):
+    """The row a block means: fixed, or the one that belongs to the member the token picked."""
+    return step["target"] + step["stride"] * token["pick"][step["register"]]
+
+
+@block
+def fail_parent(w, child):
+    """A child that failed is back; the parent fails too when too few are left for what it waits for."""
+    if child["parent"] == NONE:
+        return
+    parent = w.tokens[child["parent"]]
+    reason = np.int64(child["reason"])
+    if join_failed(w.tokens, child):
+        let_go(w.tokens, parent)
+        guard = np.int64(w.program[parent["pc"] - 1]["guard"])
+        if fail(w, parent, guard, reason, parent["away_ns"]) == 0:
+            make_ready(w.clock[0], w.ready, parent)
+
+
+@block
+def wait(w, token, step, number):
+    """Stand among those who wait for a signal, at most as long as the block says."""
+    token["part"] = step["part"]
+    wait_for(w.tokens, w.signals[number], number, token)
+    if step["lane"] != NONE:
+        token["due_ns"] = lane_push(w.clock[0], w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
+
+
+@block
+def end(w, token, op):
+    """The token's last block."""
+    clock = w.clock[0]
+    if op == JOIN:
+        join(clock, w.tokens, w.ready, token)
+    elif op == JOIN_FAILED:
+        fail_parent(w, token)
+    elif op == REPORT:
+        conclude(clock, w.probes, token, ANSWERED)
+    elif op == REPORT_FAILED:
+        conclude(clock, w.probes, token, REFUSED)
+    forget(w, token)  # and VANISH
+
+
+@block
+def seldom(w, token, step):
+    """Do what the block says. True when the token halts."""
+    clock = w.clock[0]
+    op = step["op"]
+    row = place(step, token)
+    if op == LOOK_UP:
+        if not look_up(clock, w.caches[row], w.entries, w.index, next_key(token, w.keys[0])):
+            token["pc"] = step["jump"]
+    elif op == STORE:
+        store(w.caches[row], w.entries, w.index, token["key"], expiry_ns(clock, w.caches[row]))
+    elif op == WRITE:
+        append(w.logs[row], w.twins, token)
+    elif op == FAILED:
+        return not attempt_failed(w, token)
+    elif op == FAIL:
+        reason = np.int64(step["target"]) if step["target"] != NO_REASON else np.int64(token["reason"])
+        return fail(w, token, np.int64(step["guard"]), reason, token["away_ns"]) > 0
+    elif op == SPLIT:
+        split(clock, w.tokens, w.twins, w.ready, token, step["count"], step["jump"])
+    elif op == GATHER:
+        return not gather(token, step["count"])
+    elif op == SPAWN:
+        spawn(clock, w.tokens, w.ready, token, step["jump"])
+    elif op == SIGNAL:
+        give_signal(clock, w.tokens, w.ready, w.signals[row])
+    elif op == PROBE:
+        leave(clock, w.heap, w.lanes, w.ring, w.lanes[step["lane"]], w.probes, token)
+    else:
+        if op == WAIT:
+            wait(w, token, step, row)
+        else:
+            end(w, token, op)
+        return True
+    return False
+
+
+@block
+def refused(w, token, station, step, reason):
+    """The line is full. True when the error has to travel first."""
+    station["refused"] += 1
+    w.nodes[station["node"]]["failed"] += 1
+    return fail(w, token, np.int64(step["guard"]), reason, token["away_ns"]) > 0
+
+
+@block
+def nobody_up(w, token, group, step, reason):
+    """The balancer believes nobody up. True when the error has to travel first."""
+    w.nodes[group["node"]]["failed"] += 1
+    return fail(w, token, np.int64(step["guard"]), reason, token["away_ns"]) > 0

@@ -1,0 +1,168 @@
+"""Random small designs of the first three stages and of the textbook, with all their knobs moved."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, composite
+
+from playground.design.database import Database
+from playground.design.design import Queueing, WebChain, WebSystem
+from playground.design.entry import Entry
+from playground.design.external import External
+from playground.design.fault import Slow
+from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.web import Web
+from playground.design.workload import Popularity, Region, Workload
+from playground.traffic.trace import Trace
+from tests.agree.ingredients import (
+    CORES,
+    SERVICES,
+    SHAPES,
+    SPEED,
+    balancers,
+    endpoints,
+    faults,
+    logs,
+    one_of,
+    patiences,
+    seconds,
+)
+
+HOME, NEAR, FAR = Region(), Region(rtt_ms=2.0), Region(name="far", rtt_ms=30.0)
+
+
+@composite
+def web_tiers(draw: DrawFn, count: int) -> Web:
+    return Web(
+        servers=count,
+        cores=draw(CORES),
+        worker_threads=draw(one_of([1, 2, 3, 200])),
+        accept_queue=draw(one_of([0, 1, 2, 100])),
+        asynchronous=draw(one_of([False, False, False, True])),
+        drops_abandoned=draw(st.booleans()),
+        cache_items=draw(one_of([0, 0, 1, 5])),
+        cache_ttl_s=draw(seconds(0.0, 0.01, 0.3)),
+        cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
+        **{name: draw(values) for name, values in SPEED.items()},
+    )
+
+
+@composite
+def databases(draw: DrawFn, own_machine: bool) -> Database:
+    return Database(
+        own_machine=own_machine,
+        shared=draw(one_of([True, True, False])),
+        cores=draw(CORES),
+        read=draw(SERVICES),
+        write=draw(SERVICES),
+        hop_ms=draw(one_of([0.0, 2.0, 2.0, 0.3])),
+        pool_size=draw(one_of([1, 2, 3])),
+        pool_timeout_s=draw(one_of([None, 0.002, 0.01, 0.05])),
+        query_timeout_s=draw(seconds(0.003, 0.01, 0.03, 0.1, 0.3)),
+        **{name: draw(values) for name, values in SPEED.items()},
+    )
+
+
+@composite
+def externals(draw: DrawFn) -> External:
+    return External(
+        share_of_orders=draw(one_of([0.0, 0.0, 0.5, 1.0])),
+        work=draw(SERVICES),
+        rtt_ms=draw(one_of([0.0, 2.0, 10.0])),
+        timeout_s=draw(seconds(0.005, 0.01, 0.05)),
+    )
+
+
+@composite
+def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
+    return Workload(
+        rate_rps=draw(one_of([30.0, 100.0, 200.0])),
+        write_share=draw(one_of([0.1, 0.5])),
+        shape=draw(SHAPES),
+        replay=None if trace is None else trace.reference.model_copy(update={"speed_up": 1.0}),
+        endpoints=draw(endpoints()),
+        bundle_kb=draw(one_of([0.0, 50.0])),
+        popularity=Popularity(
+            keys=draw(one_of([1, 3, 10, 1000])),
+            zipf_exponent=draw(one_of([0.0, 0.99, 1.0, 1.3])),
+            missing_share=draw(one_of([0.0, 0.0, 0.3])),
+        ),
+        regions=draw(one_of([(HOME,), (NEAR,), (NEAR, FAR)])),
+        patience=draw(patiences()),
+    )
+
+
+@composite
+def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
+    """One of the first three stages, and the log that it replays, if it does."""
+    is_alone, is_balanced = stage == "single-server", stage == "load-balancer"
+    count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
+    trace = draw(st.none() | logs())
+    external = draw(externals())
+    design = WebSystem(
+        seconds=draw(seconds(0.3, 0.5, 0.8)),
+        warmup_s=draw(seconds(0.0, 0.1)),
+        start=draw(one_of(["cold", "normal"])),
+        workload=draw(workloads(trace)),
+        entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
+        web=draw(web_tiers(count)),
+        database=draw(databases(not is_alone)),
+        external=external,
+        balancer=draw(balancers(count)) if is_balanced else None,
+        faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0))),
+    )
+    return design, trace
+
+
+def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool) -> list[str]:
+    """Machines that can break; one of them is not there."""
+    webs = ["server"] if is_alone and count == 1 else [f"web-{i + 1}" for i in range(count)]
+    rest = ["database"] if not is_alone else []
+    rest += ["balancer", "balancer"] if is_balanced else []
+    rest += ["external-api"] if has_api else []
+    return [*webs, *webs, *rest, "database-2", "entry"]
+
+
+@composite
+def slow_spells(draw: DrawFn, nodes: list[str]) -> tuple[Slow, ...]:
+    """Textbook systems have no deadlines, so nothing dies there; but it may be slow for a while."""
+    starts = draw(st.lists(seconds(0.0, 0.1, 0.2), max_size=2))
+    return tuple(
+        Slow(node=draw(one_of(nodes)), start_s=start_s, duration_s=0.2, factor=draw(one_of([2.0, 3.5])))
+        for start_s in starts
+    )
+
+
+@composite
+def stations(draw: DrawFn) -> Station:
+    return Station(
+        servers=draw(CORES),
+        service_ms=draw(one_of([1.0, 5.0, 10.0])),
+        cv=draw(one_of([0.0, 1.0, 0.5, 2.0])),
+        line=draw(one_of([None, 0, 1, 3])),
+    )
+
+
+@composite
+def queues(draw: DrawFn) -> Queueing:
+    return Queueing(
+        seconds=1.0,
+        warmup_s=draw(seconds(0.0, 0.2)),
+        workload=Arrivals(rate_rps=draw(one_of([50.0, 150.0])), shape=draw(SHAPES)),
+        station=draw(stations()),
+        second=draw(st.none() | stations()),
+        faults=draw(slow_spells(["station", "second"])),
+    )
+
+
+@composite
+def chains(draw: DrawFn) -> WebChain:
+    return WebChain(
+        seconds=0.5,
+        warmup_s=0.0,
+        workload=Arrivals(rate_rps=draw(one_of([100.0, 400.0])), shape=draw(SHAPES)),
+        web=Chain.Web(servers=draw(st.integers(1, 4)), workers=draw(CORES)),
+        cache=Chain.Cache(hit_share=draw(one_of([0.0, 0.5, 1.0])), look_up_ms=draw(one_of([0.0, 1.0]))),
+        database=Chain.Database(connections=draw(CORES)),
+        faults=draw(slow_spells(["web-1", "web-2", "cache", "database"])),
+    )

@@ -1,0 +1,147 @@
+"""The engine and the oracle on the same design: what each says about every request, in words that can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.dataplane.opcodes import OPS, REASONS
+from playground.design.design import Common
+from playground.plan import make
+from playground.result import Result
+from playground.run import Run
+from playground.traffic.trace import Trace
+from tests.agree.oracle.client import UNHEARD
+from tests.agree.oracle.simulate import simulate
+from tests.agree.oracle.station import Station
+from tests.agree.oracle.world import Step, World
+
+MOST_REQUESTS = 100_000
+UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is written, not what a request does
+FAILURES = ("FAILED", "JOIN_FAILED")
+SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that can be compared: every step of every request in the order in which they were made, and the books."""
+
+    steps: list[Step]
+    books: dict[str, Any]
+
+
+def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
+    """What the engine says."""
+    run = Run(design, seed=seed, trace=trace, watch=np.arange(MOST_REQUESTS))
+    run.advance()
+    steps = [step for row in run.trace_rows().tolist() if (step := _step(*row))[4] not in UNTOLD]
+    return Story(steps, _books(run.result()))
+
+
+def _step(at_ns: int, order: int, _: int, what: int, detail: int) -> Step:
+    """A row of the trace; order is request << 20 | attempt << 12 | child, detail reason << 32 | role << 16 | server."""
+    name = OPS[what]
+    last = REASONS[detail >> 32] if name in FAILURES else detail & 0xFFFF
+    return at_ns, order >> 20, order >> 12 & 0xFF, order & 0xFFF, name, last
+
+
+def _books(result: Result) -> dict[str, Any]:
+    books: dict[str, Any] = {}
+    for e in result.endpoints:
+        books[f"endpoint {e.name}"] = {
+            "offered": e.offered, "served": e.served, "failed": e.failed, "latency_ns": e.latency_ns,
+            "failure_ns": e.failure_ns, "sent": e.sent, "answered": e.answered, "errors": e.errors,
+            "abandoned": e.abandoned, "late": e.late, "acknowledged": e.acknowledged, "rejected": e.rejected,
+            "unknown": e.unknown, "failures": e.failures, "in_flight": e.in_flight,
+        }  # fmt: skip
+    for s in result.stations:
+        books[f"station {s.name} on {s.node}"] = {
+            "served": s.served, "refused": s.refused, "stay_ns": s.stay_ns, "busy_ns": int(s.busy_ns.sum()),
+            "line_ns": int(s.line_ns.sum()),
+        }  # fmt: skip
+    for kind, series in ((True, result.requests), (False, result.assets)):
+        for name in SERIES:
+            books[f"windows {name} {kind}"] = {w: n for w, n in enumerate(getattr(series, name).tolist()) if n}
+    books["links"] = {link.name: link.lost for link in result.links if link.lost}
+    books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
+    books["caches"] = [(c.hits, c.misses, c.evicted, c.expired) for c in result.caches]
+    books["durable"] = sum(log.durable for log in result.logs)
+    books["duplicates"] = sum(log.duplicates for log in result.logs)
+    books["marks"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what.startswith("mark_")]
+    books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
+    return books
+
+
+def oracle(design: Common, seed: int, trace: Trace | None = None) -> Story:
+    """What the oracle says."""
+    plan = make(design, trace)
+    world = simulate(design, seed, plan.window_ns, trace)
+    return Story(world.journal, _books_of(world, plan.end_ns, 0 if trace is not None else plan.warmup_ns))
+
+
+def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
+    books: dict[str, Any] = {f"endpoint {name}": row for name, row in _endpoints(world, warmup_ns).items()}
+    books |= {f"station {s.name} on {s.node.name}": _station(s) for s in world.stations}
+    for kind in (True, False):
+        for name in SERIES:
+            counts = {w: n for (w, k, what), n in world.windows.items() if (k, what) == (kind, name)}
+            books[f"windows {name} {kind}"] = dict(sorted(counts.items()))
+    books["links"] = {link.name: link.lost for link in world.links if link.lost}
+    books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
+    books["caches"] = [(c.hits, c.misses, c.evicted, c.expired) for c in world.caches]
+    books["durable"] = sum(world.durable.values())
+    books["duplicates"] = sum(world.duplicates.values())
+    books["marks"] = world.marks
+    inside = sum((end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.is_request)
+    books["inside_ns"] = (inside, inside)
+    return books
+
+
+def _endpoints(world: World, warmup_ns: int) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for kind in world.kinds:
+        mine = [r for r in world.requests if r.kind is kind and r.born_ns >= warmup_ns]
+        served = [r for r in mine if r.outcome == "served"]
+        failed = [r for r in mine if r.outcome not in ("", "served")]
+        unknown = sum(r.is_unsure for r in failed) if kind.writes else 0
+        rows[kind.name] = {
+            "offered": len(mine), "served": len(served), "failed": len(failed),
+            "latency_ns": sum(r.end_ns - r.born_ns for r in served),
+            "failure_ns": sum(r.end_ns - r.born_ns for r in failed),
+            "sent": sum(r.attempts for r in mine), "answered": sum(r.answered for r in mine),
+            "errors": sum(r.errors for r in mine), "abandoned": sum(r.abandoned for r in mine),
+            "late": sum(r.late for r in mine),
+            "acknowledged": len(served) if kind.writes else 0,
+            "rejected": len(failed) - unknown if kind.writes else 0, "unknown": unknown,
+            "failures": {reason: n for reason in REASONS if (n := sum(r.outcome == reason for r in failed))},
+            "in_flight": len(mine) - len(served) - len(failed),
+        }  # fmt: skip
+    return rows
+
+
+def _station(station: Station) -> dict[str, int]:
+    return {
+        "served": station.served, "refused": station.refused, "stay_ns": station.stay_ns, "busy_ns": station.busy_ns,
+        "line_ns": station.line_ns,
+    }  # fmt: skip
+
+
+def differences(design: Common, seed: int = 1, trace: Trace | None = None) -> list[str]:
+    """Where the two stories differ, in a few lines; none when they agree."""
+    ours, theirs = engine(design, seed, trace), oracle(design, seed, trace)
+    lines = []
+    for place, (one, other) in enumerate(zip(ours.steps, theirs.steps, strict=False)):
+        if one[: 5 if other[5] == UNHEARD else 6] != other[: 5 if other[5] == UNHEARD else 6]:
+            lines += [
+                f"step {place}: engine {one}, oracle {other}",
+                f"  before: {ours.steps[max(0, place - 6) : place]}",
+            ]
+            break
+    if len(ours.steps) != len(theirs.steps):
+        lines.append(f"steps: engine {len(ours.steps)}, oracle {len(theirs.steps)}")
+    for name in sorted({*ours.books, *theirs.books}):
+        if ours.books.get(name) != theirs.books.get(name):
+            lines.append(f"{name}: engine {ours.books.get(name)}, oracle {theirs.books.get(name)}")
+    return lines

@@ -1,0 +1,131 @@
+"""Faults begin and end, overlap, and a standby takes a dead balancer's address."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import simpy
+
+from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
+from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
+
+if TYPE_CHECKING:
+    from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.world import World
+
+
+class Faults:
+    """What is broken at present. A node with a standby is dead only when both machines are."""
+
+    def __init__(self, world: World, faults: tuple[Fault, ...], *, has_standby: bool) -> None:
+        self.world = world
+        self.machines = {"balancer": 2 if has_standby else 1}
+        self.kills: Counter[str] = Counter()
+        self.deaths: Counter[str] = Counter()
+        self.died_ns: dict[str, int] = {}
+        self.slow: dict[str, list[float]] = defaultdict(list)
+        self.loss: dict[Link, list[float]] = defaultdict(list)
+        self.balancer_died = simpy.Event(world.clock)
+        self.ranks = self.probes = 0
+        for place, fault in enumerate(faults):
+            if self._is_there(fault):
+                world.clock.process(self._happen(fault, place, self.next_rank()))
+        self.standby_rank = self.next_rank()
+
+    def next_rank(self) -> int:
+        self.ranks += 1
+        return self.ranks
+
+    def next_probe(self) -> int:
+        self.probes += 1
+        return self.probes
+
+    def _is_there(self, fault: Fault) -> bool:
+        if isinstance(fault, Lose | Cut):
+            return bool(self._links(fault.node))
+        return isinstance(fault, Crowd) or fault.node in self.world.nodes
+
+    def _links(self, name: str) -> list[Link]:
+        return [
+            link for link in self.world.links if link.name == name or (name in self.world.nodes and link.touches(name))
+        ]
+
+    def _happen(self, fault: Fault, place: int, rank: int) -> Walk:
+        clock = self.world.clock
+        if not fault.is_random:
+            start_ns = int((fault.start_s or 0.0) * 1e9 + 0.5)
+            yield Moment(clock, start_ns, (CONTROL, rank))
+            self.begin(fault)
+            if fault.duration_s is not None:
+                yield Moment(clock, start_ns + int(fault.duration_s * 1e9 + 0.5), (CONTROL, rank))
+                self.end(fault)
+            return
+        n = at_ns = 0
+        while True:
+            for mean_s, act in ((fault.mtbf_s, self.begin), (fault.mttr_s, self.end)):
+                drawn_s = waiting(unit(job_luck(self.world.seed, FAULTS, place, n))) * (mean_s or 0.0)
+                n += 1
+                at_ns += max(1, int(drawn_s * 1e9 + 0.5))
+                yield Moment(clock, at_ns, (CONTROL, rank))
+                act(fault)
+
+    def begin(self, fault: Fault) -> None:
+        if isinstance(fault, Kill | Replace):
+            self.kills[fault.node] += 1
+            node = self.world.nodes[fault.node]
+            if node.is_up:
+                self._kill(node, silent=isinstance(fault, Kill) and fault.silent)
+        elif isinstance(fault, Slow):
+            self.slow[fault.node].append(fault.factor)
+        elif isinstance(fault, Lose | Cut):
+            for link in self._links(fault.node):
+                self.loss[link].append(fault.share if isinstance(fault, Lose) else 1.0)
+        self._apply(fault)
+
+    def end(self, fault: Fault) -> None:
+        if isinstance(fault, Kill | Replace):
+            self.kills[fault.node] -= 1
+            if self.can_serve(fault.node):
+                self.world.nodes[fault.node].revive()
+        elif isinstance(fault, Slow):
+            self.slow[fault.node].remove(fault.factor)
+        elif isinstance(fault, Lose | Cut):
+            for link in self._links(fault.node):
+                self.loss[link].remove(fault.share if isinstance(fault, Lose) else 1.0)
+        self._apply(fault)
+
+    def can_serve(self, name: str) -> bool:
+        """Is there a machine for this node that no fault has taken?"""
+        return self.kills[name] < self.machines.get(name, 1)
+
+    def _kill(self, node: Node, *, silent: bool) -> None:
+        self.deaths[node.name] += 1
+        self.died_ns[node.name] = int(self.world.clock.now)
+        node.die(silent=silent)
+        if node.name == "balancer":
+            event, self.balancer_died = self.balancer_died, simpy.Event(self.world.clock)
+            event._ok, event._value = True, None
+            self.world.clock.schedule(event, (CONTROL, self.standby_rank))
+
+    def _apply(self, fault: Fault) -> None:
+        """Slow-downs multiply, and so do the chances to survive a link."""
+        if isinstance(fault, Slow):
+            self.world.nodes[fault.node].slow = math.prod(self.slow[fault.node])
+        elif isinstance(fault, Lose | Cut):
+            for link in self._links(fault.node):
+                link.loss = 1.0 - math.prod(1.0 - share for share in self.loss[link])
+
+
+def stand_by(faults: Faults, node: Node, takeover_s: float) -> Walk:
+    """Some time after the balancer's last death, answer in its place."""
+    clock = node.world.clock
+    takeover_ns = int(takeover_s * 1e9 + 0.5)
+    while True:
+        yield faults.balancer_died
+        while not node.is_up and clock.now < (due_ns := faults.died_ns["balancer"] + takeover_ns):
+            yield Moment(clock, due_ns, (CONTROL, faults.standby_rank))
+        if not node.is_up and faults.can_serve("balancer"):
+            node.revive()

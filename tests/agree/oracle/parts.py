@@ -1,0 +1,103 @@
+"""The machines, stations and links of a web system."""
+
+from __future__ import annotations
+
+import math
+
+from playground.design.design import WebSystem
+from tests.agree.oracle.balancer import Group
+from tests.agree.oracle.cache import Cache, Keys
+from tests.agree.oracle.place import Link, Node
+from tests.agree.oracle.station import Station
+from tests.agree.oracle.world import World
+
+CONNECTIONS = 8192  # of an asynchronous server
+
+
+def ns_of_ms(ms: float) -> int:
+    return int(ms * 1e6 + 0.5)
+
+
+def ns_of_s(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds * 1e9 + 0.5)
+
+
+class Server:
+    """A web server with its worker threads, cores, pool of connections, cache, and its database."""
+
+    def __init__(self, system: Parts, name: str) -> None:
+        web, given = system.design.web, system.design.database
+        self.node = system.node(name)
+        threads = CONNECTIONS if web.asynchronous else web.worker_threads
+        self.workers = Station(self.node, "worker threads", threads, web.accept_queue)
+        self.cores = Station(self.node, "cores", web.cores, machine=web)
+        self.pool = Station(self.node, "pool", given.pool_size)
+        self.cache = Cache(system.world.clock, web.cache_items, web.cache_ttl_s) if web.cache_items else None
+        if self.cache is not None:
+            self.node.caches.append(self.cache)
+            system.world.caches.append(self.cache)
+
+    def meets(self, database: Node, cores: Station, link: Link, api: Link | None) -> None:
+        self.database, self.database_cores, self.to_database, self.to_api = database, cores, link, api
+
+
+class Parts:
+    """All machines, stations and links of a design."""
+
+    def __init__(self, world: World, design: WebSystem) -> None:
+        self.world, self.design = world, design
+        self.entry = None
+        if design.entry.link_gbit_s is not None:
+            self.entry = Station(self.node("entry"), "entry link", 1)
+        count = design.web.servers
+        alone = count == 1 and not design.database.own_machine
+        self.servers = [Server(self, "server" if alone else f"web-{i + 1}") for i in range(count)]
+        self.balancer, self.group, self.to_server = None, None, [None] * count
+        self._ways()
+        self._databases()
+        self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
+
+    def node(self, name: str) -> Node:
+        if name not in self.world.nodes:
+            self.world.nodes[name] = Node(self.world, name)
+        return self.world.nodes[name]
+
+    def link(self, start: str, end: str, one_way_ms: float) -> Link:
+        link = Link(f"{start}>{end}", ns_of_ms(one_way_ms))
+        self.world.links.append(link)
+        return link
+
+    def _ways(self) -> None:
+        """The balancer; without one, clients with several servers choose one by their address and keep to it."""
+        given, clock = self.design.balancer, self.world.clock
+        count = len(self.servers)
+        if given is not None:
+            self.balancer = self.node("balancer")
+            weights = [given.weight_of(place) for place in range(count)]
+            self.group = Group(clock, str(given.policy), weights, self.balancer, int(given.slow_start_s * 1e9))
+            one_way_ms = given.rtt_ms / 2 + given.proxy_ms
+            self.to_server = [self.link("balancer", server.node.name, one_way_ms) for server in self.servers]
+        elif count > 1:
+            self.group = Group(clock, "ip_hash", [1] * count, None, 0)
+        if self.group is not None:
+            self.world.groups.append(self.group)
+
+    def _databases(self) -> None:
+        given, count = self.design.database, len(self.servers)
+        shared = given.shared or count == 1
+        bases = []
+        for i, server in enumerate(self.servers):
+            if not given.own_machine:
+                bases.append((server.node, server.cores))
+            elif i == 0 or not shared:
+                node = self.node("database" if shared else f"database-{i + 1}")
+                bases.append((node, Station(node, "database cores", given.cores, machine=given)))
+        self.api = None
+        if self.design.external.share_of_orders > 0:
+            self.api = Station(self.node("external-api"), "external API", math.inf)
+        for i, server in enumerate(self.servers):
+            node, cores = bases[i % len(bases)]
+            link = self.link(server.node.name, node.name, given.hop_ms / 2)
+            half_ms = self.design.external.rtt_ms / 2
+            api = None if self.api is None else self.link(server.node.name, "external-api", half_ms)
+            server.meets(node, cores, link, api)

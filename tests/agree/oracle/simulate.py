@@ -1,0 +1,122 @@
+"""From a design and a seed to a finished world."""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+
+from playground.design.design import Common, Queueing, Start, WebChain, WebSystem
+from playground.design.endpoint import CallKind
+from playground.design.workload import Region
+from playground.traffic.rate import profile
+from playground.traffic.trace import ASSET, ORDER, Trace
+from tests.agree.oracle.arrivals import BUNDLES, REGION, REQUESTS, begin_crowds, begin_replay, begin_source
+from tests.agree.oracle.chance import PRELUDE, job_luck
+from tests.agree.oracle.client import Kind
+from tests.agree.oracle.control import HealthCheckOf
+from tests.agree.oracle.faults import Faults, stand_by
+from tests.agree.oracle.parts import Parts
+from tests.agree.oracle.place import Link
+from tests.agree.oracle.textbook import begin_chain, begin_queueing
+from tests.agree.oracle.web_system import Walks
+from tests.agree.oracle.world import World
+
+
+def simulate(design: Common, seed: int, window_ns: int, trace: Trace | None = None) -> World:
+    """The world at the end of the run."""
+    if isinstance(design, WebSystem):
+        world = World(seed, design.workload.patience, window_ns, drops_abandoned=design.web.drops_abandoned)
+        _web_system(world, design, trace)
+    else:
+        world = World(seed, None, window_ns)
+        if isinstance(design, Queueing):
+            begin_queueing(world, design)
+        elif isinstance(design, WebChain):
+            begin_chain(world, design)
+        Faults(world, design.faults, has_standby=False)
+    world.clock.run_to(int(design.seconds * 1e9 + 0.5))
+    for station in world.stations:
+        station.clock._now = int(design.seconds * 1e9 + 0.5)
+        station.touch()
+    return world
+
+
+def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
+    parts = Parts(world, design)
+    kinds: list[list[Kind]] = [_region(parts, region, number, trace) for number, region in enumerate(_all(design))]
+    if trace is not None:
+        _replay(world, design, trace, kinds[0])
+    faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
+    if parts.balancer is not None and design.balancer is not None:
+        if design.balancer.standby:
+            world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
+        for place in range(len(parts.servers)):
+            HealthCheckOf(parts, place, faults.next_rank(), faults)
+    if design.start is Start.NORMAL:
+        _prelude(world, parts, trace)
+
+
+def _all(design: WebSystem) -> tuple[Region, ...]:
+    return design.workload.regions
+
+
+def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> list[Kind]:
+    """The users of one region: what they ask for, and when."""
+    world, design = parts.world, parts.design
+    workload = design.workload
+    walks = Walks(parts, _way_in(parts, region))
+    at = "" if region.name == "home" else f"@{region.name}"
+    kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in workload.endpoints]
+    world.kinds += kinds
+    if trace is not None:
+        kinds.append(Kind("static" + at, walks.static(), workload.bundle_kb * 1000))
+        world.kinds += kinds[-1:] if number == 0 else []
+        return kinds
+    bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, is_request=False)
+    world.kinds += [bundle] if workload.bundle_kb > 0 else []
+    share = region.share / sum(r.share for r in workload.regions)
+    shares = list(zip(accumulate(workload.share_of(e) for e in workload.endpoints), kinds, strict=True))
+    flows = [(REQUESTS, workload.requests_rps, shares)]
+    if workload.bundle_kb > 0:
+        flows.append((BUNDLES, workload.pages_rps, [(1.0, bundle)]))
+    for stream, rate_rps, wanted in flows:
+        segments = profile(workload.shape, rate_rps * share, design.seconds)
+        begin_source(world, stream + REGION * number, segments, wanted)
+        begin_crowds(world, stream + REGION * number, segments, design.faults, wanted)
+    return kinds
+
+
+def _way_in(parts: Parts, region: Region) -> list[Link]:
+    users = "users" if region.name == "home" else f"users-{region.name}"
+    doors = ["balancer"] if parts.balancer is not None else [server.node.name for server in parts.servers]
+    return [parts.link(users, door, region.rtt_ms / 2) for door in doors]
+
+
+def _replay(world: World, design: WebSystem, trace: Trace, kinds: list[Kind]) -> None:
+    """A log: assets are static files, orders the first endpoint that writes, pages the first that does not."""
+    *dynamic, static = kinds
+    reads = next((kind for kind in dynamic if not kind.writes), dynamic[0])
+    writes = next((kind for kind in dynamic if kind.writes), reads)
+    wanted = design.workload.replay.speed_up if design.workload.replay else None
+    speed = trace.speed_up(wanted)
+    lines = []
+    for at_s, key, what, size in zip(trace.at_s, trace.key, trace.kind, trace.size, strict=True):
+        kind = writes if what == ORDER else static if what == ASSET else reads
+        lines.append(
+            (int(float(at_s) / speed * 1e9 + 0.5), kind, int(key), kind.size if math.isnan(size) else float(size))
+        )
+    begin_replay(world, lines)
+
+
+def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
+    """Caches as they are in the middle of a day: each has seen its share of the look-ups."""
+    workload = parts.design.workload
+    reads = sum(
+        workload.share_of(endpoint) * call.times
+        for endpoint in workload.endpoints
+        for call in endpoint.calls
+        if call.kind is CallKind.READ
+    )
+    for row, cache in enumerate(world.caches):
+        luck = job_luck(world.seed, PRELUDE, row, 0)
+        cache.warm(parts.keys, workload.requests_rps * reads / len(parts.servers), luck)

@@ -1,0 +1,128 @@
+"""A web system: what a request meets on its way from the user to the database and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from playground.design.endpoint import Call, CallKind, Endpoint
+from tests.agree.oracle.children import Children
+from tests.agree.oracle.parts import Parts, Server, ns_of_s
+from tests.agree.oracle.place import Link
+from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.token import Alarm, Token
+
+
+class Walks:
+    """What an attempt does, step by step."""
+
+    def __init__(self, parts: Parts, way_in: list[Link]) -> None:
+        """`way_in`: from the users to the balancer, or to each server."""
+        self.parts, self.design, self.way_in = parts, parts.design, way_in
+
+    def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
+        return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint))
+
+    def static(self) -> Callable[[Token], Walk]:
+        return lambda token: self._there_and_back(token, lambda server: token.arrive(server.node))
+
+    def _in(self, token: Token) -> Link:
+        return self.way_in[token.server if len(self.way_in) > 1 else 0]
+
+    def _there_and_back(self, token: Token, on_server: Callable[[Server], Walk]) -> Walk:
+        parts = self.parts
+        if parts.balancer is not None:
+            yield from token.travel(self.way_in[0])
+            yield from token.arrive(parts.balancer)
+            with parts.group.pick(token):
+                link = parts.to_server[token.server]
+                yield from token.travel(link)
+                yield from on_server(parts.servers[token.server])
+                yield from token.travel(link, back=True)
+        elif parts.group is not None:
+            with parts.group.pick(token):
+                yield from token.travel(self._in(token))
+                yield from on_server(parts.servers[token.server])
+        else:
+            yield from token.travel(self._in(token))
+            yield from on_server(parts.servers[0])
+        if parts.entry is not None:
+            yield from token.arrive(parts.entry.node)
+            with (yield from parts.entry.seize(token)) as slot:
+                span_ns = token.request.size * (8.0 / self.design.entry.link_gbit_s)
+                yield from parts.entry.work(token, span_ns, "entry", slot)
+        yield from token.travel(self._in(token), back=True)
+
+    def _inside(self, token: Token, server: Server, endpoint: Endpoint) -> Walk:
+        yield from token.arrive(server.node)
+        with (yield from server.workers.seize(token)):
+            yield from server.cores.serve(token, endpoint.web_work, "web")
+            for call in endpoint.calls:
+                if endpoint.in_parallel:
+                    yield from self._at_once(token, server, call)
+                else:
+                    for _ in range(self._times(token, call.times)):
+                        yield from self._call(token, server, call)
+            if endpoint.writes and self.parts.api is not None:
+                for _ in range(self._times(token, self.design.external.share_of_orders)):
+                    yield from token.guarded(self._external(token, server))
+
+    def _times(self, token: Token, count: float) -> int:
+        """2.4 times is twice, and a third time in 40 % of the cases."""
+        whole, share = int(count), count - int(count)
+        return whole + (share > 0.0 and token.luck.draw("calls") < share)
+
+    def _at_once(self, token: Token, server: Server, call: Call) -> Walk:
+        count = math.ceil(call.times)
+        if count == 1:
+            yield from self._call(token, server, call)
+        elif count > 1:
+            token.note("SPLIT")
+            children = Children(token, count, lambda child: self._call(child, server, call))
+            token.note("GATHER")
+            yield from children.gather()
+
+    def _call(self, token: Token, server: Server, call: Call) -> Walk:
+        cache = server.cache if call.kind is CallKind.READ else None
+        if cache is None:
+            yield from token.guarded(self._query(token, server, call.kind))
+            return
+        if self.design.web.cache_work_ms > 0:
+            with (yield from server.cores.seize(token)) as slot:
+                yield from server.cores.work(token, self.design.web.cache_work_ms * 1e6, "cache", slot)
+        token.note("LOOK_UP")
+        key = self.parts.keys.next(token)
+        if not cache.look_up(key):
+            yield from token.guarded(self._query(token, server, call.kind))
+            token.note("STORE")
+            cache.store(key)
+
+    def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
+        given = self.design.database
+        patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
+        with (yield from server.pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
+            yield from token.travel(server.to_database)
+            yield from token.arrive(server.database)
+            if kind is CallKind.READ:
+                yield from server.database_cores.serve(token, given.read, "database_read")
+            else:
+                yield from server.database_cores.serve(token, given.write, "database_write")
+                self._write(token, server.database.name)
+            yield from token.travel(server.to_database, back=True)
+
+    def _write(self, token: Token, database: str) -> None:
+        token.note("WRITE")
+        _, attempt, _ = token.key
+        others = token.request.writers - {attempt}
+        token.request.writers.add(attempt)
+        self.parts.world.durable[database] += 1
+        self.parts.world.duplicates[database] += bool(others)
+
+    def _external(self, token: Token, server: Server) -> Walk:
+        given, api = self.design.external, self.parts.api
+        with Alarm(token, ns_of_s(given.timeout_s)):
+            yield from token.travel(server.to_api)
+            yield from token.arrive(api.node)
+            with (yield from api.seize(token)) as slot:
+                yield from api.work(token, given.work, "external", slot)
+            yield from token.travel(server.to_api, back=True)

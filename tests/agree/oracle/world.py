@@ -1,0 +1,50 @@
+"""Everything that one simulated run consists of, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tests.agree.oracle.client import Client, Kind, Request
+from tests.agree.oracle.scheduler import Clock
+
+if TYPE_CHECKING:
+    from playground.design.patience import Patience
+    from tests.agree.oracle.balancer import Group
+    from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.station import Station
+    from tests.agree.oracle.token import Token
+
+Step = tuple[int, int, int, int, str, object]  # instant, request, attempt, child, what, reason or server
+
+
+class World:
+    """A clock, machines and links by name, and books."""
+
+    def __init__(self, seed: int, patience: Patience | None, window_ns: int, *, drops_abandoned: bool = False) -> None:
+        self.clock = Clock()
+        self.seed, self.window_ns, self.drops_abandoned = seed, window_ns, drops_abandoned
+        self.client = Client(self, patience)
+        self.nodes: dict[str, Node] = {}
+        self.links: list[Link] = []
+        self.stations: list[Station] = []
+        self.caches: list[Cache] = []
+        self.groups: list[Group] = []
+        self.kinds: list[Kind] = []
+        self.requests: list[Request] = []
+        self.alive: dict[Token, None] = {}
+        self.journal: list[Step] = []
+        self.windows: Counter[tuple[int, bool, str]] = Counter()
+        self.durable: Counter[str] = Counter()
+        self.duplicates: Counter[str] = Counter()
+        self.marks: list[tuple[int, str, str]] = []
+        self._sources = 0
+
+    def next_source(self) -> int:
+        self._sources += 1
+        return self._sources - 1
+
+    def count(self, what: str, request: Request) -> None:
+        """Count what happens to a request or one of its attempts, by window."""
+        self.windows[int(self.clock.now) // self.window_ns, request.kind.is_request, what] += 1

@@ -1,0 +1,71 @@
+"""The engine agrees with an independent simulation, step by step of every request, on random small designs.
+
+Nothing is rounded and nothing is sampled: the instants in nanoseconds, the order of all that falls on one instant, whom
+the balancer picked, why an attempt failed, and every integral and count in the books must be equal.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from playground.design.catalogue import find, names
+from playground.design.change import put_all
+from playground.design.design import Queueing, WebChain, WebSystem
+from playground.traffic.trace import Trace
+from tests.agree.designs import chains, queues, web_systems
+from tests.agree.engine import differences, engine, oracle
+
+
+def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace | None = None) -> None:
+    found = differences(design, seed, trace)
+    assert not found, "\n".join([*found, design.text()])
+
+
+@settings(max_examples=50)
+@given(queues())
+def test_queues(design: Queueing) -> None:
+    agree(design)
+
+
+@settings(max_examples=30)
+@given(chains())
+def test_web_chains(design: WebChain) -> None:
+    agree(design)
+
+
+@settings(max_examples=90)
+@given(web_systems("single-server"))
+def test_single_servers(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 2, trace)
+
+
+@settings(max_examples=90)
+@given(web_systems("split-tiers"))
+def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 3, trace)
+
+
+@settings(max_examples=140)
+@given(web_systems("load-balancer"))
+def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 1, trace)
+
+
+@pytest.mark.parametrize("name", names())
+def test_designs_by_name(name: str) -> None:
+    """As they stand in the catalogue, for three seconds and with two seeds."""
+    design = put_all(find(name), {"seconds": 3.0, "warmup_s": 0.5})
+    agree(design, 1)
+    agree(design, 2**63 + 5)
+
+
+def test_the_comparison_has_teeth() -> None:
+    """Another seed is another story, and so is a knob moved by a little."""
+    design = put_all(find("single-server"), {"seconds": 1.0, "warmup_s": 0.0})
+    assert oracle(design, 1) == engine(design, 1)
+    assert oracle(design, 2) != engine(design, 1)
+    assert oracle(put_all(design, {"database.hop_ms": 0.06}), 1) != engine(design, 1)

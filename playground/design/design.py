@@ -108,7 +108,18 @@ class WebSystem(Common):
         return self
 
 
-class Queueing(Common):
+class Textbook(Common):
+    """A system without network, deadlines and probes, in which nothing can die: it can only become slow."""
+
+    @model_validator(mode="after")
+    def _only_slows_down(self) -> Textbook:
+        for fault in self.faults:
+            if fault.kind != "slow":
+                raise ValueError(f"faults must be of the kind slow in a textbook design, not {fault.kind}")
+        return self
+
+
+class Queueing(Textbook):
     """A textbook system: Poisson arrivals to a station, or to two in a row. No network, no deadlines, no probes."""
 
     kind: Literal["queueing"] = "queueing"
@@ -119,7 +130,7 @@ class Queueing(Common):
     warmup_s: float = knob(100.0, ge=0, le=LONGEST_S)
 
 
-class WebChain(Common):
+class WebChain(Textbook):
     """The chain that engines are compared with: round robin over servers with workers, a cache that hits by a coin, a
     database. No network, no deadlines, no probes."""
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from playground.design.knob import System, knob
 
 NAME = r"^[a-z][a-z0-9-]{0,63}$"
+LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node and with it all links that end there
 
 
 class Fault(System):
@@ -61,7 +62,7 @@ class Lose(Fault):
     """A link loses a share of what crosses it."""
 
     kind: Literal["lose"] = "lose"
-    node: str = Field(pattern=NAME)
+    node: str = Field(pattern=LINK)
     share: float = knob(0.05, gt=0, le=1)
 
 
@@ -69,7 +70,7 @@ class Cut(Fault):
     """A link is cut: nothing crosses it."""
 
     kind: Literal["cut"] = "cut"
-    node: str = Field(pattern=NAME)
+    node: str = Field(pattern=LINK)
 
 
 class Crowd(Fault):

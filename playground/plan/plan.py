@@ -45,14 +45,14 @@ def _ends_at(link: str, node: str) -> bool:
     return link.startswith(f"{node}>") or link.endswith(f">{node}")
 
 
-ROUND_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
+ROUND_MS = tuple(digit * 10**power for power in range(12) for digit in (1, 2, 5))
 MOST_WINDOWS = 300
 WANTED_PER_WINDOW = 200.0
 
 
 def window_ns(seconds: float, requests_rps: float) -> int:
     """One round length for the windows: at most 300 of them, and long enough for a percentile in each."""
-    for round_ms in (*ROUND_MS, *(10**k for k in range(6, 12))):
+    for round_ms in ROUND_MS:
         span_s = round_ms / 1000
         if seconds / span_s <= MOST_WINDOWS and span_s * requests_rps >= min(
             WANTED_PER_WINDOW, seconds * requests_rps / 50

@@ -21,3 +21,11 @@ def compile_in_child() -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own words to our own interpreter
         (sys.executable, "-c", COMPILE), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def compile_now() -> None:
+    """Compile in this process, if it has not been done: half a minute once, nothing afterwards."""
+    from playground.dataplane.ready import compile_all
+
+    if not is_compiled():
+        compile_all()

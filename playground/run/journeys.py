@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from playground.traffic.trace import Trace
 
 MS = 1e6
-MOST = 400
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,16 @@ class Journey:
 
 
 def worth_a_look(result: Result) -> tuple[int, ...]:
-    """Numbers of requests: some of every way in which requests ended, and a sample that no design changes."""
-    numbers = {number for chain in result.chains for number in chain.numbers} | set(result.smallest)
-    return tuple(sorted(numbers)[:MOST])
+    """Numbers of requests: some of every way in which requests ended, and a sample that no design changes.
+
+    They are few, because a run keeps a bounded number of each.
+    """
+    return tuple(sorted({number for chain in result.chains for number in chain.numbers} | set(result.smallest)))
 
 
 def journeys(result: Result, trace: Trace | None = None, numbers: tuple[int, ...] | None = None) -> list[Journey]:
     """Run the result's run again, up to where it came, and record these requests (default: `worth_a_look`)."""
-    wanted = np.array(worth_a_look(result) if numbers is None else sorted(numbers), np.int64)
+    wanted = np.array(worth_a_look(result) if numbers is None else sorted(set(numbers)), np.int64)
     again = Run(result.design, seed=result.seed, trace=trace, watch=wanted)
     again.advance(result.until_ns)
     return _journeys(again.plan, again.trace_rows())

@@ -41,7 +41,8 @@ def main(arguments: argparse.Namespace) -> int:
     seed = _whole("--seed", arguments.seed, 0, LARGEST_SEED)
     count = _whole("--replications", arguments.replications, 1, MOST_REPLICATIONS)
     found = which.given(arguments)
-    design = _length(found.design, arguments.seconds)
+    warmup_is_given = any(text.startswith("warmup_s=") for text in arguments.knobs)
+    design = _length(found.design, arguments.seconds, shorten_warmup=not warmup_is_given)
     _tell_about_the_log(found)
     began = time.perf_counter()
     runs = replications(design, seed, count, found.trace)
@@ -67,15 +68,15 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
     return number
 
 
-def _length(design: Common, seconds: str | None) -> Common:
-    """The design with another length, and a warm-up that fits into it."""
+def _length(design: Common, seconds: str | None, *, shorten_warmup: bool) -> Common:
+    """The design with another length, and a warm-up that fits into it unless somebody has chosen that himself."""
     if seconds is None:
         return design
     try:
         wanted = float(seconds)
     except ValueError:
         raise BadDesign(f"--seconds must be a number of seconds, not {seconds[:40]}") from None
-    if 0 < wanted <= design.warmup_s:
+    if shorten_warmup and 0 < wanted <= design.warmup_s:
         design = put(design, "warmup_s", wanted / 10)
     return put(design, "seconds", wanted)
 

@@ -1,0 +1,125 @@
+"""Where the parts stand: in layers from the users to the data, left to right where there is room, else top to bottom.
+
+Distances are set by hand; equal parts stand in a grid, and beyond eight they shrink to cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place in the picture: centre and size, in the picture's units."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    is_cell: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The picture's size and a box for every node."""
+
+    width: float
+    height: float
+    boxes: dict[str, Box]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    names: tuple[str, ...]
+    across: int  # boxes beside each other, in the direction of the flow
+    down: int
+    w: float
+    h: float
+    gap: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Along the flow, across the flow, for a flow from left to right."""
+        return self.across * (self.w + self.gap) - self.gap, self.down * (self.h + self.gap) - self.gap
+
+
+WIDE, NARROW = 1000.0, 380.0
+CARD_W, CARD_H, CARD_GAP = 156.0, 58.0, 11.0
+SLIM_W = 112.0  # of cards in two columns
+CELL_W, CELL_H, CELL_GAP = 54.0, 34.0, 8.0
+TINY_W, TINY_H, TINY_GAP = 40.0, 28.0, 6.0
+CELLS_AT_MOST = 32  # larger tiers are drawn tiny
+CARDS_AT_MOST = 8
+MARGIN = 16.0
+LOWEST = 300.0
+STEP = 46.0  # between layers, top to bottom
+
+
+def wide(graph: nx.DiGraph) -> Layout:
+    """Left to right, in a picture 1000 wide."""
+    grids = [_wide_grid(names) for names in _layers(graph)]
+    height = max(LOWEST, *(grid.size[1] + 2 * MARGIN for grid in grids))
+    used = sum(grid.size[0] for grid in grids)
+    gap = (WIDE - 2 * MARGIN - used) / max(1, len(grids) - 1)
+    boxes: dict[str, Box] = {}
+    left = MARGIN
+    for grid in grids:
+        top = (height - grid.size[1]) / 2
+        for place, name in enumerate(grid.names):
+            column, row = divmod(place, grid.down)
+            x = left + column * (grid.w + grid.gap) + grid.w / 2
+            y = top + row * (grid.h + grid.gap) + grid.h / 2
+            boxes[name] = Box(x, y, grid.w, grid.h, _is_cell(grid))
+        left += grid.size[0] + gap
+    return Layout(WIDE, height, boxes)
+
+
+def narrow(graph: nx.DiGraph) -> Layout:
+    """Top to bottom, in a picture 380 wide."""
+    boxes: dict[str, Box] = {}
+    top = MARGIN
+    for names in _layers(graph):
+        grid = _narrow_grid(names)
+        wide_units = grid.across * (grid.w + grid.gap) - grid.gap
+        for place, name in enumerate(names):
+            row, column = divmod(place, grid.across)
+            in_row = min(grid.across, len(names) - row * grid.across)
+            left = (NARROW - (in_row * (grid.w + grid.gap) - grid.gap)) / 2 if row else (NARROW - wide_units) / 2
+            x = left + column * (grid.w + grid.gap) + grid.w / 2
+            boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, _is_cell(grid))
+        top += grid.down * (grid.h + grid.gap) - grid.gap + STEP
+    return Layout(NARROW, top - STEP + MARGIN, boxes)
+
+
+def _layers(graph: nx.DiGraph) -> list[tuple[str, ...]]:
+    """Names by layer; layers nobody stands in are left out."""
+    rows: dict[int, list[str]] = {}
+    for name, layer in graph.nodes(data="layer"):
+        rows.setdefault(layer, []).append(name)
+    return [tuple(rows[layer]) for layer in sorted(rows)]
+
+
+def _is_cell(grid: _Grid) -> bool:
+    return grid.w <= CELL_W
+
+
+def _wide_grid(names: tuple[str, ...]) -> _Grid:
+    count = len(names)
+    if count <= CARDS_AT_MOST:
+        across = 1 if count <= 4 else 2
+        return _Grid(names, across, -(-count // across), CARD_W if across == 1 else SLIM_W, CARD_H, CARD_GAP)
+    if count > CELLS_AT_MOST:
+        return _Grid(names, 5, -(-count // 5), TINY_W, TINY_H, TINY_GAP)
+    across = 2 if count <= 16 else 3 if count <= 24 else 4
+    return _Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
+
+
+def _narrow_grid(names: tuple[str, ...]) -> _Grid:
+    count = len(names)
+    if count <= CARDS_AT_MOST:
+        across = min(count, 3 if count in (3, 5, 6) else 2 if count in (2, 4) else 3)
+        w = CARD_W if across <= 2 else SLIM_W
+        return _Grid(names, across, -(-count // across), w, CARD_H, 12.0)
+    return _Grid(names, 6, -(-count // 6), CELL_W, CELL_H, CELL_GAP)

@@ -1,0 +1,73 @@
+"""What every node was like at each moment of a run: how busy, how long its line, up or down, believed up or not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from playground.measure import counted, utilisation
+from playground.result import Result, S
+
+MOST = 150
+
+
+@dataclass(frozen=True)
+class Moments:
+    """At most 150 moments, each one window or several; `end_s` is the end of each. Per node, as many values:
+
+    busy: whole percent, -1 where nothing measures the node or the moment is not computed yet. waiting: mean length of
+    its lines. state: 0 up, 1 dead and refusing, 2 dead and silent, the worst of the moment. is_out: marked down by the
+    balancer.
+    """
+
+    end_s: list[float]
+    busy: dict[str, list[int]]
+    waiting: dict[str, list[float]]
+    state: dict[str, list[int]]
+    is_out: dict[str, list[bool]]
+
+
+def moments(result: Result) -> Moments:
+    """The moments of a run, as far as it has come."""
+    windows = counted.windows(result)
+    per_moment = max(1, -(-result.windows // MOST))
+    spans = [slice(start, min(start + per_moment, result.windows)) for start in range(0, result.windows, per_moment)]
+    ends_s = windows.end_s.tolist()
+    end_s = [ends_s[span.stop - 1] for span in spans]
+    lengths_s = windows.length_s.tolist()
+    return Moments(
+        end_s=end_s,
+        busy={node.name: _busy(result, node.name, spans) for node in result.nodes},
+        waiting={node.name: _waiting(result, node.name, spans, lengths_s) for node in result.nodes},
+        state={node.name: [int(node.state[span].max()) for span in spans] for node in result.nodes},
+        is_out={node.name: _out(result, node.name, end_s) for node in result.nodes},
+    )
+
+
+def _busy(result: Result, node: str, spans: list[slice]) -> list[int]:
+    """Whole percent per moment, the mean of its windows."""
+    shares = utilisation.over_time(result, utilisation.measuring(result, node)).tolist()
+    found = []
+    for span in spans:
+        known = [share for share in shares[span] if not math.isnan(share)]
+        found.append(round(100 * sum(known) / len(known)) if known else -1)
+    return found
+
+
+def _waiting(result: Result, node: str, spans: list[slice], lengths_s: list[float]) -> list[float]:
+    """Requests in the node's lines, the mean over the moment."""
+    lines = [station.line_ns for station in result.stations if station.node == node]
+    if not lines:
+        return [0.0] * len(spans)
+    waited_s = (sum(lines[1:], start=lines[0]) / (S * result.runs)).tolist()
+    return [round(sum(waited_s[span]) / max(sum(lengths_s[span]), 1e-9), 1) for span in spans]
+
+
+def _out(result: Result, node: str, end_s: list[float]) -> list[bool]:
+    """Is the node marked down by the balancer at the end of each moment?"""
+    turns = [
+        (order.t_ns / S, order.what == "mark_down")
+        for order in result.orders
+        if order.node == node and order.what in ("mark_down", "mark_up")
+    ]
+    return [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]

@@ -1,0 +1,111 @@
+"""What the picture component draws: parts with their places, and what a run says about each, as plain data.
+
+Words come translated; the browser shows every one of them as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import networkx as nx
+
+from playground.design.design import WebSystem
+from playground.diagram import layout
+from playground.diagram.moments import Moments, moments
+from playground.diagram.topology import ENTRY, USERS, topology
+from playground.lessons.catalogue import Translator
+from playground.measure import utilisation
+from playground.result import Result
+
+LATEST_LOOK_S = 20.0  # this long after a fault's beginning it has been noticed, if it ever will be
+
+WORDS = (
+    "label",
+    "whole_run",
+    "moment",
+    "play",
+    "pause",
+    "scrub",
+    "busy",
+    "waiting",
+    "down",
+    "silent",
+    "out",
+    "unknown",
+    "was_down",
+)
+
+
+def picture(design: WebSystem, result: Result | None, t: Translator, *, selected: str | None) -> dict[str, Any]:
+    """The data of the picture. Without a result it shows the parts alone."""
+    graph = topology(design)
+    wide, narrow = layout.wide(graph), layout.narrow(graph)
+    seen = None if result is None else moments(result)
+    means = {} if result is None else {use.name: use for use in utilisation.nodes(result)}
+    nodes = []
+    for name in graph:
+        use = means.get(name)
+        nodes.append(
+            {
+                **_part(graph, name, t),
+                "wide": _place(wide.boxes[name]),
+                "narrow": _place(narrow.boxes[name]),
+                "cell": wide.boxes[name].is_cell,
+                "busy_mean": None if use is None or use.utilisation is None else round(100 * use.utilisation),
+                "waiting_mean": None if use is None or use.queue_mean is None else round(use.queue_mean, 1),
+                **_series(seen, name),
+            }
+        )
+    return {
+        "wide": [wide.width, wide.height],
+        "narrow": [narrow.width, narrow.height],
+        "nodes": nodes,
+        "edges": [list(edge) for edge in graph.edges],
+        "end_s": [] if seen is None else [round(float(end), 3) for end in seen.end_s],
+        "open_s": opening_s(design),
+        "selected": selected,
+        "words": {word: t(f"diagram.{word}") for word in WORDS},
+    }
+
+
+def title(name: str, t: Translator) -> str:
+    """What a part is called: `web-3` is number 3 of `web`; every other name has words of its own."""
+    numbered = re.fullmatch(r"(.+)-(\d+)", name)
+    key = (numbered[1] if numbered else name).replace("-", "_")
+    return t(f"node.{key}_n", number=int(numbered[2])) if numbered else t(f"node.{key}")
+
+
+def opening_s(design: WebSystem) -> float | None:
+    """The moment at which the picture opens: in the midst of the first dated fault; None for the whole run."""
+    dated = [(f.start_s, f.duration_s) for f in design.faults if f.start_s is not None and not f.is_random]
+    if not dated:
+        return None
+    start_s, duration_s = min(dated, key=lambda row: row[0])
+    lasts_s = design.seconds - start_s if duration_s is None else duration_s
+    return round(min(start_s + min(lasts_s / 2, LATEST_LOOK_S), design.seconds), 3)
+
+
+def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
+    row = graph.nodes[name]
+    return {
+        "id": name,
+        "kind": row["kind"],
+        "title": title(name, t),
+        "number": row["number"],
+        "parts": [t(f"inside.{part}") for part in row["parts"]],
+        "can": row["kind"] not in (USERS, ENTRY),
+    }
+
+
+def _place(box: layout.Box) -> list[float]:
+    return [round(box.x, 1), round(box.y, 1), box.w, box.h]
+
+
+def _series(seen: Moments | None, name: str) -> dict[str, Any]:
+    """Per moment: busy percent, waiting, and the state: u(p), d(own), s(ilent), o(ut of the balancer's list)."""
+    if seen is None or name not in seen.busy:
+        return {"busy": [], "waiting": [], "state": ""}
+    letters = ("uo", "dd", "ss")
+    state = "".join(letters[dead][int(out)] for dead, out in zip(seen.state[name], seen.is_out[name], strict=True))
+    return {"busy": seen.busy[name], "waiting": seen.waiting[name], "state": state}

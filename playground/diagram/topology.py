@@ -1,0 +1,91 @@
+"""The topology of a web system: who stands where, and who talks to whom. Nodes have the names that a Result uses."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from playground.design.design import WebSystem
+
+USERS, ENTRY, BALANCER, WEB, BOX, DATABASE, EXTERNAL = (
+    "users",
+    "entry",
+    "balancer",
+    "web",
+    "box",
+    "database",
+    "external",
+)
+# Room for what later stages put between: the order from the users to the data.
+LAYERS = ("users", "dns", "cdn", "entry", "balancer", "web", "cache", "database", "external")
+PLACE = {name: place for place, name in enumerate(LAYERS)}
+
+
+def topology(design: WebSystem) -> nx.DiGraph:
+    """A directed graph from the users to the data.
+
+    Node attributes: `kind`, `layer` (from the users on), `parts` (what runs inside, as words of the catalogue),
+    `number` (1, 2 … of equal ones, else 0), `is_probed`. Edge attribute: `link`, the name that faults use.
+    """
+    graph = nx.DiGraph()
+    _add(graph, "users", USERS, "users")
+    door = "users"
+    if design.entry.link_gbit_s is not None:
+        _add(graph, "entry", ENTRY, "entry")
+        graph.add_edge("users", "entry", link="")
+        door = "entry"
+    if design.balancer is not None:
+        parts = ("standby",) if design.balancer.standby else ()
+        _add(graph, "balancer", BALANCER, "balancer", parts)
+        graph.add_edge(door, "balancer", link="users>balancer")
+        door = "balancer"
+    servers = _servers(graph, design, door)
+    _database(graph, design, servers)
+    if design.external.share_of_orders > 0:
+        _add(graph, "external-api", EXTERNAL, "database")
+        for server in servers:
+            graph.add_edge(server, "external-api", link=f"{server}>external-api")
+    return graph
+
+
+def server_names(design: WebSystem) -> tuple[str, ...]:
+    """`web-1`, `web-2` …, or `server` where everything shares one box."""
+    if not design.database.own_machine and design.web.servers == 1:
+        return ("server",)
+    return tuple(f"web-{number + 1}" for number in range(design.web.servers))
+
+
+def killable(graph: nx.DiGraph) -> tuple[str, ...]:
+    """Names of the machines that a fault can hit, from the users to the data."""
+    return tuple(name for name, kind in graph.nodes(data="kind") if kind not in (USERS, ENTRY))
+
+
+def _add(graph: nx.DiGraph, name: str, kind: str, layer: str, parts: tuple[str, ...] = (), number: int = 0) -> None:
+    graph.add_node(name, kind=kind, layer=PLACE[layer], parts=parts, number=number, is_probed=False)
+
+
+def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]:
+    names = server_names(design)
+    parts: tuple[str, ...] = ("web",) if not design.database.own_machine else ()
+    if design.web.cache_items > 0:
+        parts += ("cache",)
+    if not design.database.own_machine:
+        parts += ("database",)
+    for place, name in enumerate(names):
+        _add(graph, name, BOX if name == "server" else WEB, "web", parts, 0 if name == "server" else place + 1)
+        graph.nodes[name]["is_probed"] = design.balancer is not None
+        graph.add_edge(door, name, link=f"{'users' if door == 'entry' else door}>{name}")
+    return names
+
+
+def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+    if not design.database.own_machine:
+        return
+    if design.database.shared or len(servers) == 1:
+        _add(graph, "database", DATABASE, "database")
+        ends = ["database"] * len(servers)
+    else:
+        ends = [f"database-{place + 1}" for place in range(len(servers))]
+        for place, name in enumerate(ends):
+            _add(graph, name, DATABASE, "database", (), place + 1)
+    for server, end in zip(servers, ends, strict=True):
+        graph.add_edge(server, end, link=f"{server}>{end}")

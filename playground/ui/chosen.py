@@ -1,0 +1,148 @@
+"""Which knobs the page offers, in which group, and how far their sliders reach. A link or YAML reaches further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Group:
+    """Knobs under one heading; `title` is its key in the catalogue."""
+
+    title: str
+    paths: tuple[str, ...]
+    is_open: bool = False
+
+
+# Slider ends that serve better than the whole allowed range: path -> (low, high). Optional knobs also have "none".
+SPANS: dict[str, tuple[float, float]] = {
+    "web.servers": (1, 16),
+    "web.cores": (1, 64),
+    "web.speed": (0.5, 4),
+    "web.worker_threads": (1, 2000),
+    "web.accept_queue": (0, 1000),
+    "web.cache_items": (0, 100_000),
+    "web.cache_ttl_s": (1, 86_400),
+    "database.cores": (1, 64),
+    "database.speed": (0.5, 4),
+    "database.pool_size": (1, 200),
+    "database.pool_timeout_s": (0.1, 120),
+    "database.query_timeout_s": (0.1, 120),
+    "database.hop_ms": (0, 20),
+    "database.read.mean_ms": (0, 20),
+    "database.write.mean_ms": (0, 40),
+    "balancer.check.interval_s": (0.2, 30),
+    "balancer.check.timeout_s": (0.1, 10),
+    "balancer.check.fall": (1, 10),
+    "balancer.check.rise": (1, 10),
+    "balancer.slow_start_s": (0, 60),
+    "balancer.takeover_s": (0, 30),
+    "workload.sessions_per_user_day": (0.5, 10),
+    "workload.pages_per_session": (1, 20),
+    "workload.requests_per_page": (1, 12),
+    "workload.peak_factor": (1, 8),
+    "workload.bundle_kb": (0, 3000),
+    "workload.patience.timeout_s": (0.1, 120),
+    "workload.patience.retries": (0, 10),
+    "workload.patience.backoff_ms": (0, 5000),
+    "workload.popularity.keys": (100, 1_000_000),
+    "workload.popularity.zipf_exponent": (0, 2),
+    "external.rtt_ms": (0, 300),
+    "external.timeout_s": (0.1, 60),
+    "entry.link_gbit_s": (0.05, 40),
+    "seconds": (30, 600),
+}
+
+# Knobs of a distribution are called what the work is called.
+CALLED = {"database.read.mean_ms": "Database.read", "database.write.mean_ms": "Database.write"}
+
+_STAGE: dict[str, tuple[str, ...]] = {
+    "single-server": (
+        "web.cores",
+        "web.speed",
+        "web.cache_items",
+        "database.read.mean_ms",
+        "workload.write_share",
+        "web.worker_threads",
+    ),
+    "split-tiers": (
+        "web.cores",
+        "database.cores",
+        "database.hop_ms",
+        "database.pool_size",
+        "database.read.mean_ms",
+        "workload.write_share",
+    ),
+    "load-balancer": (
+        "web.servers",
+        "balancer.policy",
+        "balancer.check.interval_s",
+        "balancer.check.fall",
+        "database.cores",
+        "balancer.slow_start_s",
+        "balancer.standby",
+    ),
+}
+
+_PATIENCE = (
+    "workload.patience.timeout_s",
+    "workload.patience.retries",
+    "workload.patience.backoff",
+    "workload.patience.backoff_ms",
+    "workload.patience.budget_share",
+)
+
+_HABITS = (
+    "workload.sessions_per_user_day",
+    "workload.pages_per_session",
+    "workload.requests_per_page",
+    "workload.peak_factor",
+    "workload.write_share",
+    "workload.bundle_kb",
+    "workload.popularity.keys",
+    "workload.popularity.zipf_exponent",
+)
+
+_MACHINES = (
+    "web.servers",
+    "web.cores",
+    "web.speed",
+    "web.worker_threads",
+    "web.accept_queue",
+    "web.asynchronous",
+    "web.drops_abandoned",
+    "web.cache_items",
+    "web.cache_ttl_s",
+    "database.cores",
+    "database.speed",
+    "database.read.mean_ms",
+    "database.write.mean_ms",
+    "database.hop_ms",
+    "database.pool_size",
+    "database.pool_timeout_s",
+    "database.query_timeout_s",
+    "entry.link_gbit_s",
+)
+
+_BALANCER = (
+    "balancer.check.timeout_s",
+    "balancer.check.rise",
+    "balancer.takeover_s",
+)
+
+_OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
+
+
+def groups(stage: str, faults: tuple[tuple[str, ...], ...]) -> tuple[Group, ...]:
+    """The groups of a stage, and one for the clocks of each fault (its knobs by path)."""
+    own = _STAGE[stage]
+    balancer = _BALANCER if stage == "load-balancer" else ()
+    rest = tuple(path for path in (*_MACHINES, *balancer, *_OUTSIDE) if path not in own)
+    dated = tuple(path for knobs in faults for path in knobs)
+    rows = [Group("panel.stage", own, is_open=True)]
+    if dated:
+        rows.append(Group("panel.faults", dated, is_open=True))
+    rows.append(Group("panel.patience", _PATIENCE))
+    rows.append(Group("panel.habits", tuple(path for path in _HABITS if path not in own)))
+    rows.append(Group("panel.machines", (*rest, "seconds")))
+    return tuple(rows)

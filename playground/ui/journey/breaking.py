@@ -1,0 +1,81 @@
+"""The buttons that break the chosen part, and the list of what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from playground.design.change import plain
+from playground.design.design import Common, WebSystem
+from playground.design.problem import BadDesign
+from playground.diagram.topology import killable, topology
+from playground.lessons.catalogue import Translator
+from playground.ui import faults, names, state
+from playground.ui.text import plain as plain_text
+
+NODE = "node"
+
+
+def chosen(design: WebSystem) -> str:
+    """The chosen part; by default the second web server where there are several, else the first machine."""
+    nodes = killable(topology(design))
+    wanted = st.session_state.get(NODE)
+    if wanted in nodes:
+        return str(wanted)
+    return "web-2" if "web-2" in nodes else next(name for name in nodes if name != "balancer")
+
+
+def choose(name: str) -> None:
+    """From now on this part is the chosen one."""
+    st.session_state[NODE] = name
+
+
+def buttons(design: WebSystem, t: Translator) -> None:
+    """What can be done to the chosen part, and what has been done."""
+    node = chosen(design)
+    st.markdown(f"**{t('fault.title')}** · {t('fault.chosen', node=names.node(t, node))}", help=t("fault.hint"))
+    with st.container(horizontal=True, gap="small"):
+        for name, wanted in faults.wanted(node, has_database="database" in killable(topology(design))).items():
+            _button(name, wanted, design, t)
+    _active(design, t)
+
+
+def _button(name: str, wanted: dict[str, Any], design: WebSystem, t: Translator) -> None:
+    is_on = faults.is_on(design, wanted)
+    st.button(
+        t(f"fault.{name}"),
+        key=f"fault-{name}",
+        help=t(f"fault.{name}_help"),
+        type="primary" if is_on else "secondary",
+        on_click=_do,
+        args=(lambda design: faults.toggle(design, wanted),),
+    )
+
+
+def _do(make: Callable[[WebSystem], Common]) -> None:
+    try:
+        state.become(make(state.design()))
+    except BadDesign as problem:
+        state.refuse("problem.knob", problem)
+
+
+def _active(design: WebSystem, t: Translator) -> None:
+    """A button for every fault, which takes it away, and one for all."""
+    rows = plain(design)["faults"]
+    if not rows:
+        st.caption(t("fault.none"))
+        return
+    with st.container(horizontal=True, gap="small"):
+        for place, row in enumerate(rows):
+            told = names.fault(t, row)
+            st.button(
+                f"{plain_text(told)} ✕",
+                key=f"active-{place}",
+                type="tertiary",
+                help=t("fault.remove", fault=plain_text(told)),
+                on_click=_do,
+                args=(lambda design, place=place: faults.remove(design, place),),
+            )
+        st.button(t("fault.heal"), key="fault-heal", type="tertiary", on_click=_do, args=(faults.heal,))

@@ -1,0 +1,72 @@
+"""What the numbers rest on: the bill with its assumptions, what happened when, and what is not modelled."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.lessons.catalogue import Translator
+from playground.lessons.number import short
+from playground.measure import cost
+from playground.result import Order, Result, S
+from playground.ui.names import node
+
+MOST_ORDERS = 60
+
+
+def ledger(result: Result, t: Translator) -> None:
+    """Folded away until somebody asks."""
+    folder = st.expander(t("ledger.title"), key="ledger", on_change="rerun")
+    if not folder.open:
+        return  # nothing is made that nobody sees
+    with folder:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _bill(result, t)
+        with right:
+            st.markdown(f"##### {t('ledger.orders')}")
+            rows = [_row(order, t) for order in result.orders[:MOST_ORDERS]]
+            if rows:
+                st.dataframe(rows, hide_index=True, width="stretch")
+            else:
+                st.caption(t("ledger.orders_none"))
+        st.caption(t("ledger.notes"))
+
+
+def _bill(result: Result, t: Translator) -> None:
+    bill = cost.bill(result)
+    if bill is None:
+        return
+    item, count, each, total = (word.strip() for word in t("ledger.cost_head").split("|"))
+    st.markdown(f"##### {t('ledger.cost')}")
+    lines = [
+        {
+            item: t(f"cost.line.{line.what}"),
+            count: short(line.count),
+            each: short(line.unit_usd),
+            total: short(line.usd),
+            t("ledger.source"): line.source,
+        }
+        for line in bill.lines
+    ]
+    st.dataframe(lines, hide_index=True, width="stretch")
+    st.markdown(f"##### {t('ledger.assumptions')}")
+    rows = [
+        {
+            item: t(f"cost.assumption.{row.name}"),
+            t("ledger.value"): f"{short(row.value)} {row.unit}".strip(),
+            t("ledger.source"): row.source,
+        }
+        for row in bill.assumptions
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _row(order: Order, t: Translator) -> dict[str, str]:
+    """One order in words."""
+    what = t(
+        f"order.{order.what}",
+        node=" → ".join(node(t, end) for end in order.node.split(">")),
+        value=short(order.value),
+        percent=short(100 * order.value),
+    )
+    return {t("ledger.when"): t("unit.s", value=f"{order.t_ns / S:,.2f}"), t("ledger.what"): what}

@@ -1,0 +1,130 @@
+"""The tiles: a few numbers, each with its change against the stage before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.lessons.catalogue import Translator
+from playground.lessons.number import short
+from playground.measure import compare, cost, objectives, traffic
+from playground.measure.compare import Change, Tiles
+from playground.result import Result
+from playground.ui import tiles
+from playground.ui.names import node, station
+
+LOWER_IS_BETTER = {"latency_ms_p50", "latency_ms_p99", "error_rate", "cost_usd_month"}
+SAME = 0.005  # relative change that counts as none
+Row = dict[str, Any]
+
+
+def show(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool) -> None:
+    """The row of tiles."""
+    tiles.show("tiles", t("tile.label"), rows(result, before, t, is_owed=is_owed))
+
+
+def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:
+    """Six tiles as plain data. `is_owed`: what to compare with is still to come."""
+    if result is None:
+        names = ("p50", "p99", "served", "errors", "busiest", "cost")
+        return [{**_base(name, t), "value": t("tile.none")} for name in names]
+    now = compare.tiles(result)
+    changes: dict[str, Change | None] | None = None if is_owed else {}
+    if before is not None:
+        changes = compare.compare(compare.tiles(before), now)
+    missed = {verdict.name for verdict in objectives.objectives(result) if verdict.ok is False}
+    return [
+        {**_latency("p50", now.latency_ms_p50, t), **_change("latency_ms_p50", changes, t)},
+        {
+            **_latency("p99", now.latency_ms_p99, t),
+            **_change("latency_ms_p99", changes, t),
+            "tone": _tone("latency_ms_p99" in missed),
+        },
+        {**_served(now, result, t), **_change("goodput_rps", changes, t)},
+        {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
+        {**_busiest(now, t), **_change("utilisation_max", changes, t)},
+        {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
+    ]
+
+
+def _base(name: str, t: Translator) -> Row:
+    return {"name": name, "label": t(f"tile.{name}"), "help": t(f"tile.{name}_help"), "unit": "", "sub": ""}
+
+
+def _tone(is_bad: bool) -> str:
+    return "bad" if is_bad else ""
+
+
+def _latency(name: str, ms: float | None, t: Translator) -> Row:
+    row = {**_base(name, t), "sub": t(f"tile.{name}_sub")}
+    if ms is None:
+        return {**row, "value": t("tile.none")}
+    return {**row, "value": short(ms), "unit": t("unit.millis")}
+
+
+def _served(now: Tiles, result: Result, t: Translator) -> Row:
+    row = _base("served", t)
+    offered = traffic.offered_rps(result)
+    if now.goodput_rps is None or offered is None:
+        return {**row, "value": t("tile.none")}
+    return {
+        **row,
+        "value": short(now.goodput_rps),
+        "unit": t("unit.per_s"),
+        "sub": t("tile.served_sub", offered=short(offered)),
+    }
+
+
+def _errors(now: Tiles, result: Result, t: Translator) -> Row:
+    row = _base("errors", t)
+    if now.error_rate is None:
+        return {**row, "value": t("tile.none")}
+    failed = traffic.requests(result).failed
+    return {
+        **row,
+        "value": short(100 * now.error_rate),
+        "unit": t("unit.percent"),
+        "sub": t("tile.errors_sub", count=f"{failed:,}"),
+    }
+
+
+def _busiest(now: Tiles, t: Translator) -> Row:
+    row = _base("busiest", t)
+    if now.utilisation_max is None or now.busiest is None:
+        return {**row, "value": t("tile.none")}
+    where = f"{node(t, now.busiest[0])} · {station(t, now.busiest[1])}"
+    return {**row, "value": short(100 * now.utilisation_max), "unit": t("unit.percent"), "sub": where}
+
+
+def _cost(now: Tiles, result: Result, t: Translator) -> Row:
+    row, bill = _base("cost", t), cost.bill(result)
+    if now.cost_usd_month is None or bill is None:
+        return {**row, "value": t("tile.none")}
+    parts = t("tile.cost_sub", machines=bill.machines, kinds=bill.kinds)
+    return {**row, "value": f"{now.cost_usd_month:,.0f}", "unit": t("unit.usd"), "sub": parts}
+
+
+def _change(field: str, changes: dict[str, Change | None] | None, t: Translator) -> Row:
+    """`changes` is None while the run to compare with is still to come."""
+    if changes is None:
+        return {"change": "…", "change_tone": ""}
+    change = changes.get(field)
+    if change is None:
+        return {"change": "", "change_tone": ""}
+    relative = change.relative
+    if abs(change.absolute) < 1e-12 or (relative is not None and abs(relative) < SAME):
+        return {"change": t("tile.same"), "change_tone": ""}
+    arrow = "▲" if change.absolute > 0 else "▼"
+    tone = (
+        "" if field == "utilisation_max" else "good" if (change.absolute < 0) is (field in LOWER_IS_BETTER) else "bad"
+    )
+    return {"change": f"{arrow} {_size(field, change)}", "change_tone": tone}
+
+
+def _size(field: str, change: Change) -> str:
+    """Percentage points of a share, else percent, else times."""
+    if field in ("error_rate", "utilisation_max"):
+        return f"{short(abs(100 * change.absolute))} %p"
+    relative = change.relative
+    if relative is None:
+        return short(abs(change.absolute))
+    return f"{short(abs(100 * relative))} %" if abs(relative) < 10 else f"{short(1 + relative)} ×"  # noqa: RUF001

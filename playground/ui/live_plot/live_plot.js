@@ -1,0 +1,80 @@
+// A Plotly figure that is changed in place (Plotly.react) and never built again, so nothing blanks or jumps.
+// The script is that of the installed plotly. Colours come from the page's theme.
+const FOLDER = "component/playground.ui.live_plot.plotly_js";
+const load = () => (window.playgroundPlotly ??= new Promise((done, failed) => {
+  if (window.Plotly?.react) return done(window.Plotly);
+  const own = document.querySelector('script[src*="static/js/"]');
+  const base = own ? own.src.replace(/static\/js\/.*$/, "") : new URL("./", document.baseURI).href;
+  const script = document.createElement("script");
+  script.src = `${base}${FOLDER}/plotly.min.js`;
+  script.onload = () => done(window.Plotly);
+  script.onerror = () => { window.playgroundPlotly = null; failed(new Error("plotly could not be loaded")); };
+  document.head.appendChild(script);
+}));
+const kept = new WeakMap();
+const css = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
+
+const faint = (node) => { // the text's colour, nearly gone
+  const [r, g, b] = getComputedStyle(node).color.match(/[\d.]+/g);
+  return `rgba(${r},${g},${b},0.11)`;
+};
+
+const themed = (node, layout, height) => {
+  const text = css(node, "--st-text-color"), line = faint(node), paper = css(node, "--st-background-color");
+  const axis = { gridcolor: line, linecolor: line, tickcolor: line, zeroline: false, automargin: true };
+  const full = {
+    ...layout, height, autosize: true, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: css(node, "--st-font"), color: text, size: 12, ...layout.font },
+    colorway: layout.colorway ?? css(node, "--st-chart-categorical-colors").split(","),
+    hoverlabel: { bgcolor: paper, bordercolor: line, font: { color: text, family: css(node, "--st-font") }, ...layout.hoverlabel },
+    uirevision: layout.uirevision ?? "keep",
+  };
+  for (const name of new Set([...Object.keys(layout).filter((key) => /^[xy]axis/.test(key)), "xaxis", "yaxis"])) full[name] = { ...axis, ...layout[name] };
+  return full;
+};
+
+class Plot {
+  constructor(root) {
+    this.root = root;
+    this.graph = root.querySelector(".graph");
+    this.cursor = root.querySelector(".cursor");
+    this.at_s = window.playgroundMoment;
+    this.moved = (event) => { this.at_s = event.detail; this.point(); };
+    window.addEventListener("playground:moment", this.moved);
+  }
+
+  async update(data) {
+    this.data = data;
+    this.graph.style.height = `${data.height}px`;
+    const plotly = await load();
+    if (this.data !== data) return; // a newer one has come while the script was loading
+    await plotly.react(this.graph, data.figure.data, themed(this.root, data.figure.layout ?? {}, data.height), { displayModeBar: false, responsive: true });
+    if (!this.watched) { this.watched = true; this.graph.on("plotly_afterplot", () => this.point()); }
+    this.root.dataset.drawn = data.stamp;
+    this.root.setAttribute("aria-label", data.label);
+    this.point();
+  }
+
+  point() {
+    const layout = this.graph._fullLayout, axis = layout?.xaxis;
+    const is_shown = this.data?.has_cursor && this.at_s != null && axis && this.at_s >= axis.range[0] && this.at_s <= axis.range[1];
+    this.cursor.hidden = !is_shown;
+    if (!is_shown) return;
+    const size = layout._size;
+    this.cursor.style.cssText = `left:${axis._offset + axis.l2p(this.at_s)}px;top:${size.t}px;height:${size.h}px`;
+  }
+
+  destroy() {
+    window.removeEventListener("playground:moment", this.moved);
+    window.Plotly?.purge(this.graph);
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".live-plot");
+  if (!root || !data) return;
+  let plot = kept.get(root);
+  if (!plot) kept.set(root, (plot = new Plot(root)));
+  plot.update(data);
+  return () => { plot.destroy(); kept.delete(root); };
+}

@@ -1,0 +1,39 @@
+"""What nodes, stations and faults are called on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.design.problem import shown
+from playground.diagram.picture import title
+from playground.figures import names
+from playground.lessons.catalogue import Translator
+from playground.lessons.number import short
+
+
+def node(t: Translator, name: str) -> str:
+    """A node's name; one that nobody has words for (from a link, say) is shown as it is."""
+    try:
+        return title(name, t)
+    except KeyError:
+        return shown(name)
+
+
+def station(t: Translator, name: str) -> str:
+    """A station's name."""
+    return names.station(t, name)
+
+
+def fault(t: Translator, row: dict[str, Any]) -> str:
+    """One fault in a few words, from its plain data."""
+    kind = "kill_silent" if row["kind"] == "kill" and row["silent"] else row["kind"]
+    size = row.get("factor") or 100 * (row.get("share") or 0)
+    return t(f"active.{kind}", node=node(t, row["node"]), factor=short(size), when=_when(t, row))
+
+
+def _when(t: Translator, row: dict[str, Any]) -> str:
+    if row["mtbf_s"] is not None:
+        return t("active.random")
+    if row["duration_s"] is None:
+        return t("active.to_end", start=short(row["start_s"]))
+    return t("active.between", start=short(row["start_s"]), end=short(row["start_s"] + row["duration_s"]))

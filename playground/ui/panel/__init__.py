@@ -1,0 +1,31 @@
+"""The knobs of a design as one component: sliders that report every notch, choices, switches, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playground.ui import pace
+
+HERE = Path(__file__).parent
+
+_PANEL = st.components.v2.component(
+    "playground_panel",
+    html='<div class="panel"></div>',
+    css=(HERE / "panel.css").read_text("utf-8"),
+    js=pace.JS + (HERE / "panel.js").read_text("utf-8"),
+)
+
+
+def panel(key: str, groups: list[dict[str, Any]], *, on_change: Callable[[str, Any], None]) -> None:
+    """Groups as `knobs.panel` makes them. `on_change` gets the dotted path of a knob and its new value."""
+
+    def changed() -> None:
+        change = st.session_state[key]["change"]
+        pace.note(change)
+        on_change(str(change["path"]), change["value"])
+
+    _PANEL(key=key, data={"groups": groups, "seen": pace.seen()}, on_change_change=changed)

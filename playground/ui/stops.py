@@ -1,0 +1,117 @@
+"""Where the bars stop: the stages of the ladder with a half-stop between them, and the notches of the users bar.
+
+A half-stop is a stage with the users that the next one opens with: it fails there, one drag away from the cure.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.design import catalogue
+from playground.design.change import differences, plain, put
+from playground.design.design import Common, WebSystem
+from playground.design.ladder import STAGES, Stage
+from playground.design.problem import BadDesign
+
+PER_DECADE = 20
+FEWEST_USERS = 10_000.0
+ROOM_ABOVE_BREAK = 4.0
+
+# Daily users at which a stage with its own sizes misses its objectives, a good day; from an independent simulation with
+# the ladder's defaults. They are marks on a bar, not limits.
+BREAKS: dict[str, float] = {"single-server": 125_000.0, "split-tiers": 177_000.0, "load-balancer": 520_000.0}
+
+NOT_CARRIED = ("workload.daily_users", "name", "kind")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """`at`: place on the bar, 0 to 1. `kind`: a stage, the half-stop after it, or a stage that is closed."""
+
+    stage: Stage
+    daily_users: float
+    kind: Literal["stage", "half", "closed"]
+    at: float
+
+
+def stops() -> tuple[Stop, ...]:
+    """All stops, from one server to the end of the ladder."""
+    rows: list[Stop] = []
+    last = len(STAGES) - 1
+    for stage in STAGES:
+        at = stage.number / last
+        if not stage.is_built:
+            rows.append(Stop(stage, stage.daily_users, "closed", at))
+            continue
+        rows.append(Stop(stage, stage.daily_users, "stage", at))
+        after = STAGES[stage.number + 1] if stage.number < last else None
+        if after is not None and after.is_built:
+            rows.append(Stop(stage, after.daily_users, "half", at + 0.5 / last))
+    return tuple(rows)
+
+
+def place_of(design: WebSystem) -> int:
+    """The stop that a design stands at: its stage, or the half-stop from the next stage's users on."""
+    rows = stops()
+    mine = [place for place, stop in enumerate(rows) if stop.stage.name == design.name]
+    halves = [p for p in mine if rows[p].kind == "half" and design.workload.daily_users >= rows[p].daily_users * 0.999]
+    return (halves or mine)[0]
+
+
+def move(design: WebSystem, stop: Stop) -> WebSystem:
+    """The design at another stop: its users, and every knob that was changed and exists there too."""
+    there = put(carry(design, stop.stage), "workload.daily_users", stop.daily_users)
+    assert isinstance(there, WebSystem)  # noqa: S101 - every stage is one
+    return there
+
+
+def carry(design: WebSystem, stage: Stage) -> WebSystem:
+    """The stage with every knob that differs from the own stage's default and exists there, users left out."""
+    there: Common = stage.design
+    for path, value in differences(plain(catalogue.find(design.name)), plain(design)):
+        if path not in NOT_CARRIED:
+            try:
+                there = put(there, path, value)
+            except BadDesign:
+                continue  # a knob of a part that is not there
+    assert isinstance(there, WebSystem)  # noqa: S101
+    return there
+
+
+def previous(design: WebSystem) -> WebSystem | None:
+    """The stage before, under this workload and these faults; None for the first."""
+    number = next(stage.number for stage in STAGES if stage.name == design.name)
+    if number == 0:
+        return None
+    base = plain(catalogue.find(design.name))
+    stage = STAGES[number - 1]
+    there: Common = stage.design
+    for path, value in differences(base, plain(design)):
+        if path.split(".")[0] in ("workload", "faults", "seconds", "warmup_s", "start", "external"):
+            there = put(there, path, value)
+    there = put(there, "workload.daily_users", design.workload.daily_users)
+    if there.seconds != design.seconds:
+        there = put(put(there, "seconds", design.seconds), "warmup_s", design.warmup_s)
+    assert isinstance(there, WebSystem)  # noqa: S101
+    return there
+
+
+def notches(design: WebSystem) -> tuple[float, ...]:
+    """Daily users that the bar stops at: 20 in a decade, the openings of the stages, and the design's own."""
+    highest = max(BREAKS.get(design.name, 1e6) * ROOM_ABOVE_BREAK, design.workload.daily_users)
+    lowest = min(FEWEST_USERS, design.workload.daily_users)
+    first = math.floor(math.log10(lowest) * PER_DECADE + 1e-9)
+    last = math.ceil(math.log10(highest) * PER_DECADE - 1e-9)
+    steps = {three_digits(10 ** (step / PER_DECADE)) for step in range(first, last + 1)}
+    top = max(steps)
+    openings = {stage.daily_users for stage in STAGES if stage.is_built and stage.daily_users <= top}
+    crowded = {step for step in steps if any(step != own and abs(math.log10(step / own)) < 0.01 for own in openings)}
+    return tuple(sorted((steps - crowded) | openings | {design.workload.daily_users}))
+
+
+def three_digits(value: float) -> float:
+    """Rounded to three significant digits."""
+    size = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return float(round(value / size) * size)

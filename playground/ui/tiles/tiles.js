@@ -1,0 +1,36 @@
+// A row of numbers that change in place. Everything shown is set by textContent.
+const make = (tag, name, parent) => {
+  const made = document.createElement(tag);
+  made.className = name;
+  parent.appendChild(made);
+  return made;
+};
+
+const build = (parent) => {
+  const tile = make("div", "tile", parent);
+  make("div", "label", tile);
+  const row = make("div", "row", tile);
+  make("span", "value", row);
+  make("span", "unit", row);
+  make("div", "sub", tile);
+  make("div", "change", tile);
+  return tile;
+};
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".tiles");
+  if (!root || !data) return;
+  root.setAttribute("aria-label", data.label);
+  while (root.children.length > data.tiles.length) root.lastChild.remove();
+  data.tiles.forEach((row, place) => {
+    const tile = root.children[place] ?? build(root);
+    tile.dataset.tile = row.name;
+    tile.dataset.tone = row.tone ?? "";
+    tile.title = row.help ?? "";
+    for (const part of ["label", "value", "unit", "sub", "change"]) {
+      const made = tile.querySelector(`.${part}`), text = row[part] ?? "";
+      if (made.textContent !== text) made.textContent = text;
+    }
+    tile.querySelector(".change").dataset.tone = row.change_tone ?? "";
+  });
+}

@@ -1,0 +1,58 @@
+"""Who stands in the picture, and who talks to whom."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from playground.design.change import put, put_all
+from playground.design.design import WebSystem
+from playground.design.ladder import STAGES, stage
+from playground.diagram.topology import killable, server_names, topology
+from playground.measure import exposure
+from playground.run import run
+
+BUILT = [row.design for row in STAGES if row.is_built]
+
+
+def _short(design: WebSystem) -> WebSystem:
+    short = put_all(
+        design, {"seconds": 3.0, "warmup_s": 1.0, "workload.rate_rps": 20.0, "external.share_of_orders": 0.5}
+    )
+    assert isinstance(short, WebSystem)
+    return short
+
+
+@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+def test_nodes_are_those_of_a_run(design: WebSystem) -> None:
+    result = run(_short(design))
+    assert set(topology(_short(design))) - {"users"} == {node.name for node in result.nodes}
+
+
+@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+def test_everything_is_reached_from_the_users_and_layers_only_rise(design: WebSystem) -> None:
+    graph = topology(design)
+    assert set(nx.descendants(graph, "users")) == set(graph) - {"users"}
+    assert nx.is_directed_acyclic_graph(graph)
+    layers = graph.nodes(data="layer")
+    assert all(layers[a] <= layers[b] for a, b in graph.edges)
+
+
+def test_single_server_holds_everything() -> None:
+    graph = topology(put(stage("single-server").design, "web.cache_items", 100))
+    assert graph.nodes["server"]["parts"] == ("web", "cache", "database")
+    assert killable(graph) == ("server",)
+
+
+def test_several_boxes_have_databases_of_their_own() -> None:
+    design = put(stage("single-server").design, "web.servers", 3)
+    assert killable(topology(design)) == ("web-1", "web-2", "web-3")
+    apart = put(put(stage("split-tiers").design, "web.servers", 2), "database.shared", False)
+    assert {"database-1", "database-2"} <= set(topology(apart))
+
+
+@pytest.mark.parametrize("servers", [1, 2, 7])
+@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+def test_names_agree_with_the_measures(design: WebSystem, servers: int) -> None:
+    many = put(design, "web.servers", servers)
+    assert server_names(many) == exposure.server_names(many)

@@ -1,0 +1,197 @@
+"""Small systems in which much happens: faults, retries, deadlines, losses, caches, children, a standby, a log."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.design.balancer import Balancer, HealthCheck, Policy
+from playground.design.database import Database
+from playground.design.design import Common, Queueing, WebChain, WebSystem
+from playground.design.endpoint import Call, CallKind, Endpoint
+from playground.design.external import External
+from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Slow
+from playground.design.patience import Backoff, Patience
+from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
+from playground.design.shape import OnOff
+from playground.design.web import Web
+from playground.design.workload import Popularity, Region, Workload
+from playground.traffic.log import read_log
+from playground.traffic.trace import Trace
+
+
+class Case(NamedTuple):
+    """A design, and the log it replays if it does."""
+
+    design: Common
+    trace: Trace | None = None
+
+
+def reads(times: float) -> tuple[Call, ...]:
+    return (Call(kind=CallKind.READ, times=times),)
+
+
+PAGE = Endpoint(name="page", web_work=Exponential(mean_ms=4.0), calls=reads(2.4))
+ORDER = Endpoint(
+    name="order",
+    writes=True,
+    web_work=Lognormal(mean_ms=5.0, p99_ms=30.0),
+    calls=(Call(kind=CallKind.READ), Call(kind=CallKind.WRITE)),
+)
+AT_ONCE = Endpoint(name="page", web_work=Gamma(mean_ms=4.0, cv=2.0), calls=reads(3), in_parallel=True)
+CHECK = HealthCheck(interval_s=0.2, timeout_s=0.1, fall=2, rise=2)
+HASTY = Patience(timeout_s=0.03, retries=3, backoff=Backoff.JITTERED, backoff_ms=5.0, budget_share=0.5)
+LOG = "\n".join(
+    ["t_s,key,kind,bytes"]
+    + [f"{n // 3 * 0.02:.2f},{n % 7},{('page', 'order', 'asset')[n % 3]},{n * 100}" for n in range(60)]
+)
+
+
+def single_server() -> WebSystem:
+    """One box with a cache in its process, hasty clients that try again, and a death."""
+    return WebSystem(
+        seconds=1.5,
+        warmup_s=0.2,
+        workload=Workload(
+            rate_rps=80.0,
+            write_share=0.3,
+            endpoints=(PAGE, ORDER),
+            popularity=Popularity(keys=50, missing_share=0.1),
+            patience=HASTY,
+        ),
+        web=Web(servers=1, cores=1, worker_threads=4, accept_queue=3, cache_items=10, cache_ttl_s=0.3),
+        database=Database(own_machine=False, hop_ms=0.0),
+        faults=(Kill(node="server", start_s=0.8, duration_s=0.2),),
+    )
+
+
+def split_tiers() -> WebSystem:
+    """A lossy link, calls beside each other, an external API, short pools and short deadlines."""
+    return WebSystem(
+        seconds=1.5,
+        warmup_s=0.2,
+        workload=Workload(
+            rate_rps=60.0,
+            write_share=0.4,
+            endpoints=(AT_ONCE, ORDER),
+            regions=(Region(rtt_ms=2.0), Region(name="far", rtt_ms=30.0)),
+            patience=Patience(timeout_s=0.08, retries=2, backoff=Backoff.EXPONENTIAL, backoff_ms=4.0),
+        ),
+        web=Web(servers=1, cores=2, contention=0.03),
+        database=Database(
+            cores=1, read=Empirical(values_ms=(1.0, 2.0, 9.0)), pool_size=3, pool_timeout_s=0.02, query_timeout_s=0.04
+        ),
+        external=External(share_of_orders=0.5, work=Exponential(mean_ms=20.0), rtt_ms=4.0, timeout_s=0.03),
+        faults=(
+            Lose(node="database", share=0.1, start_s=0.3, duration_s=0.6),
+            Kill(node="database", silent=True, start_s=0.9, duration_s=0.2),
+        ),
+    )
+
+
+def balanced(**changes: object) -> WebSystem:
+    """Three servers behind a balancer with a standby; `changes` are fields of the design."""
+    knobs: dict[str, object] = {
+        "seconds": 2.0,
+        "warmup_s": 0.2,
+        "workload": Workload(
+            rate_rps=100.0, endpoints=(PAGE, ORDER), patience=Patience(timeout_s=0.2, retries=1, backoff=Backoff.FIXED)
+        ),
+        "web": Web(servers=3, cores=1, public=False),
+        "balancer": Balancer(
+            policy=Policy.LEAST_CONNECTIONS, check=CHECK, slow_start_s=0.3, standby=True, takeover_s=0.1
+        ),
+        "faults": (
+            Kill(node="web-2", start_s=0.5, duration_s=0.6),
+            Kill(node="balancer", start_s=1.2, duration_s=0.5),
+            Slow(node="web-1", factor=10.0, start_s=0.4, duration_s=0.5),
+            Cut(node="web-3", start_s=0.9, duration_s=0.2),
+            Crowd(start_s=0.6, duration_s=0.3, factor=3.0),
+        ),
+    }
+    return WebSystem(**{**knobs, **changes})
+
+
+def at_random() -> WebSystem:
+    """Deaths at random, of which two may overlap, and probes that all leave and come back at one instant."""
+    return balanced(
+        balancer=Balancer(policy=Policy.TWO_CHOICES, check=CHECK, slow_start_s=0.0),
+        workload=Workload(rate_rps=60.0, endpoints=(PAGE, ORDER)),
+        faults=(
+            Kill(node="web-1", mtbf_s=1.0, mttr_s=0.3),
+            Replace(node="web-1", mtbf_s=1.0, mttr_s=0.2),
+            Slow(node="database", factor=4.0, mtbf_s=1.0, mttr_s=0.1),
+        ),
+    )
+
+
+def replayed() -> Case:
+    """Twenty instants of three requests each: a page, an order and an asset."""
+    trace = read_log(LOG.encode(), "tiny.csv")
+    reference = trace.reference.model_copy(update={"speed_up": 1.0})
+    design = balanced(
+        seconds=0.6,
+        warmup_s=0.0,
+        workload=Workload(replay=reference, endpoints=(PAGE, ORDER)),
+        faults=(Kill(node="web-2", start_s=0.1, duration_s=0.2),),
+    )
+    return Case(design, trace)
+
+
+def crowded_line() -> Queueing:
+    """Two stations in a row with short lines, and bursts."""
+    return Queueing(
+        seconds=2.0,
+        warmup_s=0.2,
+        workload=Arrivals(rate_rps=150.0, shape=OnOff(on_s=0.3, off_s=0.3)),
+        station=Station(servers=2, line=3, cv=2.0),
+        second=Station(cv=0.0, service_ms=8.0, line=0),
+    )
+
+
+def web_chain() -> WebChain:
+    return WebChain(
+        seconds=1.0, warmup_s=0.1, workload=Arrivals(rate_rps=400.0), database=Chain.Database(connections=1)
+    )
+
+
+def grid() -> WebSystem:
+    """Every time a whole number of milliseconds, so that much falls on one instant."""
+    steady = Deterministic(mean_ms=5.0)
+    page = Endpoint(name="page", web_work=steady, calls=reads(2), in_parallel=True)
+    log = read_log(LOG.encode(), "tiny.csv").reference.model_copy(update={"speed_up": 1.0})
+    return balanced(
+        seconds=0.6,
+        warmup_s=0.0,
+        workload=Workload(replay=log, endpoints=(page,), write_share=0.0, patience=Patience(timeout_s=0.02, retries=2)),
+        database=Database(cores=1, read=steady, hop_ms=2.0, query_timeout_s=0.012),
+    )
+
+
+CASES: dict[str, Case] = {
+    "single-server": Case(single_server()),
+    "split-tiers": Case(split_tiers()),
+    "balanced": Case(balanced()),
+    "at-random": Case(at_random()),
+    "replayed": replayed(),
+    "grid": Case(grid(), read_log(LOG.encode(), "tiny.csv")),
+    "crowded-line": Case(crowded_line()),
+    "web-chain": Case(web_chain()),
+}
+
+
+def trace_from(rows: dict[str, list[float]] | None) -> Trace | None:
+    """A log from plain lists; `rows_of` gives them."""
+    if rows is None:
+        return None
+    dtypes = {"at_s": np.float64, "key": np.int64, "kind": np.uint8, "size": np.float64}
+    return Trace("log", **{name: np.array(rows[name], dtype) for name, dtype in dtypes.items()})
+
+
+def rows_of(trace: Trace | None) -> dict[str, list[float]] | None:
+    """A log as plain lists."""
+    if trace is None:
+        return None
+    return {name: getattr(trace, name).tolist() for name in ("at_s", "key", "kind", "size")}

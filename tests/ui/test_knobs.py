@@ -1,0 +1,79 @@
+"""Controls come from the declarations of the knobs, for every knob the page offers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from playground.design.change import put, put_all
+from playground.design.knob import describe
+from playground.design.ladder import STAGES, stage
+from playground.design.workload import Patience
+from playground.lessons.catalogue import LANGUAGES, translator
+from playground.ui import chosen, faults, knobs
+
+BUILT = [row.design for row in STAGES if row.is_built]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: object, language: str) -> None:
+    groups = chosen.groups(design.name, ())  # type: ignore[attr-defined]
+    rows = knobs.panel(groups, design, language, translator(language))  # type: ignore[arg-type]
+    told = [row for group in rows for row in group["knobs"]]
+    assert [row["path"] for row in told] == [path for group in groups for path in group.paths]
+    assert json.loads(json.dumps(rows, allow_nan=False)) == rows
+    for row in told:
+        assert not row["is_changed"]
+        assert row["label"]
+        assert row["help"].endswith((".", "다."))
+        if row["kind"] == "slider":
+            assert row["value"] in row["values"]
+            assert len(row["values"]) == len(row["texts"]) <= 80
+            for value in (row["values"][0], row["values"][-1]):
+                put(design, row["path"], value)  # type: ignore[arg-type]
+
+
+def test_a_changed_knob_says_so() -> None:
+    design = put(stage("load-balancer").design, "web.servers", 5)
+    rows = knobs.panel(chosen.groups("load-balancer", ()), design, "en", translator("en"))
+    row = next(row for row in rows[0]["knobs"] if row["path"] == "web.servers")
+    assert (row["value"], row["default"], row["is_changed"]) == (5, 4, True)
+
+
+def test_no_knob_of_a_part_that_is_not_there() -> None:
+    rows = knobs.panel([chosen.Group("panel.stage", ("balancer.policy",))], BUILT[0], "en", translator("en"))
+    assert rows == []
+
+
+def test_none_is_a_stop_of_an_optional_knob() -> None:
+    knob = describe(Patience, "timeout_s")
+    assert knobs.notches(knob, 0.1, 120, extra=(10.0,))[-1] is None
+    assert 10.0 in knobs.notches(knob, 0.1, 120, extra=(10.0,))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("timeout_s", None, "none"),
+        ("write_share", 0.1, "10 %"),
+        ("mean_ms", 1.2, "1.2 ms"),
+        ("servers", 4, "4"),
+        ("seconds", 120, "120 s"),
+    ],
+)
+def test_values_have_their_units(field: str, value: object, words: str) -> None:
+    assert knobs.show(field, value, translator("en")) == words
+
+
+def test_a_fault_is_made_taken_back_and_timed() -> None:
+    design = stage("load-balancer").design
+    for wanted in faults.wanted("web-2", has_database=True).values():
+        broken = faults.toggle(design, wanted)
+        assert faults.is_on(broken, wanted)  # type: ignore[arg-type]
+        assert faults.toggle(broken, wanted) == design  # type: ignore[arg-type]
+        rows = knobs.panel(chosen.groups(design.name, faults.clocks(broken)), broken, "ko", translator("ko"))  # type: ignore[arg-type]
+        assert {"faults.0.start_s", "faults.0.duration_s"} <= {row["path"] for row in rows[1]["knobs"]}
+    both = put_all(design, {"faults": [{"kind": "slow", "node": "web-1"}, {"kind": "cut", "node": "database"}]})
+    assert faults.heal(faults.remove(both, 0)).faults == ()  # type: ignore[arg-type]

@@ -1,0 +1,62 @@
+"""The tiles: what they say of a run, and of its difference from another."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.lessons.catalogue import LANGUAGES, translator
+from playground.measure import compare
+from playground.ui import first
+from playground.ui.journey.numbers import rows
+
+EN = translator("en")
+CALM = first.find(first.designs()["single-server-100000"], first.SEED)
+BUSY = first.find(first.designs()["single-server-150000"], first.SEED)
+CURE = first.find(first.designs()["split-tiers-150000"], first.SEED)
+assert CALM is not None
+assert BUSY is not None
+assert CURE is not None
+
+
+def _by_name(found: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in found}
+
+
+def test_a_missed_promise_is_marked() -> None:
+    calm, busy = (_by_name(rows(result, None, EN)) for result in (CALM, BUSY))
+    assert (calm["p99"]["tone"], busy["p99"]["tone"]) == ("", "bad")
+    assert (calm["errors"]["tone"], busy["errors"]["tone"]) == ("", "bad")
+
+
+def test_changes_say_which_way_and_whether_that_is_good() -> None:
+    told = _by_name(rows(CURE, BUSY, EN))
+    assert told["p99"]["change"].startswith("▼")
+    assert told["p99"]["change_tone"] == "good"
+    assert told["cost"]["change"].startswith("▲")
+    assert told["cost"]["change_tone"] == "bad"
+    assert told["served"]["change_tone"] == "good"
+    back = _by_name(rows(BUSY, CURE, EN))
+    assert back["p99"]["change_tone"] == "bad"
+
+
+def test_no_difference_is_no_change() -> None:
+    assert {row["change"] for row in rows(CALM, CALM, EN)} == {EN("tile.same")}
+
+
+def test_a_comparison_that_is_still_to_come_is_owed() -> None:
+    assert {row["change"] for row in rows(CALM, None, EN, is_owed=True)} == {"…"}
+    assert {row["change"] for row in rows(CALM, None, EN)} == {""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_numbers_are_those_of_the_measures(language: str) -> None:
+    now = compare.tiles(CALM)
+    told = _by_name(rows(CALM, None, translator(language)))
+    assert now.latency_ms_p99 is not None
+    assert float(told["p99"]["value"].replace(",", "")) == pytest.approx(now.latency_ms_p99, rel=0.01)
+    assert now.cost_usd_month is not None
+    assert told["cost"]["value"] == f"{now.cost_usd_month:,.0f}"
+
+
+def test_without_a_result_there_are_no_numbers() -> None:
+    assert {row["value"] for row in rows(None, None, EN)} == {EN("tile.none")}

@@ -1,0 +1,91 @@
+"""Where the bars stop, and what moves along with a drag."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from playground.design.change import put, put_all
+from playground.design.design import WebSystem
+from playground.design.ladder import STAGES, stage
+from playground.ui.stops import BREAKS, carry, move, notches, place_of, previous, stops
+
+ROWS = stops()
+
+
+def _of(design: object) -> WebSystem:
+    assert isinstance(design, WebSystem)
+    return design
+
+
+def test_five_open_stops_in_order_then_the_closed_ones() -> None:
+    told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
+    assert told[:5] == [
+        ("single-server", 100e3, "stage"),
+        ("single-server", 150e3, "half"),
+        ("split-tiers", 150e3, "stage"),
+        ("split-tiers", 400e3, "half"),
+        ("load-balancer", 400e3, "stage"),
+    ]
+    assert {stop.kind for stop in ROWS[5:]} == {"closed"}
+    assert len(ROWS) == 5 + 9
+    assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
+    assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_every_open_stop_is_where_it_says(place: int) -> None:
+    design = move(stage("split-tiers").design, ROWS[place])
+    assert place_of(design) == place
+    assert design.workload.daily_users == ROWS[place].daily_users
+
+
+def test_changed_knobs_travel_where_they_exist() -> None:
+    design = _of(
+        put_all(stage("load-balancer").design, {"database.cores": 8, "balancer.policy": "random", "web.servers": 6})
+    )
+    there = carry(design, stage("split-tiers"))
+    assert (there.database.cores, there.web.servers, there.balancer) == (8, 6, None)
+    assert there.name == "split-tiers"
+    assert carry(stage("load-balancer").design, stage("single-server")) == stage("single-server").design
+
+
+def test_faults_travel_and_sleep() -> None:
+    fault = {"kind": "kill", "node": "web-2", "start_s": 20.0, "duration_s": 20.0}
+    design = _of(put(stage("load-balancer").design, "faults", [fault]))
+    assert [row.node for row in move(design, ROWS[0]).faults] == ["web-2"]
+
+
+def test_there_and_back_again() -> None:
+    design = stage("load-balancer").design
+    assert move(move(design, ROWS[0]), ROWS[4]) == design
+
+
+def test_the_stage_before_has_this_workload_these_faults_and_this_window() -> None:
+    fault = {"kind": "spike", "start_s": 20.0, "duration_s": 20.0}
+    values = {"workload.daily_users": 300e3, "workload.patience.retries": 3, "faults": [fault], "web.cores": 16}
+    design = _of(put_all(stage("load-balancer").design, values))
+    before = previous(design)
+    assert before is not None
+    assert before.name == "split-tiers"
+    assert (before.workload, before.faults) == (design.workload, design.faults)
+    assert (before.seconds, before.warmup_s) == (design.seconds, design.warmup_s)
+    assert before.web.cores == stage("split-tiers").design.web.cores
+    assert previous(stage("single-server").design) is None
+
+
+@pytest.mark.parametrize("row", [row for row in STAGES if row.is_built], ids=lambda row: row.name)
+def test_notches_meet_and_reach_past_the_break(row: object) -> None:
+    design = row.design  # type: ignore[attr-defined]
+    steps = notches(design)
+    assert list(steps) == sorted(set(steps))
+    assert design.workload.daily_users in steps
+    assert steps[-1] > 2 * BREAKS[design.name]
+    assert all(after / before < 1.2 for before, after in pairwise(steps))
+
+
+def test_a_typed_number_becomes_a_notch() -> None:
+    design = _of(put(stage("single-server").design, "workload.daily_users", 7_654_321))
+    assert notches(design)[-1] >= 7_654_321
+    assert 7_654_321 in notches(design)

@@ -1,4 +1,7 @@
-"""How the kernel is compiled."""
+"""How the kernel is compiled.
+
+Only an `entry` may be called from Python: the others have no wrapper, and calling one ends the process.
+"""
 
 from __future__ import annotations
 

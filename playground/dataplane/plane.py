@@ -176,7 +176,8 @@ class DataPlane:
     def _inside(self, node: int) -> np.ndarray:
         """Rows of the tokens inside a node, in the order of their keys: holding a slot there, or in line there."""
         world = self.world
-        tokens = world.tokens
+        alive = np.flatnonzero(world.tokens["state"] != FREE)
+        tokens = world.tokens[alive]
         on_station = np.append(world.stations["node"] == node, False)
         via = np.append(world.members["via"] == node, False)
         what = tokens["hold_what"]
@@ -184,6 +185,5 @@ class DataPlane:
         slot = (tokens["hold_kind"] == SLOT) & on_station[np.minimum(what, len(on_station) - 1)]
         connection = (tokens["hold_kind"] == CONNECTION) & via[np.minimum(what, len(via) - 1)]
         waits = (tokens["state"] == WAITING) & on_station[np.minimum(tokens["station"], len(on_station) - 1)]
-        inside = (tokens["state"] != FREE) & (waits | (held & (slot | connection)).any(axis=1))
-        rows = np.flatnonzero(inside)
-        return rows[np.argsort(tokens["order"][rows], kind="stable")]
+        inside = np.flatnonzero(waits | (held & (slot | connection)).any(axis=1))
+        return alive[inside[np.argsort(tokens["order"][inside], kind="stable")]]

@@ -70,7 +70,7 @@ def swim(heap, count, entry):
 
 @hot
 def push(clock, heap, due_ns, slot):
-    entry = (due_ns << clock["slot_bits"]) | slot
+    entry = (min(due_ns, clock["beyond_ns"]) << clock["slot_bits"]) | slot  # after the end all instants are alike
     if clock["hole"]:
         clock["hole"] = 0
         sink(heap, clock["heap_n"], entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.calendar import cell, lane_pop
+from playground.dataplane.calendar import cell, key_of, lane_pop
 from playground.dataplane.client import give_up
 from playground.dataplane.fail import end_children, end_quietly, fail
 from playground.dataplane.jit import block
@@ -89,13 +89,14 @@ def lane_event(w, lane):
     head = w.ring[cell(lane, lane["head"])]
     token = w.tokens[head["token"]]
     life = head["life"]
+    key = head["key"]
     due_ns = clock["now_ns"]
     carries = lane["carries"]
     lane_pop(clock, w.heap, w.ring, lane)
     if token["life"] != life:
         return NOBODY
     if carries == TRAVELLING:
-        if token["due_ns"] != due_ns or token["state"] != MOVING:
+        if token["due_ns"] != due_ns or token["state"] != MOVING or key != key_of(token, np.int64(token["rank"])):
             return NOBODY
         token["due_ns"] = 0
         return token["row"]

@@ -1,4 +1,4 @@
-"""Unit exponentials by the ziggurat: one look into two tables in 98.9 % of the cases, and no logarithm.
+"""Unit exponentials by the ziggurat: one look into two tables in 97.8 % of the cases, and no logarithm.
 
 The area under exp(-x) is cut into 256 layers of equal area V. A layer is chosen by eight bits and a point in it by 53
 others; if the point lies under the next layer's corner it is accepted at once. Else, in the wedge, a second number

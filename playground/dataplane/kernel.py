@@ -49,7 +49,6 @@ def snapshot(clock, stations, nodes, caches, window_stations, window_nodes, wind
         row["busy_ns"] = station["busy_ns"]
         row["line_ns"] = station["line_ns"]
         row["line_max"] = station["line_max"]
-        station["line_max"] = station["line"]
     for n in range(nodes.shape[0]):
         window_nodes[window * nodes.shape[0] + n] = nodes[n]["state"]
     for c in range(caches.shape[0]):
@@ -64,6 +63,8 @@ def close_window(w):
     clock = w.clock[0]
     clock["now_ns"] = clock["window_end_ns"]
     snapshot(clock, w.stations, w.nodes, w.caches, w.window_stations, w.window_nodes, w.window_caches)
+    for s in range(w.stations.shape[0]):
+        w.stations[s]["line_max"] = w.stations[s]["line"]
     clock["window"] += 1
     clock["window_end_ns"] += clock["window_ns"]
 

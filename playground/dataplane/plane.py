@@ -13,6 +13,7 @@ from playground.dataplane.opcodes import (
     ANSWERED,
     CONNECTION,
     FREE,
+    HEAP,
     NO_ROOM,
     NO_TABLE,
     PENDING,
@@ -24,10 +25,10 @@ from playground.dataplane.opcodes import (
     WAITING,
     WOKEN,
 )
-from playground.dataplane.tables import STACK, World
+from playground.dataplane.tables import SPARE, STACK, World
 from playground.dataplane.world import build, grow
 
-BUDGET_BYTES = 192 << 20
+BUDGET_BYTES = 96 << 20  # of tokens; a page has 690 MB for everything
 MOST_LOOK_UPS = 2_000_000  # of a cache's prelude
 
 
@@ -95,10 +96,14 @@ class DataPlane:
     def kill(self, node: int, silent: bool) -> None:
         """The node dies, and with it everything inside."""
         rows = self._inside(node)
-        while int(self.world.clock[0]["free_n"]) < len(rows) + 64:
-            self.world.clock[0]["tight"] = TOKENS
+        clock = self.world.clock[0]
+        while clock["free_n"] < len(rows) + SPARE:
+            clock["tight"] = TOKENS
             grow(self.world, self.budget_bytes)
-        self.world.clock[0]["tight"] = NO_TABLE
+        while clock["heap_n"] + 2 * len(rows) + SPARE > len(self.world.heap):
+            clock["tight"] = HEAP
+            grow(self.world, self.budget_bytes)
+        clock["tight"] = NO_TABLE
         with np.errstate(over="ignore"):
             die(self.world, node, SILENT if silent else REFUSING, rows)
 

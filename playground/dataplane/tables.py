@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 NONE = 0xFFFFFFFF  # "no row" in an unsigned field
-NEVER = 1 << 62  # ns; later than any event
+NEVER = (1 << 63) - 1  # later than any event, also as an entry of the heap
 STACK = 8  # slots a token may hold at once
 PARTS = 32  # columns of "where the time goes" a token carries
 NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
@@ -41,6 +41,7 @@ CLOCK = _row(
     ("warmup_ns", "i8"),
     ("seed", "u8"),
     ("heap_n", "i8"),  # entries in the heap, the hole at its root included
+    ("beyond_ns", "i8"),  # an instant after the run's end
     ("slot_bits", "i8"),  # a heap entry is due_ns << slot_bits | slot
     ("slot_mask", "i8"),
     ("first_token", "i8"),  # slots below are lanes, then sources

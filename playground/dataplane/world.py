@@ -74,8 +74,18 @@ def _free_list(tokens: np.ndarray, first: int) -> None:
 
 
 def _slot_bits(clock: np.void, rows: int) -> None:
-    bits = int(clock["first_token"] + rows).bit_length()
+    bits = _bits(clock, rows)
     clock["slot_bits"], clock["slot_mask"] = bits, (1 << bits) - 1
+
+
+def _bits(clock: np.void, rows: int) -> int:
+    """Bits of a heap entry that name its slot, with this many tokens."""
+    return int(clock["first_token"] + rows).bit_length()
+
+
+def _fits(clock: np.void, rows: int) -> bool:
+    """Is there room in a heap entry for every instant of the run beside the slots of this many tokens?"""
+    return int(clock["beyond_ns"]) << _bits(clock, rows) < NEVER
 
 
 def build(
@@ -93,12 +103,14 @@ def build(
     clock = np.zeros(1, CLOCK)
     tick = clock[0]
     tick["window_ns"], tick["window_end_ns"], tick["warmup_ns"], tick["seed"] = window_ns, window_ns, warmup_ns, seed
+    tick["beyond_ns"] = end_ns + 1
     tick["free_n"], tick["free_twins"] = FIRST_TOKENS, FIRST_TWINS
     tick["first_token"] = len(lanes) + len(layout.sources)
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
     tick["drops_abandoned"], tick["tracing"] = layout.drops_abandoned, len(watch) > 0
     _slot_bits(tick, FIRST_TOKENS)
+    tick["full"] = not _fits(tick, 2 * FIRST_TOKENS)
     sources = layout.sources.copy()
     sources["luck"] = mix_arrays(np.full(len(sources), seed, np.uint64), sources["stream"].astype(np.uint64))
     keys = layout.keys.copy()
@@ -212,17 +224,18 @@ def _more_twins(world: World) -> None:
 def grow(world: World, budget_bytes: int) -> None:
     """Double the table that is running out of room.
 
-    When the tokens' next doubling would pass the budget, requests born from then on fail *over budget* as soon as the
-    room for them is used up. Raises MemoryError when even what is already inside needs four times the budget.
+    When the tokens' next doubling would pass the budget, or leave too few bits for the instants of a long run, requests
+    born from then on fail *over budget* as soon as the room for them is used up. Raises MemoryError when even what is
+    already inside needs twice the budget.
     """
     clock = world.clock[0]
     table = int(clock["tight"])
     clock["tight"] = NO_TABLE
     if table == TOKENS:
-        needed_bytes = 2 * len(world.tokens) * BYTES_PER_TOKEN
-        if needed_bytes > 4 * budget_bytes:
+        rows = 2 * len(world.tokens)
+        if rows * BYTES_PER_TOKEN > 2 * budget_bytes or not _fits(clock, rows):
             raise MemoryError("the run holds more at once than its memory budget allows")
-        clock["full"] = 2 * needed_bytes > budget_bytes
+        clock["full"] = 2 * rows * BYTES_PER_TOKEN > budget_bytes or not _fits(clock, 2 * rows)
         _more_tokens(world)
     elif table == HEAP:
         world.put("heap", _longer(world.heap, 2 * len(world.heap), NEVER))

@@ -87,8 +87,19 @@ class Run:
         while self.now_ns < target_ns:
             self._steering.act(self.now_ns, self._plane.wakes)
             stop_ns = int(min(self._steering.due_ns(self.now_ns, self._plane.wakes), target_ns))
-            if self._plane.advance(stop_ns):
+            if self._advance_to(stop_ns):
                 self._steering.woken(self.now_ns, self._plane.wakes)
+
+    def _advance_to(self, stop_ns: int) -> bool:
+        """Raises BadDesign when the requests inside need more memory than there is."""
+        try:
+            return self._plane.advance(stop_ns)
+        except MemoryError:
+            raise BadDesign(
+                f"at {self.now_ns / 1e9:.0f} s more requests are on their way than the memory of a run can hold; "
+                "make workload.daily_users, its retries or its timeout less",
+                knob="workload.daily_users",
+            ) from None
 
     def result(self) -> Result:
         """What the run has left behind so far. The run can go on afterwards."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playground.traffic.trace import Trace
 
 MS = 1e6
+NEAREST = 50  # requests kept near each percentile
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,28 @@ class Journey:
 
 
 def worth_a_look(result: Result) -> tuple[int, ...]:
-    """Numbers of requests: some of every way in which requests ended, and a sample that no design changes.
-
-    They are few, because a run keeps a bounded number of each.
+    """Numbers of requests: some of every way in which requests ended, a sample that no design changes, and those
+    nearest to each of the 50th, 95th and 99th percentile. They are few, because a run keeps a bounded number of each.
     """
-    return tuple(sorted({number for chain in result.chains for number in chain.numbers} | set(result.smallest)))
+    numbers = {number for chain in result.chains for number in chain.numbers} | set(result.smallest)
+    for share in (0.5, 0.95, 0.99):
+        numbers |= set(nearest(result, share))
+    return tuple(sorted(numbers))
+
+
+def nearest(result: Result, share: float, wanted: int = NEAREST) -> list[int]:
+    """Numbers of up to `wanted` served requests whose latency lies nearest to this percentile."""
+    rows = zip(result.latency, result.endpoints, strict=True)
+    counts = np.sum([histogram.counts for histogram, endpoint in rows if endpoint.is_request], axis=0)
+    if not np.sum(counts):
+        return []
+    middle = int(np.searchsorted(np.cumsum(counts), share * counts.sum()))
+    found: list[int] = []
+    for place in sorted(np.flatnonzero(counts).tolist(), key=lambda place: (abs(place - middle), place)):
+        found += [int(number) for number in result.split.numbers[place] if number >= 0]
+        if len(found) >= wanted:
+            break
+    return found[:wanted]
 
 
 def journeys(result: Result, trace: Trace | None = None, numbers: tuple[int, ...] | None = None) -> list[Journey]:

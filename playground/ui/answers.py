@@ -13,7 +13,7 @@ import streamlit as st
 from playground.design.design import Common
 from playground.result import Result, S
 from playground.run import Run
-from playground.ui import traces
+from playground.ui import memory, traces
 
 if TYPE_CHECKING:
     from playground.traffic.trace import Trace
@@ -67,7 +67,7 @@ class Answer:
 
 
 class Shelf:
-    """Runs of all sessions by design and seed. Finished ones stay for a while; others only as long as somebody looks."""
+    """Runs of all sessions by design and seed. Finished ones stay for a while, others as long as somebody looks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -97,7 +97,10 @@ def _shelf() -> Shelf:
 def answer(design: Common, seed: int) -> Answer:
     """The run of a design, begun if nobody has. Raises BadDesign when its log is not there."""
     key = (design.text(), seed)
-    found = _shelf().find(key) or Answer(design, seed, traces.of(design))
+    found = _shelf().find(key)
+    if found is None:
+        found = Answer(design, seed, traces.of(design))
+        memory.sweep()
     _shelf().put(key, found)
     looked_at: deque[Answer] = st.session_state.setdefault(LOOKED_AT, deque(maxlen=2))
     if found not in looked_at:

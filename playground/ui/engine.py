@@ -37,7 +37,7 @@ def wait(t: Translator, *, has_stored: bool) -> None:
     if child.poll() not in (None, 0):
         st.error(t("engine.failed"))
         return
-    st.info(t("engine.compiling" if has_stored else "engine.compiling_other"), icon="⏳")
+    st.info(t("engine.compiling" if has_stored else "engine.compiling_other"))
     _look()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from playground.result import Result
 from playground.run import Run, run
-from playground.run.journeys import Journey, journeys, worth_a_look
+from playground.run.journeys import Journey, journeys, nearest, worth_a_look
 from tests.run.designs import CASES
 
 
@@ -33,6 +33,7 @@ def test_watching_changes_nothing(name: str) -> None:
 def test_everyone_worth_a_look_has_a_journey(name: str) -> None:
     result, found = told(name)
     numbers = {number for chain in result.chains for number in chain.numbers} | set(result.smallest)
+    numbers |= {number for share in (0.5, 0.95, 0.99) for number in nearest(result, share)}
     assert set(worth_a_look(result)) == set(found) == numbers
     assert all(len(chain.numbers) == min(chain.count, 8) for chain in result.chains)
 

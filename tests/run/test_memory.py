@@ -10,6 +10,7 @@ from playground.design import catalogue
 from playground.design.change import put_all
 from playground.design.design import LONGEST_S, Common, Queueing, WebSystem
 from playground.design.patience import Backoff, Patience
+from playground.design.problem import BadDesign
 from playground.design.queueing import Arrivals, Station
 from playground.design.web import Web
 from playground.design.workload import Workload
@@ -91,7 +92,7 @@ def test_within_the_budget_nobody_fails_for_it() -> None:
 
 def test_a_budget_that_cannot_hold_what_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(DataPlane.__init__.__kwdefaults__, "budget_bytes", 1 << 20)
-    with pytest.raises(MemoryError, match="memory budget"):
+    with pytest.raises(BadDesign, match="more requests are on their way than the memory"):
         run(crowd())
 
 

@@ -9,6 +9,8 @@ import pytest
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
 from playground.design.ladder import STAGES, stage
+from playground.measure.objectives import objectives
+from playground.run import run
 from playground.ui.stops import BREAKS, carry, move, notches, place_of, previous, stops
 
 ROWS = stops()
@@ -89,3 +91,13 @@ def test_a_typed_number_becomes_a_notch() -> None:
     design = _of(put(stage("single-server").design, "workload.daily_users", 7_654_321))
     assert notches(design)[-1] >= 7_654_321
     assert 7_654_321 in notches(design)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_stage_breaks_where_its_mark_stands(name: str) -> None:
+    def holds(users: float) -> bool:
+        result = run(put(stage(name).design, "workload.daily_users", users))
+        return all(verdict.ok for verdict in objectives(result) if verdict.name in ("latency_ms_p99", "error_rate"))
+
+    assert holds(BREAKS[name] * 0.96)
+    assert not holds(BREAKS[name] * 1.04)

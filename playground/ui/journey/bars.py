@@ -129,4 +129,4 @@ def problem(design: WebSystem, t: Translator) -> None:
     """What the last change or the link could not do, in one sentence."""
     found = state.problem()
     if found is not None:
-        st.warning(plain(sentence(*found, design, t)), icon="⚠️")
+        st.warning(plain(sentence(*found, design, t)))

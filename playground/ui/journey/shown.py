@@ -53,7 +53,7 @@ def shown(design: WebSystem, t: Translator) -> Shown:
         answer = answers.answer(design, seed)
         before = None if earlier is None else answers.known(earlier, seed)
     except BadDesign as problem:
-        st.warning(plain(t("problem.run", what=str(problem))), icon="⚠️")
+        st.warning(plain(t("problem.run", what=str(problem))))
         return Shown(None, None, None, None)
     return Shown(answer.result, None if before is None else before.result, answer, earlier)
 

@@ -24,7 +24,8 @@ from numba.extending import (
 )
 from numba.np.arrayobj import populate_array
 
-from playground.dataplane.tables import TABLES, World
+from playground.dataplane.state import World
+from playground.dataplane.tables import TABLES
 
 INT64_BYTES = 8
 

@@ -7,6 +7,7 @@ import numpy as np
 from playground.dataplane import kernel
 from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
+from playground.dataplane.growth import grow
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import (
@@ -25,8 +26,9 @@ from playground.dataplane.opcodes import (
     WAITING,
     WOKEN,
 )
-from playground.dataplane.tables import SPARE, STACK, World
-from playground.dataplane.world import build, grow
+from playground.dataplane.state import World
+from playground.dataplane.tables import SPARE, STACK
+from playground.dataplane.world import build
 
 BUDGET_BYTES = 96 << 20  # of tokens; a page has 690 MB for everything
 MOST_LOOK_UPS = 2_000_000  # of a cache's prelude

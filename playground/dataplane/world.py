@@ -1,4 +1,4 @@
-"""Making room: the tables of a run, and doubling the one that is too small. Growing changes no bit of the result."""
+"""The world before the first event: the tables of a run, filled from its layout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
-from playground.dataplane.opcodes import HEAP, NO_TABLE, REASONS, RING, TOKENS, TWINS
+from playground.dataplane.opcodes import REASONS
+from playground.dataplane.state import World
 from playground.dataplane.tables import (
     CACHE_WINDOW,
     CHAIN,
@@ -32,7 +33,6 @@ from playground.dataplane.tables import (
     TWIN,
     WINDOW,
     WINDOW_HISTOGRAM,
-    World,
 )
 from playground.dataplane.tables import RING as RING_ROW
 
@@ -40,7 +40,6 @@ FIRST_TOKENS = 1 << 12
 FIRST_RING = 1 << 8
 FIRST_TWINS = 1 << 8
 TRACE_ROOM = 1 << 12
-BYTES_PER_TOKEN = TOKEN.itemsize + 2 * 8 + 4 + TWIN.itemsize  # with its share of heap, ready queue and twins
 
 
 def _power_of_two(least: int) -> int:
@@ -68,24 +67,26 @@ def _lanes(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
     return lanes, np.zeros(max(len(lanes), 1) * FIRST_RING, RING_ROW)
 
 
-def _free_list(tokens: np.ndarray, first: int) -> None:
+def free_list(tokens: np.ndarray, first: int) -> None:
+    """Chain the rows from `first` on as free ones."""
     tokens["row"][first:] = np.arange(first, len(tokens))
     tokens["next"][first:] = np.arange(first + 1, len(tokens) + 1)
 
 
-def _slot_bits(clock: np.void, rows: int) -> None:
-    bits = _bits(clock, rows)
+def divide_entries(clock: np.void, rows: int) -> None:
+    """Settle how many bits of a heap entry name its slot."""
+    bits = bits_for(clock, rows)
     clock["slot_bits"], clock["slot_mask"] = bits, (1 << bits) - 1
 
 
-def _bits(clock: np.void, rows: int) -> int:
+def bits_for(clock: np.void, rows: int) -> int:
     """Bits of a heap entry that name its slot, with this many tokens."""
     return int(clock["first_token"] + rows).bit_length()
 
 
-def _fits(clock: np.void, rows: int) -> bool:
+def fits(clock: np.void, rows: int) -> bool:
     """Is there room in a heap entry for every instant of the run beside the slots of this many tokens?"""
-    return int(clock["beyond_ns"]) << _bits(clock, rows) < NEVER
+    return int(clock["beyond_ns"]) << bits_for(clock, rows) < NEVER
 
 
 def build(
@@ -96,7 +97,7 @@ def build(
     lanes, ring = _lanes(layout)
     caches, entries, index = _caches(layout)
     tokens = np.zeros(FIRST_TOKENS, TOKEN)
-    _free_list(tokens, 0)
+    free_list(tokens, 0)
     twins = np.zeros(FIRST_TWINS, TWIN)
     twins["next"] = np.arange(1, FIRST_TWINS + 1)
     watch = np.zeros(0, np.int64) if watch is None else np.ascontiguousarray(watch, np.int64)
@@ -109,8 +110,8 @@ def build(
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
     tick["drops_abandoned"], tick["tracing"] = layout.drops_abandoned, len(watch) > 0
-    _slot_bits(tick, FIRST_TOKENS)
-    tick["full"] = not _fits(tick, 2 * FIRST_TOKENS)
+    divide_entries(tick, FIRST_TOKENS)
+    tick["full"] = not fits(tick, 2 * FIRST_TOKENS)
     sources = layout.sources.copy()
     sources["luck"] = mix_arrays(np.full(len(sources), seed, np.uint64), sources["stream"].astype(np.uint64))
     keys = layout.keys.copy()
@@ -162,86 +163,3 @@ def build(
         watch=watch,
         trace=np.zeros(TRACE_ROOM if len(watch) else 1, TRACE_ROW),
     )
-
-
-def _longer(array: np.ndarray, rows: int, fill: int = 0) -> np.ndarray:
-    longer = np.full(rows, fill, array.dtype) if fill else np.zeros(rows, array.dtype)
-    longer[: len(array)] = array
-    return longer
-
-
-def _more_tokens(world: World) -> None:
-    """Twice the tokens; the heap's entries are written anew, because a slot may need one more bit."""
-    clock = world.clock[0]
-    old, rows = len(world.tokens), 2 * len(world.tokens)
-    tokens = _longer(world.tokens, rows)
-    _free_list(tokens, old)
-    tokens["next"][-1] = clock["free_row"]
-    clock["free_row"] = old
-    clock["free_n"] += old
-    bits = int(clock["slot_bits"])
-    entries = world.heap[: int(clock["heap_n"])]
-    due_ns, slots = entries >> bits, entries & ((1 << bits) - 1)
-    _slot_bits(clock, rows)
-    heap = _longer(world.heap, max(len(world.heap), 2 * rows), NEVER)
-    heap[: len(entries)] = (due_ns << int(clock["slot_bits"])) | slots
-    ready = np.zeros(rows, np.uint32)
-    queued, head = int(clock["ready_n"]), int(clock["ready_head"])
-    ready[:queued] = world.ready[(head + np.arange(queued)) & int(clock["ready_mask"])]
-    clock["ready_head"], clock["ready_mask"] = 0, rows - 1
-    world.put("tokens", tokens)
-    world.put("heap", heap)
-    world.put("ready", ready)
-
-
-def _longer_lane(world: World) -> None:
-    """Twice the room for the lane that is nearly full."""
-    tight = int(world.clock[0]["tight_lane"])
-    rooms = [int(lane["mask"]) + 1 for lane in world.lanes]
-    rooms[tight] *= 2
-    ring = np.zeros(sum(rooms), RING_ROW)
-    base = 0
-    for lane, room in zip(world.lanes, rooms, strict=True):
-        count, head = int(lane["count"]), int(lane["head"])
-        rows = int(lane["base"]) + ((head + np.arange(count)) & int(lane["mask"]))
-        ring[base : base + count] = world.ring[rows]
-        lane["base"], lane["mask"], lane["head"] = base, room - 1, 0
-        base += room
-    world.put("ring", ring)
-
-
-def _more_twins(world: World) -> None:
-    clock = world.clock[0]
-    old, rows = len(world.twins), 2 * len(world.twins)
-    twins = _longer(world.twins, rows)
-    twins["next"][old:] = np.arange(old + 1, rows + 1)
-    twins["next"][-1] = clock["free_twin"]
-    clock["free_twin"] = old
-    clock["free_twins"] += old
-    world.put("twins", twins)
-
-
-def grow(world: World, budget_bytes: int) -> None:
-    """Double the table that is running out of room.
-
-    When the tokens' next doubling would pass the budget, or leave too few bits for the instants of a long run, requests
-    born from then on fail *over budget* as soon as the room for them is used up. Raises MemoryError when even what is
-    already inside needs twice the budget.
-    """
-    clock = world.clock[0]
-    table = int(clock["tight"])
-    clock["tight"] = NO_TABLE
-    if table == TOKENS:
-        rows = 2 * len(world.tokens)
-        if rows * BYTES_PER_TOKEN > 2 * budget_bytes or not _fits(clock, rows):
-            raise MemoryError("the run holds more at once than its memory budget allows")
-        clock["full"] = 2 * rows * BYTES_PER_TOKEN > budget_bytes or not _fits(clock, 2 * rows)
-        _more_tokens(world)
-    elif table == HEAP:
-        world.put("heap", _longer(world.heap, 2 * len(world.heap), NEVER))
-    elif table == RING:
-        _longer_lane(world)
-    elif table == TWINS:
-        _more_twins(world)
-    else:
-        world.put("trace", _longer(world.trace, 2 * len(world.trace)))

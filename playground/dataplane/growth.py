@@ -1,0 +1,96 @@
+"""Making room: the table that is too small is doubled. Growing changes no bit of the result."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.opcodes import HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.state import World
+from playground.dataplane.tables import NEVER, TOKEN, TWIN
+from playground.dataplane.tables import RING as RING_ROW
+from playground.dataplane.world import divide_entries, fits, free_list
+
+BYTES_PER_TOKEN = TOKEN.itemsize + 2 * 8 + 4 + TWIN.itemsize  # with its share of heap, ready queue and twins
+
+
+def _longer(array: np.ndarray, rows: int, fill: int = 0) -> np.ndarray:
+    longer = np.full(rows, fill, array.dtype) if fill else np.zeros(rows, array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+def _more_tokens(world: World) -> None:
+    """Twice the tokens; the heap's entries are written anew, because a slot may need one more bit."""
+    clock = world.clock[0]
+    old, rows = len(world.tokens), 2 * len(world.tokens)
+    tokens = _longer(world.tokens, rows)
+    free_list(tokens, old)
+    tokens["next"][-1] = clock["free_row"]
+    clock["free_row"] = old
+    clock["free_n"] += old
+    bits = int(clock["slot_bits"])
+    entries = world.heap[: int(clock["heap_n"])]
+    due_ns, slots = entries >> bits, entries & ((1 << bits) - 1)
+    divide_entries(clock, rows)
+    heap = _longer(world.heap, max(len(world.heap), 2 * rows), NEVER)
+    heap[: len(entries)] = (due_ns << int(clock["slot_bits"])) | slots
+    ready = np.zeros(rows, np.uint32)
+    queued, head = int(clock["ready_n"]), int(clock["ready_head"])
+    ready[:queued] = world.ready[(head + np.arange(queued)) & int(clock["ready_mask"])]
+    clock["ready_head"], clock["ready_mask"] = 0, rows - 1
+    world.put("tokens", tokens)
+    world.put("heap", heap)
+    world.put("ready", ready)
+
+
+def _longer_lane(world: World) -> None:
+    """Twice the room for the lane that is nearly full."""
+    tight = int(world.clock[0]["tight_lane"])
+    rooms = [int(lane["mask"]) + 1 for lane in world.lanes]
+    rooms[tight] *= 2
+    ring = np.zeros(sum(rooms), RING_ROW)
+    base = 0
+    for lane, room in zip(world.lanes, rooms, strict=True):
+        count, head = int(lane["count"]), int(lane["head"])
+        rows = int(lane["base"]) + ((head + np.arange(count)) & int(lane["mask"]))
+        ring[base : base + count] = world.ring[rows]
+        lane["base"], lane["mask"], lane["head"] = base, room - 1, 0
+        base += room
+    world.put("ring", ring)
+
+
+def _more_twins(world: World) -> None:
+    clock = world.clock[0]
+    old, rows = len(world.twins), 2 * len(world.twins)
+    twins = _longer(world.twins, rows)
+    twins["next"][old:] = np.arange(old + 1, rows + 1)
+    twins["next"][-1] = clock["free_twin"]
+    clock["free_twin"] = old
+    clock["free_twins"] += old
+    world.put("twins", twins)
+
+
+def grow(world: World, budget_bytes: int) -> None:
+    """Double the table that is running out of room.
+
+    When the tokens' next doubling would pass the budget, or leave too few bits for the instants of a long run, requests
+    born from then on fail *over budget* as soon as the room for them is used up. Raises MemoryError when even what is
+    already inside needs twice the budget.
+    """
+    clock = world.clock[0]
+    table = int(clock["tight"])
+    clock["tight"] = NO_TABLE
+    if table == TOKENS:
+        rows = 2 * len(world.tokens)
+        if rows * BYTES_PER_TOKEN > 2 * budget_bytes or not fits(clock, rows):
+            raise MemoryError("the run holds more at once than its memory budget allows")
+        clock["full"] = 2 * rows * BYTES_PER_TOKEN > budget_bytes or not fits(clock, 2 * rows)
+        _more_tokens(world)
+    elif table == HEAP:
+        world.put("heap", _longer(world.heap, 2 * len(world.heap), NEVER))
+    elif table == RING:
+        _longer_lane(world)
+    elif table == TWINS:
+        _more_twins(world)
+    else:
+        world.put("trace", _longer(world.trace, 2 * len(world.trace)))

@@ -20,8 +20,9 @@ design = state.design()
 frame(t)
 with st.container():  # every part keeps its place on the page, so that nothing after it is ever built anew
     bars.problem(design, t)
-bars.stages(design, t)
-bars.users(design, t)
+with st.container(key="bars"):  # stays in sight while the charts are looked at
+    bars.stages(design, t)
+    bars.users(design, t)
 with st.container():
     share.ask(design, t)
 with st.container():

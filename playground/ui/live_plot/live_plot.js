@@ -41,15 +41,29 @@ class Plot {
     this.at_s = window.playgroundMoment;
     this.moved = (event) => { this.at_s = event.detail; this.point(); };
     window.addEventListener("playground:moment", this.moved);
+    this.sight = new IntersectionObserver(([seen]) => { if (seen.isIntersecting && this.data && this.drawn !== this.data) this.draw(this.data); });
+    this.sight.observe(root);
   }
 
-  async update(data) {
+  // What is in sight is drawn at once, the rest when nothing newer has come for a moment, or when it comes into sight.
+  update(data) {
     this.data = data;
     this.graph.style.height = `${data.height}px`;
+    clearTimeout(this.later);
+    const box = this.root.getBoundingClientRect();
+    const in_sight = box.bottom > 0 && box.top < window.innerHeight;
+    if (in_sight) this.draw(data);
+    else this.later = setTimeout(() => this.draw(data), 300);
+  }
+
+  async draw(data) {
+    clearTimeout(this.later);
+    if (this.drawn === data) return;
     const plotly = await load();
     if (this.data !== data) return; // a newer one has come while the script was loading
     await plotly.react(this.graph, data.figure.data, themed(this.root, data.figure.layout ?? {}, data.height), { displayModeBar: false, responsive: true });
     if (!this.watched) { this.watched = true; this.graph.on("plotly_afterplot", () => this.point()); }
+    this.drawn = data;
     this.root.dataset.drawn = data.stamp;
     this.root.setAttribute("aria-label", data.label);
     this.point();
@@ -66,6 +80,8 @@ class Plot {
 
   destroy() {
     window.removeEventListener("playground:moment", this.moved);
+    this.sight.disconnect();
+    clearTimeout(this.later);
     window.Plotly?.purge(this.graph);
   }
 }

@@ -2,6 +2,8 @@
 export default function ({ data }) {
   document.documentElement.lang = data.language;
   document.documentElement.dataset.waiting = data.is_waiting; // is there more to come without a change?
+  const ground = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
+  document.documentElement.style.setProperty("--pg-ground", ground); // for what lies above the page
   pace.start(data.seen);
   requestAnimationFrame(() => window.dispatchEvent(new CustomEvent("playground:ran", { detail: data.seen })));
 }

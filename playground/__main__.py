@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
-from playground.design.problem import BadDesign
+from playground.design.problem import BadDesign, TooMuchInside
 from playground.traffic.log import BadLog
 
 FINE, FAILED, BAD_INPUT = 0, 1, 2
@@ -44,12 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = parser.parse_args(words)
     try:
         return int(parsed.module.main(parsed))
+    except TooMuchInside as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
     except (BadDesign, BadLog) as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT
-    except MemoryError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return FAILED
     except KeyboardInterrupt:
         print("error: interrupted", file=sys.stderr)
         return FAILED

@@ -23,6 +23,10 @@ class BadDesign(ValueError):
         self.given = given
 
 
+class TooMuchInside(BadDesign):
+    """A design that is fine, but whose run needs more memory than it may have."""
+
+
 @dataclass(frozen=True)
 class _Place:
     path: str

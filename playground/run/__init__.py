@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.design.design import Common, Start, WebSystem
-from playground.design.problem import BadDesign
+from playground.design.problem import BadDesign, TooMuchInside
 from playground.result import Result
 from playground.run.compiled import compile_in_child, is_compiled
 
@@ -91,11 +91,11 @@ class Run:
                 self._steering.woken(self.now_ns, self._plane.wakes)
 
     def _advance_to(self, stop_ns: int) -> bool:
-        """Raises BadDesign when the requests inside need more memory than there is."""
+        """Raises TooMuchInside when the requests inside need more memory than there is."""
         try:
             return self._plane.advance(stop_ns)
         except MemoryError:
-            raise BadDesign(
+            raise TooMuchInside(
                 f"at {self.now_ns / 1e9:.0f} s more requests are on their way than the memory of a run can hold; "
                 "make workload.daily_users, its retries or its timeout less",
                 knob="workload.daily_users",

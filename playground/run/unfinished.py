@@ -44,10 +44,11 @@ def unfinished(plane: DataPlane) -> Unfinished:
 def _at_stations(plane: DataPlane, tokens: np.ndarray) -> np.ndarray:
     """Time spent so far at each station by those who hold a slot there or wait in its line."""
     spent = np.zeros(len(plane.world.stations), np.int64)
-    for token in tokens:
-        for at in range(int(token["depth"])):
-            if token["hold_kind"][at] == code.SLOT:
-                spent[token["hold_what"][at]] += plane.now_ns - token["hold_since_ns"][at]
-        if token["state"] == code.WAITING:
-            spent[token["station"]] += plane.now_ns - token["hold_since_ns"][int(token["depth"])]
+    on_stack = np.arange(tables.STACK) < tokens["depth"][:, None]
+    rows, heights = np.nonzero(on_stack & (tokens["hold_kind"] == code.SLOT))
+    held_since_ns = tokens["hold_since_ns"][rows, heights]
+    np.add.at(spent, tokens["hold_what"][rows, heights], plane.now_ns - held_since_ns)
+    in_line = tokens[tokens["state"] == code.WAITING]
+    in_line_since_ns = in_line["hold_since_ns"][np.arange(len(in_line)), in_line["depth"]]
+    np.add.at(spent, in_line["station"], plane.now_ns - in_line_since_ns)
     return spent

@@ -1,6 +1,6 @@
 """Places with weights 1, r, r², …: how much they weigh together, and where their middle is. Numerically safe at r = 1.
 
-Source: the truncated geometric distribution; near r = 1 the first two terms of its mean's series in log r (Abramowitz
+Source: the truncated geometric distribution; near r = 1 the first three terms of its mean's series in log r (Abramowitz
 and Stegun, "Handbook of Mathematical Functions", 1964, 23.1.1: generating function of the Bernoulli numbers).
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-NEAR = 0.01  # below this the two terms are exact to 1e-14; above it the closed form is
+NEAR = 0.01  # below this the three terms are exact to 1e-14; above it the closed form is
 
 
 def weight_sum(ratio: float, count: int) -> float:
@@ -28,5 +28,5 @@ def place_mean(ratio: float, count: int) -> float:
         return 0.0
     slope = math.log(ratio)
     if count * -slope < NEAR:
-        return (count - 1) / 2 + (count * count - 1) * slope / 12
+        return (count - 1) / 2 + (count**2 - 1) * slope / 12 - (count**4 - 1) * slope**3 / 720
     return ratio / (1 - ratio) + count * math.exp(count * slope) / math.expm1(count * slope)

@@ -4,6 +4,7 @@ import json
 import math
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from playground.figures.latency import latency_over_time
@@ -31,6 +32,13 @@ def _traces(figure):
 
 def _same(drawn, measured):
     return np.allclose(np.array(drawn, float), measured, rtol=1e-6, equal_nan=True)
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_every_figure_is_valid(draw):
+    """Figures are built without plotly's own check, which takes longer than drawing them; here it is made."""
+    figure = draw(factory.result(), echo)
+    assert go.Figure(figure.to_dict()).to_plotly_json().keys() == figure.to_plotly_json().keys()
 
 
 def test_latency_is_that_of_the_windows_at_their_middles():

@@ -9,7 +9,7 @@ import pytest
 from playground.design import change
 from playground.design.catalogue import find
 from playground.design.design import Common, Queueing
-from playground.design.fault import Kill
+from playground.design.fault import Slow
 from playground.design.queueing import Arrivals, Station
 from playground.design.shape import Ramp
 from playground.theory.md1 import md1
@@ -91,7 +91,7 @@ def test_an_overloaded_first_station_passes_on_what_it_can() -> None:
         Queueing(station=Station(), second=Station(line=3)),
         Queueing(station=Station(), second=Station(servers=2, cv=0.5)),
         Queueing(workload=Arrivals(shape=Ramp())),
-        Queueing(faults=(Kill(node="station", start_s=10.0, duration_s=5.0),)),
+        Queueing(faults=(Slow(node="station", start_s=10.0, duration_s=5.0),)),
         find("web-chain"),
         find("single-server"),
     ],

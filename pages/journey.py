@@ -51,5 +51,5 @@ with st.container():
         ledger.ledger(now.result, t)
 
 state.keep()
-pace.pulse(language.now(), is_waiting=now.is_waiting)
+pace.pulse(language.now(), is_waiting=now.is_waiting, stamp=charts.stamp(now.result))
 go_on(now)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("facts.toml")
-STATUS = {"P": "primary", "S": "secondary", "D": "derived", "GK": "assumed", "NOTES": "notes"}
 _LINE = re.compile(r"^(?P<key>\w+)\s*=\s*(?P<value>.+?)\s+#\s*(?P<comment>.*)$")
 
 

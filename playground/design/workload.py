@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from pydantic import Field, field_validator, model_validator
 
 from playground.design.endpoint import ORDER, PAGE, Endpoint
@@ -13,13 +11,6 @@ from playground.design.shape import Shape, Steady
 
 SECONDS_PER_DAY = 86_400
 MOST_RPS = 200_000.0
-
-
-class LogKind(StrEnum):
-    """What was uploaded: a web server's access log, or a CSV of times and keys."""
-
-    ACCESS_LOG = "access-log"
-    CSV = "csv"
 
 
 class Replay(System):

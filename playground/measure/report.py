@@ -6,7 +6,18 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from playground.measure import caches, cost, latency, objectives, traffic, utilisation, where_time_goes
+from playground.measure import (
+    availability,
+    caches,
+    cost,
+    episodes,
+    exposure,
+    latency,
+    objectives,
+    traffic,
+    utilisation,
+    where_time_goes,
+)
 from playground.measure.latency import Latency
 from playground.measure.where_time_goes import TimeSplit
 from playground.measure.writes import writes
@@ -53,6 +64,15 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         },
         "writes": asdict(writes(result)),
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
+        "availability": {
+            "measured": availability.measured(result),
+            "expected": availability.expected(result.design),
+            "nodes": availability.node_up(result),
+        },
+        "detections": [
+            _counts(row, "node", "died_s", "marked_s", "detection_s", "failed") for row in episodes.detections(result)
+        ],
+        "exposure": _exposure(result),
         "machines": None if bill is None else {"count": bill.machines, "kinds": bill.kinds},
         "probes": dict(zip(("answered", "refused", "missed"), result.probe_counts, strict=True)),
         "asleep_faults": list(result.asleep),
@@ -62,6 +82,13 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "over_budget": result.over_budget,
         "events": result.events,
     }
+
+
+def _exposure(result: Result) -> dict[str, Any] | None:
+    found = exposure.exposure(result.design)
+    if found is None:
+        return None
+    return {**_counts(found, "clients_to_change", "hidden"), "reachable": list(found.reachable)}
 
 
 def _counts(row: object, *names: str) -> dict[str, Any]:

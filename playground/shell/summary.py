@@ -22,6 +22,9 @@ def summary(told: dict[str, Any]) -> str:
             lines.append(f"  {name:<14s} busy {node['utilisation']:6.1%}   line {node['queue_mean'] or 0:8.2f} mean")
     for order in told["orders"]:
         lines.append(f"  {order['t_s']:9.3f} s  {order['what']} {order['node']}: {order['why']}")
+    for death in told["detections"]:
+        noticed = "never noticed" if death["detection_s"] is None else f"noticed after {death['detection_s']:.3f} s"
+        lines.append(f"death      {death['node']}: {noticed}, {death['failed']:,} requests failed meanwhile")
     for verdict in told["objectives"]:
         state = "ok    " if verdict["ok"] else "MISSED"
         lines.append(
@@ -31,6 +34,11 @@ def summary(told: dict[str, Any]) -> str:
         lines.append(f"interval   {name}: {_short(row['mean'])} +- {_short(row['standard_error'])} (standard error)")
     if told["cost_usd_month"] is not None:
         lines.append(f"cost       {told['cost_usd_month']:,.0f} USD a month")
+    if told["exposure"] is not None:
+        lines.append(
+            f"addresses  {len(told['exposure']['reachable'])} reachable from outside; replacing a server changes "
+            f"something for {told['exposure']['clients_to_change']:,} clients"
+        )
     lines += [f"note       the fault {name} sleeps: there is no such part" for name in told["asleep_faults"]]
     if told["over_budget"]:
         lines.append("note       the run's memory was used up; later requests failed as over_budget")

@@ -10,8 +10,8 @@ PATIENCE_MS = 120_000
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 ALL_DRAWN = """() => {
   const plots = [...document.querySelectorAll('.live-plot')];
-  const stamps = new Set(plots.map((plot) => plot.dataset.drawn));
-  return plots.length === 4 && stamps.size === 1 && !stamps.has(undefined);
+  const { stamp } = document.documentElement.dataset;
+  return Boolean(stamp) && plots.length === 4 && plots.every((plot) => plot.dataset.drawn === stamp);
 }"""
 
 # Counts frames in which a chart has nothing in it, and the DOM nodes that ever were a chart.

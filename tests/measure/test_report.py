@@ -46,6 +46,16 @@ def test_fields_have_the_names_of_the_documentation():
     assert found["bundles"]["requests"]["offered"] == 70
 
 
+def test_the_report_says_how_long_a_death_went_unnoticed_and_who_knows_our_addresses():
+    found = report(factory.result())
+    assert found["detections"][0]["node"] == "web-2"
+    assert found["detections"][0]["marked_s"] == 24.0
+    assert found["exposure"]["reachable"] == ["balancer"]
+    assert found["exposure"]["clients_to_change"] == 0
+    assert found["availability"]["expected"] is None  # nothing fails at random
+    assert report(factory.result(design=textbook()["mm1"]))["exposure"] is None
+
+
 def test_what_is_infinite_or_missing_is_null():
     objectives = {row["name"]: row for row in report(factory.result())["objectives"]}
     assert objectives["latency_ms_p99"] == {"name": "latency_ms_p99", "limit": 500.0, "got": None, "ok": False}

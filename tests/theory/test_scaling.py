@@ -21,7 +21,7 @@ COHERENCY = st.floats(1e-6, 0.05)
     [(0.0277, 0.0001044, 96.5, 13.0), (0.0267, 7.69e-4, 35.6, 7.4)],
 )
 def test_published_fits(contention: float, coherency: float, peak: float, costly: float) -> None:
-    """The fits of SPEC SDM91 (R package `usl`, Möding, 2013) and of usl4j (Hale, 2017), with their printed peaks."""
+    """The fits of SPEC SDM91 (README of the R package `usl`) and of usl4j's tests, with their printed peaks."""
     assert usl.peak_size(contention, coherency) == pytest.approx(peak, rel=0.002)
     assert usl.size_of_costly_doubling(contention, coherency) == pytest.approx(costly, rel=0.01)
 

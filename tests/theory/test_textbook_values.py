@@ -16,8 +16,7 @@ from playground.theory.two_choices import time_ms_mean
 
 @pytest.mark.parametrize(("servers", "load_erlang"), [(1, 0.0101), (10, 4.46), (20, 12.03), (50, 37.9), (100, 84.1)])
 def test_erlang_b_table_at_one_per_cent(servers: int, load_erlang: float) -> None:
-    """The load that loses 1 %, to three digits. Source: ITU-D, "Teletraffic Engineering Handbook", 2001, table of
-    Erlang B."""
+    """The load that loses 1 %, to three digits, as tables of the Erlang B formula print it."""
     assert erlang_b(servers, load_erlang) == pytest.approx(0.01, rel=0.02)
 
 
@@ -59,5 +58,6 @@ def test_jackson_adds_up() -> None:
     ("load", "expected"), [(0.5, 1.2657), (0.7, 1.6145), (0.8, 1.9475), (0.9, 2.6141), (0.95, 3.3830), (0.99, 5.4320)]
 )
 def test_two_choices_table(load: float, expected: float) -> None:
-    """Source: Mitzenmacher, "The power of two choices in randomized load balancing", 1996, table 2.1 (prediction)."""
+    """The limit's predictions to four digits; the formula is Mitzenmacher's, "The power of two choices in randomized
+    load balancing", 1996."""
     assert time_ms_mean(load, 1.0) == pytest.approx(expected, abs=2e-4)

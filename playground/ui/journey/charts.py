@@ -23,9 +23,13 @@ FIGURES = (
 )
 
 
+def stamp(result: Result | None) -> str:
+    """Names what the charts show: design, seed and how far the run has come. Empty when there are no charts."""
+    return "" if result is None else f"{result.design.hash()}-{result.seed}-{result.until_ns}"
+
+
 def charts(result: Result, t: Translator) -> None:
     """Four charts, two and two."""
-    stamp = f"{result.design.hash()}-{result.seed}-{result.until_ns}"
     for pair in (FIGURES[:2], FIGURES[2:]):
         for column, (name, figure, has_cursor) in zip(st.columns(2, gap="medium"), pair, strict=True):
             title = t(f"chart.{name}")
@@ -37,5 +41,5 @@ def charts(result: Result, t: Translator) -> None:
                     label=title,
                     height=HEIGHT,
                     has_cursor=has_cursor,
-                    stamp=stamp,
+                    stamp=stamp(result),
                 )

@@ -6,9 +6,10 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost
+from playground.measure import cost, episodes, exposure
 from playground.result import Order, Result, S
 from playground.ui.names import node
+from playground.ui.text import plain
 
 MOST_ORDERS = 60
 
@@ -29,7 +30,28 @@ def ledger(result: Result, t: Translator) -> None:
                 st.dataframe(rows, hide_index=True, width="stretch")
             else:
                 st.caption(t("ledger.orders_none"))
+            _deaths(result, t)
+            _addresses(result, t)
         st.caption(t("ledger.notes"))
+
+
+def _deaths(result: Result, t: Translator) -> None:
+    """How long each death of a probed server went unnoticed, and whom that cost."""
+    for death in episodes.detections(result):
+        noticed = "ledger.unnoticed" if death.detection_s is None else "ledger.noticed"
+        after = short(death.detection_s or 0.0)
+        st.caption(plain(t(noticed, node=node(t, death.node), seconds=after, failed=f"{death.failed:,}")))
+
+
+def _addresses(result: Result, t: Translator) -> None:
+    """What a scan from outside reaches, and who must change something when a server is replaced."""
+    found = exposure.exposure(result.design)
+    if found is None:
+        return
+    st.markdown(f"##### {t('ledger.addresses')}")
+    names = ", ".join(node(t, name) for name in found.reachable)
+    st.caption(plain(t("ledger.reachable", count=len(found.reachable), names=names, hidden=found.hidden)))
+    st.caption(plain(t("ledger.clients", clients=f"{found.clients_to_change:,}")))
 
 
 def _bill(result: Result, t: Translator) -> None:

@@ -32,7 +32,9 @@ def seen() -> int:
     return int(st.session_state.get(SEEN, 0))
 
 
-def pulse(language: str, *, is_waiting: bool) -> None:
-    """The last element of the page. `is_waiting`: there is more to come without a change."""
+def pulse(language: str, *, is_waiting: bool, stamp: str) -> None:
+    """The last element of the page. `is_waiting`: there is more to come without a change. `stamp`: what the charts of
+    this run will show."""
     st.session_state[RUNS] = runs = int(st.session_state.get(RUNS, 0)) + 1
-    _PULSE(key="pulse", data={"seen": seen(), "runs": runs, "language": language, "is_waiting": is_waiting})
+    told = {"seen": seen(), "runs": runs, "language": language, "is_waiting": is_waiting, "stamp": stamp}
+    _PULSE(key="pulse", data=told)

@@ -2,6 +2,7 @@
 export default function ({ data }) {
   document.documentElement.lang = data.language;
   document.documentElement.dataset.waiting = data.is_waiting; // is there more to come without a change?
+  document.documentElement.dataset.stamp = data.stamp; // what the charts show once they are drawn
   const ground = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body).backgroundColor;
   document.documentElement.style.setProperty("--pg-ground", ground); // for what lies above the page
   pace.start(data.seen);

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.diagram.picture import picture
-from playground.ui import chosen, faults, knobs, language, pace, state
+from playground.ui import head, language, pace, state, tiles
 from playground.ui.frame import frame
-from playground.ui.journey import bars, breaking, charts, head, ledger, lesson, numbers, offers, share
-from playground.ui.journey.shown import go_on, progress, shown
+from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share
+from playground.ui.journey.held import held
+from playground.ui.journey.parts import groups, parts
+from playground.ui.journey.shown import go_on, shown, tell
 from playground.ui.panel import panel
 from playground.ui.scene import scene
 
@@ -16,34 +17,33 @@ language.start()
 t = language.words()
 state.start()
 design = state.design()
+now = shown(design)
+given = parts(design, now, t)
 
 frame(t)
 with st.container():  # every part keeps its place on the page, so that nothing after it is ever built anew
     bars.problem(design, t)
 with st.container(key="bars"):  # stays in sight while the charts are looked at
-    bars.stages(design, t)
-    bars.users(design, t)
+    held("held-bars", lambda design: bars.bars(design, t), t)
 with st.container():
     share.ask(design, t)
 with st.container():
-    now = shown(design, t)
-head.heading(design, now.result, t)
+    tell(now, t)
+head.show(given["head"])
 with st.container():
     offers.offers(design, t)
-numbers.show(now.result, now.before, t, is_owed=now.owes_comparison)
-progress(now, design, t)
+tiles.show(given["tiles"])
 
 left, right = st.columns([2.1, 1], gap="large")
 with left:
-    scene("scene", picture(design, now.result, t, selected=breaking.chosen(design)), on_select=breaking.choose)
+    scene(given["scene"], on_select=breaking.choose)
     breaking.buttons(design, t)
 with right:
-    groups = chosen.groups(design.name, faults.clocks(design))
-    panel("panel", knobs.panel(groups, design, language.now(), t), on_change=state.attempt)
+    held("held-panel", lambda design: panel(groups(design, t), on_change=state.attempt), t)
 
 with st.container():
     if now.result is not None:
-        charts.charts(now.result, t)
+        charts.charts([row for name, row in given.items() if name.startswith("chart-")])
 lesson.lesson(design.name, language.now())
 share.share(design, t)
 with st.container():
@@ -51,5 +51,4 @@ with st.container():
         ledger.ledger(now.result, t)
 
 state.keep()
-pace.pulse(language.now(), is_waiting=now.is_waiting, stamp=charts.stamp(now.result))
-go_on(now)
+pace.pulse(language.now(), is_waiting=now.is_waiting, stamp=charts.stamp(now.result), on_rest=go_on)

@@ -43,7 +43,7 @@ class Picture {
     this.under = el("g", { "aria-hidden": "true" }, this.svg);
     this.over = el("g", {}, this.svg);
     this.clock(root.querySelector(".time"));
-    this.watch = new ResizeObserver(() => this.place());
+    this.watch = new ResizeObserver(([box]) => { this.width = box.contentRect.width; this.place(); });
     this.watch.observe(root);
   }
 
@@ -74,15 +74,28 @@ class Picture {
     this.button.querySelector("path").setAttribute("d", this.timer ? "M1 0h3v10H1zM6 0h3v10H6z" : "M1.5 0 10 5 1.5 10z");
   }
 
+  // Colours glide to their next value, but not in a drag: gliding redraws every frame, and the charts would wait for it.
+  hurry() {
+    this.root.classList.add("quick");
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => this.root.classList.remove("quick"), 1200);
+  }
+
   update(data, api) {
+    if (this.data) this.hurry();
     if (!this.data || this.data.open_s !== data.open_s) this.wanted_s = data.open_s;
     this.api = api;
     this.data = data;
     this.svg.setAttribute("aria-label", data.words.label);
     this.sync(this.nodes, data.nodes, (row) => row.id, (row) => this.build(row));
     this.sync(this.edges, data.edges, (row) => row.join(">"), () => ({ top: el("path", { class: "edge" }, this.under) }));
-    for (const row of data.nodes) this.over.appendChild(this.nodes.get(row.id).top); // reading order: users to data
-    this.size = null;
+    data.nodes.forEach((row, place) => { // reading order: users to data
+      const { top } = this.nodes.get(row.id);
+      if (this.over.children[place] !== top) this.over.insertBefore(top, this.over.children[place] ?? null);
+    });
+    const shape = JSON.stringify([data.wide, data.narrow, data.edges, data.nodes.map((row) => [row.id, row.kind, row.cell, row.parts.length, row.wide, row.narrow])]);
+    if (this.shape !== shape) this.size = null;
+    this.shape = shape;
     this.place();
     const last = data.end_s.length - 1;
     this.bar.hidden = last < 1;
@@ -137,8 +150,8 @@ class Picture {
   }
 
   place() {
-    if (!this.data) return;
-    const side = this.root.clientWidth < 640 ? "narrow" : "wide";
+    if (!this.data || !this.width) return; // the first look at the width comes by itself
+    const side = this.width < 640 ? "narrow" : "wide";
     if (this.size === side) return;
     this.size = side;
     const [width, height] = this.data[side];
@@ -147,6 +160,7 @@ class Picture {
     this.svg.style.margin = "0 auto";
     for (const made of this.nodes.values()) this.seat(made, ...made.row[side]);
     for (const made of this.edges.values()) this.route(made, side);
+    for (const made of this.nodes.values()) this.paint(made); // how long a bar is depends on its box
   }
 
   seat(made, x, y, w, h) {
@@ -242,6 +256,7 @@ class Picture {
 
   destroy() {
     this.stop();
+    clearTimeout(this.calm);
     this.watch.disconnect();
     this.svg.remove();
   }
@@ -252,6 +267,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!root || !data) return;
   let picture = kept.get(root);
   if (!picture) kept.set(root, (picture = new Picture(root)));
+  live.set("scene", (newer) => picture.update(newer, { setStateValue }));
   picture.update(data, { setStateValue });
   return () => { picture.destroy(); kept.delete(root); };
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import plotly.graph_objects as go
-
 from playground.design.objective import LatencyP99
 from playground.figures import axes, palette
 from playground.figures.marks import marks
@@ -17,7 +15,7 @@ from playground.result import Result
 LINES = (("p50", palette.P50, "solid", 1.5), ("p95", palette.P95, "dash", 1.5), ("p99", palette.P99, "solid", 2.0))
 
 
-def latency_over_time(result: Result, words: Words, *, log_y: bool = True) -> go.Figure:
+def latency_over_time(result: Result, words: Words, *, log_y: bool = True) -> axes.Figure:
     """p50, p95 and p99 of the served requests per window, in milliseconds."""
     windows, times = counted.windows(result), latency.over_time(result)
     whole = windows.is_whole
@@ -26,16 +24,17 @@ def latency_over_time(result: Result, words: Words, *, log_y: bool = True) -> go
     values = [value for column in columns.values() for value in column.tolist()]
     y = _axis(words("figure.axis.latency"), values, limit_ms, log_y=log_y)
     traces = [
-        go.Scatter(
-            uid=name,
-            name=name,
-            x=windows.middle_s[whole].astype("f4"),
-            y=columns[name].astype("f4"),
-            mode="lines",
-            connectgaps=False,
-            line={"color": colour, "dash": dash, "width": width},
-            hovertemplate="%{y:.4~g} ms",
-        )
+        {
+            "type": "scatter",
+            "uid": name,
+            "name": name,
+            "x": windows.middle_s[whole].astype("f4"),
+            "y": columns[name].astype("f4"),
+            "mode": "lines",
+            "connectgaps": False,
+            "line": {"color": colour, "dash": dash, "width": width},
+            "hovertemplate": "%{y:.4~g} ms",
+        }
         for name, colour, dash, width in LINES
     ]
     drawn = marks(result, words)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from playground.figures import axes, names, palette
 from playground.figures.marks import marks
 from playground.figures.names import Words
@@ -13,7 +11,7 @@ from playground.measure import counted, traffic
 from playground.result import Result
 
 
-def traffic_over_time(result: Result, words: Words) -> go.Figure:
+def traffic_over_time(result: Result, words: Words) -> axes.Figure:
     """Requests per second of each window: served and failed stacked, offered as a line over them."""
     windows, rates = counted.windows(result), traffic.over_time(result)
     whole = windows.is_whole
@@ -25,30 +23,32 @@ def traffic_over_time(result: Result, words: Words) -> go.Figure:
         for reason, rate in rates.failed_rps.items()
     ]
     traces.append(
-        go.Scatter(
-            uid="offered",
-            name=words("figure.offered"),
-            x=at_s,
-            y=rates.offered_rps[whole].astype("f4"),
-            mode="lines",
-            line={"color": palette.OFFERED, "width": 2, "dash": "dot"},
-            hovertemplate="%{y:.3~s}/s",
-        )
+        {
+            "type": "scatter",
+            "uid": "offered",
+            "name": words("figure.offered"),
+            "x": at_s,
+            "y": rates.offered_rps[whole].astype("f4"),
+            "mode": "lines",
+            "line": {"color": palette.OFFERED, "width": 2, "dash": "dot"},
+            "hovertemplate": "%{y:.3~s}/s",
+        }
     )
     y = axes.linear_axis(words("figure.axis.rate"), [*rates.offered_rps[whole].tolist(), *top[whole].tolist()])
     return axes.figure("traffic", traces, axes.time_axis(result, words), y, **marks(result, words))
 
 
-def _area(uid: str, name: str, at_s: Any, rate_rps: Any, colour: str, hatch: str) -> go.Scatter:
-    return go.Scatter(
-        uid=uid,
-        name=name,
-        x=at_s,
-        y=rate_rps.astype("f4"),
-        mode="lines",
-        stackgroup="ended",
-        line={"color": colour, "width": 0.5},
-        fillcolor=palette.faint(colour, 0.55),
-        fillpattern={"shape": hatch, "fillmode": "overlay", "size": 6, "solidity": 0.25},
-        hovertemplate="%{y:.3~s}/s",
-    )
+def _area(uid: str, name: str, at_s: Any, rate_rps: Any, colour: str, hatch: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "name": name,
+        "x": at_s,
+        "y": rate_rps.astype("f4"),
+        "mode": "lines",
+        "stackgroup": "ended",
+        "line": {"color": colour, "width": 0.5},
+        "fillcolor": palette.faint(colour, 0.55),
+        "fillpattern": {"shape": hatch, "fillmode": "overlay", "size": 6, "solidity": 0.25},
+        "hovertemplate": "%{y:.3~s}/s",
+    }

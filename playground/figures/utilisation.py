@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import plotly.graph_objects as go
-
 from playground.figures import axes, names, palette
 from playground.figures.marks import marks
 from playground.figures.names import Words
@@ -15,12 +13,13 @@ from playground.result import Result, Station
 
 LINES_OF_TIER = 6  # a larger tier is drawn as its mean and the range of its members
 POINTS = 60  # windows are averaged until there are no more: machines of a tier are noisy, and drawn over each other
+Trace = dict[str, Any]
 SATURATED = 0.95  # a limit is drawn when it was used at least this much in some window
 
 
-def utilisation_over_time(result: Result, words: Words) -> go.Figure:
+def utilisation_over_time(result: Result, words: Words) -> axes.Figure:
     """Shares of 1, averaged over at most 60 stretches of the run, on an axis in percent."""
-    traces: list[go.Scatter] = []
+    traces: list[Trace] = []
     for stem, members in _tiers(result).items():
         if len(members) <= LINES_OF_TIER:
             for place, (node, stations) in enumerate(members.items()):
@@ -44,7 +43,7 @@ def _tiers(result: Result) -> dict[str, dict[str, tuple[Station, ...]]]:
     return tiers
 
 
-def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Station, ...]]) -> list[go.Scatter]:
+def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Station, ...]]) -> list[Trace]:
     """The least and the most busy member as a band, the tier as a line."""
     rows = [_used(result, stations) for stations in members.values()]
     least, most = rows[0].copy(), rows[0].copy()
@@ -54,21 +53,24 @@ def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Sta
     tier = _used(result, tuple(row for stations in members.values() for row in stations))
     edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "hovertemplate": None}
     return [
-        _line(result, f"{stem}:least", name, least, colour).update(edge),
-        _line(result, f"{stem}:most", name, most, colour).update(
-            {**edge, "fill": "tonexty", "fillcolor": palette.faint(colour, 0.25)}
-        ),
+        {**_line(result, f"{stem}:least", name, least, colour), **edge},
+        {
+            **_line(result, f"{stem}:most", name, most, colour),
+            **edge,
+            "fill": "tonexty",
+            "fillcolor": palette.faint(colour, 0.25),
+        },
         _line(result, stem, name, tier, colour),
     ]
 
 
-def _limits(result: Result, words: Words) -> list[go.Scatter]:
+def _limits(result: Result, words: Words) -> list[Trace]:
     """Worker threads, pools and the like that were used up, each taken over its whole tier."""
     groups: dict[tuple[str, str], list[Station]] = {}
     for station in result.stations:
         if not station.measures_node and station.slots is not None:
             groups.setdefault((re.sub(r"-\d+$", "", station.node), station.name), []).append(station)
-    traces: list[go.Scatter] = []
+    traces: list[Trace] = []
     for (stem, name), stations in groups.items():
         alone = [_used(result, (station,)) for station in stations]
         if any((row >= SATURATED).any() for row in alone):
@@ -85,15 +87,16 @@ def _used(result: Result, stations: tuple[Station, ...]) -> Any:
 
 def _line(
     result: Result, uid: str, name: str, used: Any, colour: str, *, dash: str = "solid", width: float = 1.5
-) -> go.Scatter:
+) -> Trace:
     windows = counted.windows(result, counted.merge_for(result, POINTS))
     whole = windows.is_whole
-    return go.Scatter(
-        uid=uid,
-        name=name,
-        x=windows.middle_s[whole].astype("f4"),
-        y=used[whole].astype("f4"),
-        mode="lines",
-        line={"color": colour, "dash": dash, "width": width},
-        hovertemplate="%{y:.0%}",
-    )
+    return {
+        "type": "scatter",
+        "uid": uid,
+        "name": name,
+        "x": windows.middle_s[whole].astype("f4"),
+        "y": used[whole].astype("f4"),
+        "mode": "lines",
+        "line": {"color": colour, "dash": dash, "width": width},
+        "hovertemplate": "%{y:.0%}",
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from playground.figures import axes, names, palette
 from playground.figures.names import Words
 from playground.measure import where_time_goes
@@ -13,25 +11,26 @@ FRAME = {"barmode": "stack", "bargap": 0.35, "hovermode": "closest", "margin": {
 KINDS = ("waiting", "service", "network")
 
 
-def where_time_goes_bars(result: Result, words: Words) -> go.Figure:
+def where_time_goes_bars(result: Result, words: Words) -> axes.Figure:
     """Milliseconds by system (colour) and waiting, service, network (hatch), stacked; the parts add up to the mean."""
     rows = (where_time_goes.mean(result), where_time_goes.around_p99(result))
     bars = [words("figure.where_mean"), words("figure.where_p99")]
     traces = [
-        go.Bar(
-            uid=f"{system}:{kind}",
-            name=words("figure.part", system=names.system(words, system), kind=names.kind(words, kind)),
-            y=bars,
-            x=[row.parts_ms.get((system, kind), 0.0) for row in rows],
-            orientation="h",
-            marker={
+        {
+            "type": "bar",
+            "uid": f"{system}:{kind}",
+            "name": words("figure.part", system=names.system(words, system), kind=names.kind(words, kind)),
+            "y": bars,
+            "x": [row.parts_ms.get((system, kind), 0.0) for row in rows],
+            "orientation": "h",
+            "marker": {
                 "color": palette.of_system(system),
                 "opacity": 0.6 if kind == "waiting" else 1.0,
                 "line": {"width": 0.5, "color": palette.of_system(system)},
                 "pattern": {"shape": palette.HATCHES[kind], "fillmode": "overlay", "size": 6, "solidity": 0.3},
             },
-            hovertemplate="%{x:.3~g} ms",
-        )
+            "hovertemplate": "%{x:.3~g} ms",
+        }
         for system, kind in _parts(result)
     ]
     x = axes.linear_axis(words("figure.axis.part"), [row.mean_ms or 0.0 for row in rows])

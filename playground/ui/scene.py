@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from playground import diagram
+from playground.ui.mirror import LIVE_JS
 
 HERE = Path(diagram.__file__).parent
 HTML = (
@@ -21,14 +22,14 @@ _SCENE = st.components.v2.component(
     "playground_scene",
     html=HTML,
     css=(HERE / "diagram.css").read_text("utf-8"),
-    js=(HERE / "diagram.js").read_text("utf-8"),
+    js=LIVE_JS + (HERE / "diagram.js").read_text("utf-8"),
 )
 
 
-def scene(key: str, picture: dict[str, Any], *, on_select: Callable[[str], None]) -> None:
+def scene(picture: dict[str, Any], *, on_select: Callable[[str], None]) -> None:
     """Draw a picture, or change the one that is there. `on_select` gets a node's name, or "" when none is chosen."""
 
     def changed() -> None:
-        on_select(str(st.session_state[key]["selected"]["id"]))
+        on_select(str(st.session_state["scene"]["selected"]["id"]))
 
-    _SCENE(key=key, data=picture, on_selected_change=changed)
+    _SCENE(key="scene", data=picture, on_selected_change=changed)

@@ -19,6 +19,12 @@ from playground.ui.stops import BREAKS, Stop, move, notches, place_of, stops
 from playground.ui.text import plain
 
 
+def bars(design: WebSystem, t: Translator) -> None:
+    """Both."""
+    stages(design, t)
+    users(design, t)
+
+
 def stages(design: WebSystem, t: Translator) -> None:
     """The bar through all stages."""
     rows = stops()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +14,7 @@ from playground.figures.utilisation import utilisation_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
 from playground.result import Result
-from playground.ui.live_plot import live_plot
+from playground.ui.live_plot import given, live_plot
 
 HEIGHT = 300
 FIGURES = (
@@ -28,18 +30,19 @@ def stamp(result: Result | None) -> str:
     return "" if result is None else f"{result.design.hash()}-{result.seed}-{result.until_ns}"
 
 
-def charts(result: Result, t: Translator) -> None:
-    """Four charts, two and two."""
-    for pair in (FIGURES[:2], FIGURES[2:]):
-        for column, (name, figure, has_cursor) in zip(st.columns(2, gap="medium"), pair, strict=True):
-            title = t(f"chart.{name}")
+def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
+    """Four charts as plain data, by name."""
+    now, drawn = stamp(result), {}
+    for name, figure, has_cursor in FIGURES:
+        key, label = f"chart-{name}", t(f"chart.{name}")
+        drawn[key] = given(figure(result, t), key=key, label=label, height=HEIGHT, has_cursor=has_cursor, stamp=now)
+    return drawn
+
+
+def charts(rows: Sequence[dict[str, Any]]) -> None:
+    """Two and two."""
+    for pair in (rows[:2], rows[2:]):
+        for column, row in zip(st.columns(2, gap="medium"), pair, strict=True):
             with column:
-                st.html(f'<h2 class="pg-chart">{escape(title)}</h2>')
-                live_plot(
-                    figure(result, t),
-                    key=f"chart-{name}",
-                    label=title,
-                    height=HEIGHT,
-                    has_cursor=has_cursor,
-                    stamp=stamp(result),
-                )
+                st.html(f'<h2 class="pg-chart">{escape(row["label"])}</h2>')
+                live_plot(row)

@@ -9,17 +9,11 @@ from playground.lessons.number import short
 from playground.measure import compare, cost, objectives, traffic
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
-from playground.ui import tiles
 from playground.ui.names import node, station
 
 LOWER_IS_BETTER = {"latency_ms_p50", "latency_ms_p99", "error_rate", "cost_usd_month"}
 SAME = 0.005  # relative change that counts as none
 Row = dict[str, Any]
-
-
-def show(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool) -> None:
-    """The row of tiles."""
-    tiles.show("tiles", t("tile.label"), rows(result, before, t, is_owed=is_owed))
 
 
 def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:

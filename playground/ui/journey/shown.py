@@ -17,18 +17,21 @@ from playground.ui.answers import Answer
 from playground.ui.stops import previous
 from playground.ui.text import plain
 
-IDLE_S = 0.35  # after this time without a change, what is left to do is done
-
 
 @dataclass(frozen=True)
 class Shown:
-    """`result` and `before` are None as long as there is nothing to show. `answer` is the run that may go on;
-    `earlier` is the design to compare with, whose run may come later."""
+    """`result` and `before` are None as long as there is nothing to show. `answer` is the run that may go on.
 
-    result: Result | None
-    before: Result | None
-    answer: Answer | None
-    earlier: WebSystem | None
+    `earlier` is the design to compare with, whose run may come later. `is_compiling`: what is shown is stored, as there
+    is no engine yet. `problem` says why there is no run.
+    """
+
+    result: Result | None = None
+    before: Result | None = None
+    answer: Answer | None = None
+    earlier: WebSystem | None = None
+    is_compiling: bool = False
+    problem: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -40,25 +43,30 @@ class Shown:
         return self.answer is not None and self.earlier is not None and self.before is None
 
 
-def shown(design: WebSystem, t: Translator) -> Shown:
+def shown(design: WebSystem) -> Shown:
     """Run the design, as far as fits into the time of a drag."""
     seed, earlier = state.seed(), previous(design)
     if not engine.is_ready():
-        stored = first.find(design, seed)
-        engine.wait(t, has_stored=stored is not None)
-        return Shown(stored, first.find(earlier, seed), None, earlier)
+        return Shown(first.find(design, seed), first.find(earlier, seed), earlier=earlier, is_compiling=True)
     if traces.is_missing(design):
-        return Shown(None, None, None, None)
+        return Shown()
     try:
         answer = answers.answer(design, seed)
         before = None if earlier is None else answers.known(earlier, seed)
     except BadDesign as problem:
-        st.warning(plain(t("problem.run", what=str(problem))))
-        return Shown(None, None, None, None)
+        return Shown(problem=str(problem))
     return Shown(answer.result, None if before is None else before.result, answer, earlier)
 
 
-def progress(now: Shown, design: WebSystem, t: Translator) -> None:
+def tell(now: Shown, t: Translator) -> None:
+    """Why there is nothing to show, or nothing but a stored run."""
+    if now.is_compiling:
+        engine.wait(t, has_stored=now.result is not None)
+    if now.problem:
+        st.warning(plain(t("problem.run", what=now.problem)))
+
+
+def progress(now: Shown, t: Translator) -> str:
     """One line: what the changes compare with, how far the run has come, and which faults sleep."""
     said = []
     if now.earlier is not None:
@@ -68,7 +76,7 @@ def progress(now: Shown, design: WebSystem, t: Translator) -> None:
     if now.result is not None and now.result.asleep:
         told = ", ".join(names.node(t, node) for node in now.result.asleep)
         said.append(t("head.asleep", nodes=told))
-    st.caption(plain(" · ".join(said)) if said else " ")
+    return " · ".join(said)
 
 
 def _how_far(now: Shown, result: Result, t: Translator) -> str:
@@ -79,20 +87,10 @@ def _how_far(now: Shown, result: Result, t: Translator) -> str:
     return t("head.stopped", requests=most, seconds=short(done_s), end=short(end_s))
 
 
-def go_on(now: Shown) -> None:
-    """When nothing has changed for a moment, the run goes on where it stopped, and so does the comparison."""
-    if not now.is_waiting:
-        return
-    with_the_page = iter((True,))
-
-    @st.fragment(run_every=IDLE_S)
-    def later() -> None:
-        if next(with_the_page, False):
-            return  # called with the page itself; the clock calls it again
-        if now.owes_comparison and now.earlier is not None:
-            answers.answer(now.earlier, state.seed())
-        elif now.answer is not None:
-            now.answer.more()
-        st.rerun()
-
-    later()
+def go_on() -> None:
+    """Do what is left to do: first what the changes compare with, then the run goes on where it stopped."""
+    now = shown(state.design())
+    if now.owes_comparison and now.earlier is not None:
+        answers.answer(now.earlier, state.seed())
+    elif now.answer is not None:
+        now.answer.more()

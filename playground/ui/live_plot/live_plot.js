@@ -12,21 +12,26 @@ const load = () => (window.playgroundPlotly ??= new Promise((done, failed) => {
   document.head.appendChild(script);
 }));
 const kept = new WeakMap();
-const css = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
 
-const faint = (node) => { // the text's colour, nearly gone
-  const [r, g, b] = getComputedStyle(node).color.match(/[\d.]+/g);
-  return `rgba(${r},${g},${b},0.11)`;
+// Colours and font of the page. Asking makes the browser work out all styles at once, so the answer serves for a moment.
+let look = null;
+const theme = (node) => {
+  if (look && performance.now() - look.at < 300) return look;
+  const style = getComputedStyle(node), css = (name) => style.getPropertyValue(name).trim();
+  const [r, g, b] = style.color.match(/[\d.]+/g);
+  const line = `rgba(${r},${g},${b},0.11)`; // the text's colour, nearly gone
+  const colours = css("--st-chart-categorical-colors").split(",");
+  return (look = { text: css("--st-text-color"), line, paper: css("--st-background-color"), font: css("--st-font"), colours, at: performance.now() });
 };
 
 const themed = (node, layout, height) => {
-  const text = css(node, "--st-text-color"), line = faint(node), paper = css(node, "--st-background-color");
+  const { text, line, paper, font, colours } = theme(node);
   const axis = { gridcolor: line, linecolor: line, tickcolor: line, zeroline: false, automargin: true };
   const full = {
     ...layout, height, autosize: true, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: css(node, "--st-font"), color: text, size: 12, ...layout.font },
-    colorway: layout.colorway ?? css(node, "--st-chart-categorical-colors").split(","),
-    hoverlabel: { bgcolor: paper, bordercolor: line, font: { color: text, family: css(node, "--st-font") }, ...layout.hoverlabel },
+    font: { family: font, color: text, size: 12, ...layout.font },
+    colorway: layout.colorway ?? colours,
+    hoverlabel: { bgcolor: paper, bordercolor: line, font: { color: text, family: font }, ...layout.hoverlabel },
     uirevision: layout.uirevision ?? "keep",
   };
   for (const name of new Set([...Object.keys(layout).filter((key) => /^[xy]axis/.test(key)), "xaxis", "yaxis"])) full[name] = { ...axis, ...layout[name] };
@@ -41,23 +46,24 @@ class Plot {
     this.at_s = window.playgroundMoment;
     this.moved = (event) => { this.at_s = event.detail; this.point(); };
     window.addEventListener("playground:moment", this.moved);
-    this.sight = new IntersectionObserver(([seen]) => { if (seen.isIntersecting && this.data && this.drawn !== this.data) this.draw(this.data); });
+    this.sight = new IntersectionObserver((seen) => {
+      this.in_sight = seen.at(-1).isIntersecting;
+      if (this.in_sight && this.data && this.drawn !== this.data) this.draw(this.data);
+    });
     this.sight.observe(root);
   }
 
-  // What is in sight is drawn at once, the rest when nothing newer has come for a moment, or when it comes into sight.
+  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen.
   update(data) {
     this.data = data;
     this.graph.style.height = `${data.height}px`;
-    clearTimeout(this.later);
-    const box = this.root.getBoundingClientRect();
-    const in_sight = box.bottom > 0 && box.top < window.innerHeight;
-    if (in_sight) this.draw(data);
-    else this.later = setTimeout(() => this.draw(data), 300);
+    if (this.in_sight) this.draw(data);
+    else this.later ??= setTimeout(() => this.draw(this.data), 50);
   }
 
   async draw(data) {
     clearTimeout(this.later);
+    this.later = null;
     if (this.drawn === data) return;
     const plotly = await load();
     if (this.data !== data) return; // a newer one has come while the script was loading
@@ -91,6 +97,7 @@ export default function ({ data, parentElement }) {
   if (!root || !data) return;
   let plot = kept.get(root);
   if (!plot) kept.set(root, (plot = new Plot(root)));
+  live.set(data.name, (newer) => plot.update(newer));
   plot.update(data);
   return () => { plot.destroy(); kept.delete(root); };
 }

@@ -7,6 +7,7 @@ is done.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ def seen() -> int:
     return int(st.session_state.get(SEEN, 0))
 
 
-def pulse(language: str, *, is_waiting: bool, stamp: str) -> None:
+def pulse(language: str, *, is_waiting: bool, stamp: str, on_rest: Callable[[], None]) -> None:
     """The last element of the page. `is_waiting`: there is more to come without a change. `stamp`: what the charts of
-    this run will show."""
+    this run will show. `on_rest` is called, and the page run again, when nothing has changed for a moment."""
     st.session_state[RUNS] = runs = int(st.session_state.get(RUNS, 0)) + 1
     told = {"seen": seen(), "runs": runs, "language": language, "is_waiting": is_waiting, "stamp": stamp}
-    _PULSE(key="pulse", data=told)
+    _PULSE(key="pulse", data=told, on_rest_change=on_rest)

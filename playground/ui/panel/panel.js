@@ -143,5 +143,6 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!root || !data) return;
   let panel = kept.get(root);
   if (!panel) kept.set(root, (panel = new Panel(root)));
+  live.set("panel", (newer) => panel.update(newer, { setStateValue }));
   panel.update(data, { setStateValue });
 }

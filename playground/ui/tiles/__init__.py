@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from playground.ui.mirror import LIVE_JS
+
 HERE = Path(__file__).parent
 
 _TILES = st.components.v2.component(
     "playground_tiles",
-    html='<div class="tiles" role="group" aria-live="off"></div>',
+    html='<div class="tiles" role="group" aria-live="off"></div><div class="said"></div>',
     css=(HERE / "tiles.css").read_text("utf-8"),
-    js=(HERE / "tiles.js").read_text("utf-8"),
+    js=LIVE_JS + (HERE / "tiles.js").read_text("utf-8"),
 )
 
 
-def show(key: str, label: str, tiles: Sequence[dict[str, Any]]) -> None:
-    """Each tile: `name`, `label`, `value`, `unit`, `sub`, `help`, `tone` (bad or none), `change`, `change_tone`."""
-    _TILES(key=key, data={"label": label, "tiles": list(tiles)})
+def show(data: dict[str, Any]) -> None:
+    """`label` of the row, `tiles`, and what is `said` below them. Each tile: `name`, `label`, `value`, `unit`, `sub`,
+    `help`, `tone` (bad or none), `change`, `change_tone`."""
+    _TILES(key="tiles", data=data)

@@ -17,9 +17,8 @@ const build = (parent) => {
   return tile;
 };
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".tiles");
-  if (!root || !data) return;
+const show = (root, said, data) => {
+  said.textContent = data.said;
   root.setAttribute("aria-label", data.label);
   while (root.children.length > data.tiles.length) root.lastChild.remove();
   data.tiles.forEach((row, place) => {
@@ -33,4 +32,11 @@ export default function ({ data, parentElement }) {
     }
     tile.querySelector(".change").dataset.tone = row.change_tone ?? "";
   });
+};
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".tiles"), said = parentElement.querySelector(".said");
+  if (!root || !data) return;
+  live.set("tiles", (newer) => show(root, said, newer));
+  show(root, said, data);
 }

@@ -11,6 +11,7 @@ from playground.design.change import put
 from playground.design.ladder import stage
 from playground.lessons.catalogue import LANGUAGES, strings
 from playground.ui import engine
+from playground.ui.journey import charts
 from playground.ui.stops import move, stops
 from tests.pages.page import given, link_of, open_page, tiles
 
@@ -29,7 +30,10 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert stages["value"] == place
     assert stages["stops"][0]["label"] == strings(lang)["stage.single-server.name"]
     assert users["stops"][users["value"]]["typed"] == f"{design.workload.daily_users:,.0f}"
-    assert len(given(app, "live_plot")) == 4
+    assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
+    assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
+    assert [row["name"] for row in given(app, "live_plot")] == [f"chart-{name}" for name, *_ in charts.FIGURES]
+    assert [row["parts"] for row in given(app, "mirror")] == [None, None], "the page itself tells its parts"
     assert tiles(app)["p99"]["tone"] == ("bad" if OPEN[place].kind == "half" else "")
     assert link_of(app) == link.encode(design)
 

@@ -38,6 +38,19 @@ const themed = (node, layout, height) => {
   return full;
 };
 
+// One chart a task, so that the pointer is heard between two of them; each draws the newest that it has been given.
+const queue = (window.playgroundPlots ??= new Set());
+const work = () => {
+  const [plot] = queue;
+  if (!plot) return;
+  queue.delete(plot);
+  plot.draw().finally(() => { if (queue.size) setTimeout(work); });
+};
+const draw_soon = (plot) => {
+  if (!queue.size) setTimeout(work);
+  queue.add(plot);
+};
+
 class Plot {
   constructor(root) {
     this.root = root;
@@ -48,7 +61,7 @@ class Plot {
     window.addEventListener("playground:moment", this.moved);
     this.sight = new IntersectionObserver((seen) => {
       this.in_sight = seen.at(-1).isIntersecting;
-      if (this.in_sight && this.data && this.drawn !== this.data) this.draw(this.data);
+      if (this.in_sight && this.data && this.drawn !== this.data) draw_soon(this);
     });
     this.sight.observe(root);
   }
@@ -57,16 +70,15 @@ class Plot {
   update(data) {
     this.data = data;
     this.graph.style.height = `${data.height}px`;
-    if (this.in_sight) this.draw(data);
-    else this.later ??= setTimeout(() => this.draw(this.data), 50);
+    if (this.in_sight) draw_soon(this);
+    else this.later ??= setTimeout(() => draw_soon(this), 50);
   }
 
-  async draw(data) {
+  async draw() {
+    const plotly = await load(), { data } = this;
     clearTimeout(this.later);
     this.later = null;
-    if (this.drawn === data) return;
-    const plotly = await load();
-    if (this.data !== data) return; // a newer one has come while the script was loading
+    if (this.is_gone || this.drawn === data) return;
     await plotly.react(this.graph, data.figure.data, themed(this.root, data.figure.layout ?? {}, data.height), { displayModeBar: false, responsive: true });
     if (!this.watched) { this.watched = true; this.graph.on("plotly_afterplot", () => this.point()); }
     this.drawn = data;
@@ -86,6 +98,7 @@ class Plot {
 
   destroy() {
     window.removeEventListener("playground:moment", this.moved);
+    this.is_gone = true;
     this.sight.disconnect();
     clearTimeout(this.later);
     window.Plotly?.purge(this.graph);

@@ -5,12 +5,21 @@ Only an `entry` may be called from Python: the others have no wrapper, and calli
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numba
 
 from playground.dataplane.folder import kernel_folder
 
-FOLDER = kernel_folder()
-numba.config.CACHE_DIR = str(FOLDER)
+try:
+    from playground.dataplane.stored import keep
+except ImportError:  # a numba that is built otherwise keeps it in its own way: under the path of the source
+
+    def keep(entry: Any) -> None:
+        numba.config.CACHE_DIR = str(kernel_folder())
+        entry.enable_caching()
+
 
 # _nrt=False: nothing here allocates, and without it every array that is passed costs a reference count at each call.
 # Only entries are called from Python, so the others need no wrapper for it: that is a third of the compile time.
@@ -20,4 +29,11 @@ block = numba.njit(**_inner)
 small = numba.njit(**_inner, inline="always")
 # What nearly every event passes through is inlined.
 hot = numba.njit(**_inner, forceinline=True)
-entry = numba.njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, cache=True)
+
+
+def entry(function: Callable[..., Any]) -> Any:
+    """What Python calls; the compiled code is kept on disk."""
+    compiled = numba.njit(nogil=True, _nrt=False, no_cfunc_wrapper=True)(function)
+    if compiled is not function:  # with NUMBA_DISABLE_JIT it is
+        keep(compiled)
+    return compiled

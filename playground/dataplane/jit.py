@@ -13,6 +13,10 @@ import numba
 from playground.dataplane.folder import kernel_folder
 
 try:
+    from playground.dataplane.once import Inner, Outer
+except ImportError:  # a numba that is built otherwise compiles in its own way, which takes longer
+    Inner = Outer = None
+try:
     from playground.dataplane.stored import keep
 except ImportError:  # a numba that is built otherwise keeps it in its own way: under the path of the source
 
@@ -22,8 +26,8 @@ except ImportError:  # a numba that is built otherwise keeps it in its own way: 
 
 
 # _nrt=False: nothing here allocates, and without it every array that is passed costs a reference count at each call.
-# Only entries are called from Python, so the others need no wrapper for it: that is a third of the compile time.
-_inner = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# Only entries are called from Python, so the others need no wrapper for it.
+_inner = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": Inner}
 block = numba.njit(**_inner)
 # Small ones are inlined before they are typed, so they are not compiled on their own at all.
 small = numba.njit(**_inner, inline="always")
@@ -33,7 +37,7 @@ hot = numba.njit(**_inner, forceinline=True)
 
 def entry(function: Callable[..., Any]) -> Any:
     """What Python calls; the compiled code is kept on disk."""
-    compiled = numba.njit(nogil=True, _nrt=False, no_cfunc_wrapper=True)(function)
+    compiled = numba.njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, pipeline_class=Outer)(function)
     if compiled is not function:  # with NUMBA_DISABLE_JIT it is
         keep(compiled)
     return compiled

@@ -5,15 +5,13 @@ Asking for the mark needs no compiler.
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 from playground.dataplane.folder import kernel_folder
 
 MARK = "complete"
-REST = "from playground.dataplane.ready import compile_rest; compile_rest()"
 
 
 def is_ready() -> bool:
@@ -22,26 +20,20 @@ def is_ready() -> bool:
 
 
 def compile_all() -> None:
-    """Compile every entry of the kernel and store it. Raises CalledProcessError when a child fails.
-
-    The interpreter is most of the work; the rest is compiled beside it, by a child process.
-    """
-    rest = subprocess.Popen((sys.executable, "-c", REST))  # noqa: S603 - our own words to our own interpreter
-    name, function, signature = next(_entries())
-    function.compile(signature)
-    if rest.wait() != 0:
-        raise subprocess.CalledProcessError(rest.returncode, name)
+    """Compile every entry of the kernel and store it."""
+    collects = gc.isenabled()
+    gc.disable()  # a twelfth of the time would go into looking for garbage, of which there is little
+    try:
+        for function, signature in entries():
+            function.compile(signature)
+    finally:
+        if collects:
+            gc.enable()
     (kernel_folder() / MARK).touch()
 
 
-def compile_rest() -> None:
-    """Compile all entries but the first."""
-    for _, function, signature in list(_entries())[1:]:
-        function.compile(signature)
-
-
-def _entries() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
-    """Name, function and signature of what Python calls, the interpreter first."""
+def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """What Python calls, and its signature."""
     from numba import types
 
     from playground.dataplane import kernel
@@ -50,9 +42,9 @@ def _entries() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     from playground.dataplane.death import die
 
     number, luck = types.int64, types.uint64
-    yield "advance", kernel.advance, (WORLD, number)
-    yield "launch", kernel.launch, (WORLD, number, number, number, luck)
-    yield "begin", kernel.begin, (WORLD,)
-    yield "stop_dead", kernel.stop_dead, (WORLD,)
-    yield "die", die, (WORLD, number, number, types.Array(number, 1, "C"))
-    yield "warm", warm, (WORLD, number, number, number, luck)
+    yield kernel.advance, (WORLD, number)
+    yield kernel.launch, (WORLD, number, number, number, luck)
+    yield kernel.begin, (WORLD,)
+    yield kernel.stop_dead, (WORLD,)
+    yield die, (WORLD, number, number, types.Array(number, 1, "C"))
+    yield warm, (WORLD, number, number, number, luck)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-# The interpreter is most of the work, so the rest is compiled beside it by a child of the child.
 COMPILE = "from playground.dataplane.ready import compile_all; compile_all()"
 
 

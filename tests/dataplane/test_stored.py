@@ -17,14 +17,16 @@ ROOT = Path(__file__).parents[2]
 LOAD = """
 import json
 from playground.dataplane import jit
-from playground.dataplane.ready import _entries, is_ready
+from playground.dataplane.ready import entries, is_ready
 
 ready = is_ready()
-entries = list(_entries())
-for _, function, signature in entries:
+found = list(entries())
+for function, signature in found:
     function.compile(signature)
-compiled = [name for name, function, _ in entries if function.stats.cache_misses]
-print(json.dumps({"file": jit.__file__, "ready": ready, "compiled": compiled}))
+compiled = [function.__name__ for function, _ in found if function.stats.cache_misses]
+print(json.dumps({
+    "file": jit.__file__, "ready": ready, "compiled": compiled
+}))
 """
 
 
@@ -47,4 +49,8 @@ def test_the_same_sources_elsewhere_are_not_compiled_again(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert found == {"file": str(tmp_path / "playground/dataplane/jit.py"), "ready": True, "compiled": []}
+    assert found == {
+        "file": str(tmp_path / "playground/dataplane/jit.py"),
+        "ready": True,
+        "compiled": [],
+    }

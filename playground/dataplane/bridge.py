@@ -22,7 +22,6 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
-from numba.np.arrayobj import populate_array
 
 from playground.dataplane.state import World
 from playground.dataplane.tables import TABLES
@@ -68,6 +67,8 @@ class _Attributes(AttributeTemplate):
 
 @lower_getattr_generic(WorldType)
 def _get(context, builder, typ, value, attribute):
+    from numba.np.arrayobj import populate_array  # who only loads the compiled kernel needs none of it
+
     array_type = ARRAYS[attribute]
     place = list(TABLES).index(attribute)
     int64 = context.get_value_type(types.int64)

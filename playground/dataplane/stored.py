@@ -43,6 +43,11 @@ class _Files(CompileResultCacheImpl):
 class _Stored(FunctionCache):
     _impl_class = _Files
 
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """numba would import everything that it can compile first, which takes as long as all the rest of loading."""
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
 
 def keep(entry: Any) -> None:
     """Let the entry's compiled code be looked for here, and be put here."""

@@ -1,7 +1,8 @@
 """Where the compiled kernel is kept.
 
 numba's disk cache does not notice a change in a function that lives in another file, so the folder is named by a hash
-of every source in this room (and of numba's and Python's versions): a changed kernel gets a new folder.
+of every source in this room (and of numba's and Python's versions, and of the processor, whose own machine code it is):
+a changed kernel gets a new folder.
 """
 
 from __future__ import annotations
@@ -16,15 +17,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 SOURCES = Path(__file__).parent
+PROCESSOR = Path("/proc/cpuinfo")
+ABILITIES = ("model name", "flags", "CPU part", "Features")
 
 
 def source_hash() -> str:
     """Twelve hex digits that change whenever the compiled kernel would."""
-    digest = hashlib.sha256(f"{version('numba')} {sys.version} {platform.machine()}".encode())
+    digest = hashlib.sha256(f"{version('numba')} {sys.version} {_processor()}".encode())
     for path in sorted(SOURCES.rglob("*.py")):
         digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _processor() -> str:
+    """Kind and model of the machine's processor, and what it can do."""
+    if not PROCESSOR.exists():
+        return f"{platform.machine()} {platform.processor()}"
+    core = PROCESSOR.read_text("utf-8", "replace").split("\n\n")[0]  # the first
+    return "\n".join([platform.machine(), *(line for line in core.splitlines() if line.startswith(ABILITIES))])
 
 
 @cache

@@ -155,3 +155,27 @@ def test_it_fits_a_narrow_screen(stranger: Page, base_url: str) -> None:
     tops = [box["y"] for box in boxes if box is not None]
     assert tops[0] == min(tops), "users on top, data at the bottom"
     assert tops[-1] == max(tops)
+
+
+def test_a_line_of_a_chart_is_hidden_and_shown_by_its_legend(app: Page) -> None:
+    line = app.locator(".live-plot").first.get_by_role("button", name="p95")
+    line.click()
+    expect(line).to_have_attribute("aria-pressed", "false")
+    expect(app.locator(".live-plot").first.locator(".scatterlayer .trace")).to_have_count(2)
+    line.click()
+    expect(app.locator(".live-plot").first.locator(".scatterlayer .trace")).to_have_count(3)
+
+
+def test_the_arrays_of_our_lines_are_those_that_plotly_finds_itself(app: Page) -> None:
+    """The page spares plotly a search (`live_plot.js`); another plotly in a frame of its own makes it."""
+    found = app.evaluate(
+        """async () => {
+          const frame = document.body.appendChild(document.createElement("iframe"));
+          frame.contentWindow.eval(await (await fetch(document.querySelector("script[src*=plotly]").src)).text());
+          const own = frame.contentWindow.Plotly.PlotSchema.findArrayAttributes;
+          const rows = [...document.querySelectorAll(".live-plot .graph")].flatMap((graph) => graph._fullData);
+          return rows.map((row) => [Plotly.PlotSchema.findArrayAttributes(row).sort(), own(row).sort()]);
+        }"""
+    )
+    assert len(found) > 5
+    assert all(ours == theirs == ["x", "y"] for ours, theirs in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,7 @@ from playground.lessons.catalogue import Translator
 from playground.result import Result
 from playground.ui.live_plot import given, live_plot
 
-HEIGHT = 300
+HEIGHT = 260
 FIGURES = (
     ("latency", latency_over_time, True),
     ("traffic", traffic_over_time, True),
@@ -44,5 +43,4 @@ def charts(rows: Sequence[dict[str, Any]]) -> None:
     for pair in (rows[:2], rows[2:]):
         for column, row in zip(st.columns(2, gap="medium"), pair, strict=True):
             with column:
-                st.html(f'<h2 class="pg-chart">{escape(row["label"])}</h2>')
                 live_plot(row)

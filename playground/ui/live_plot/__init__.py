@@ -21,12 +21,16 @@ HERE = Path(__file__).parent
 folders.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
 
 Row = dict[str, Any]
+HTML = (
+    '<div class="live-plot"><h2></h2><div class="legend"></div>'
+    '<div class="canvas" role="img"><div class="graph"></div><div class="cursor" hidden></div></div></div>'
+)
 
 _PLOT = st.components.v2.component(
     "playground_live_plot",
-    html='<div class="live-plot" role="img"><div class="graph"></div><div class="cursor" hidden></div></div>',
+    html=HTML,
     css=(HERE / "live_plot.css").read_text("utf-8"),
-    js=LIVE_JS + (HERE / "live_plot.js").read_text("utf-8"),
+    js=LIVE_JS + (HERE / "legend.js").read_text("utf-8") + (HERE / "live_plot.js").read_text("utf-8"),
     isolate_styles=False,  # plotly puts its styles into the page's head
 )
 
@@ -34,8 +38,8 @@ _PLOT = st.components.v2.component(
 def given(figure: Row, *, key: str, label: str, height: int = 300, has_cursor: bool = False, stamp: str = "") -> Row:
     """What a chart is given: a figure of the figures room, ready for JSON.
 
-    `label` is what a screen reader says. `has_cursor`: the x axis is time in seconds, and the picture's clock moves
-    a cursor. `stamp` comes back as the attribute `data-drawn` once the figure is on the screen.
+    `label` stands above it, and a screen reader says it. `has_cursor`: the x axis is time in seconds, and the picture's
+    clock moves a cursor. `stamp` comes back as the attribute `data-drawn` once the figure is on the screen.
     """
     return {
         "name": key,

@@ -49,7 +49,9 @@ class Knob {
   }
 
   update(row) {
-    const old = this.row;
+    const old = this.row, told = JSON.stringify(row);
+    if (told === this.told) return this.adopt(); // while a bar is held, hardly any knob changes
+    this.told = told;
     this.row = row;
     this.label.textContent = row.label;
     this.label.title = `${row.help}\n${row.source}`;

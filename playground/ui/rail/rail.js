@@ -109,6 +109,9 @@ class Rail {
   }
 
   dress(parent, rows, name, fill) {
+    const told = JSON.stringify(rows);
+    if (parent.told === told) return;
+    parent.told = told;
     while (parent.children.length > rows.length) parent.lastChild.remove();
     rows.forEach((row, place) => {
       let made = parent.children[place];
@@ -129,11 +132,12 @@ class Rail {
     this.thumb.dataset.kind = stop.kind ?? "";
     this.thumb.setAttribute("aria-valuenow", this.value);
     this.thumb.setAttribute("aria-valuetext", stop.text);
+    if (this.held) this.typed.value = stop.typed ?? this.typed.value;
+    if (this.data.look !== "stages") return;
     [...this.stops.children].forEach((made, place) => {
       made.classList.toggle("here", place === this.value);
       made.classList.toggle("past", place < this.value);
     });
-    if (this.held) this.typed.value = stop.typed ?? this.typed.value;
   }
 }
 

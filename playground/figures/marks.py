@@ -15,6 +15,7 @@ ACTS = ("mark_down", "mark_up")  # orders that get a line of their own; the othe
 ROWS = 3  # of labels above each other
 CHARACTER = 0.0115  # of the axis: what a letter of a label takes on a chart of usual width
 TOGETHER = 0.01  # of the axis: acts of one kind that are closer share a line
+MOST_NAMED = 8  # lines; where servers come and go all the time, their names would cover the chart
 MOST = 40  # lines, and bands; a chart with more of them says nothing
 
 
@@ -32,7 +33,8 @@ def marks(result: Result, words: Words) -> dict[str, list[dict[str, Any]]]:
     """`shapes` and `annotations` for the layout. Bands are faults, lines are servers marked down or up."""
     bands, lines = _bands(result)[:MOST], _lines(result)[:MOST]
     shapes = [*_edges(result), *(_band(mark) for mark in bands), *(_line(mark) for mark in lines)]
-    labels = [(mark.start_s, _told(mark, words)) for mark in (*bands, *lines)]
+    named = (*bands, *lines) if len(lines) <= MOST_NAMED else bands
+    labels = [(mark.start_s, _told(mark, words)) for mark in named]
     return {"shapes": shapes, "annotations": [*_labels(labels, result.end_ns / S), *_not_yet(result, words)]}
 
 

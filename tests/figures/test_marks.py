@@ -49,3 +49,10 @@ def test_labels_do_not_lie_on_each_other_and_faults_come_first():
 def test_a_storm_of_orders_stays_bounded():
     acts = [Order(k * S // 2, k, ("mark_down", "mark_up")[k % 2], "web-1", "") for k in range(1000)]
     assert len(_marks(*acts)["shapes"]) <= 82
+
+
+def test_where_servers_come_and_go_all_the_time_lines_have_no_names():
+    acts = [Order((10 + 3 * place) * S, place, "mark_down", "web-1", "") for place in range(9)]
+    assert len(_texts(_marks(*acts[:8]))) == 3  # as many as there are rows for
+    assert _texts(_marks(*acts)) == []
+    assert len([shape for shape in _marks(*acts)["shapes"] if shape["type"] == "line"]) == 9

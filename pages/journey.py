@@ -17,8 +17,6 @@ language.start()
 t = language.words()
 state.start()
 design = state.design()
-now = shown(design)
-given = parts(design, now, t)
 
 frame(t)
 with st.container():  # every part keeps its place on the page, so that nothing after it is ever built anew
@@ -27,6 +25,8 @@ with st.container(key="bars"):  # stays in sight while the charts are looked at
     held("held-bars", lambda design: bars.bars(design, t), t)
 with st.container():
     share.ask(design, t)
+now = shown(design)  # what stands above this is on the screen before anything is computed
+given = parts(design, now, t)
 with st.container():
     tell(now, t)
 head.show(given["head"])

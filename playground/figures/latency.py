@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.design.objective import LatencyP99
 from playground.figures import axes, palette
+from playground.figures.curve import curve
 from playground.figures.marks import marks
 from playground.figures.names import Words
 from playground.measure import counted, latency
@@ -24,17 +25,15 @@ def latency_over_time(result: Result, words: Words, *, log_y: bool = True) -> ax
     values = [value for column in columns.values() for value in column.tolist()]
     y = _axis(words("figure.axis.latency"), values, limit_ms, log_y=log_y)
     traces = [
-        {
-            "type": "scatter",
-            "uid": name,
-            "name": name,
-            "x": windows.middle_s[whole].astype("f4"),
-            "y": columns[name].astype("f4"),
-            "mode": "lines",
-            "connectgaps": False,
-            "line": {"color": colour, "dash": dash, "width": width},
-            "hovertemplate": "%{y:.4~g} ms",
-        }
+        curve(
+            name,
+            name,
+            windows.middle_s[whole],
+            columns[name],
+            line={"color": colour, "dash": dash, "width": width},
+            hover="%{y:.4~g} ms",
+            connectgaps=False,
+        )
         for name, colour, dash, width in LINES
     ]
     drawn = marks(result, words)

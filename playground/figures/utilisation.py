@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from playground.figures import axes, names, palette
+from playground.figures.curve import curve
 from playground.figures.marks import marks
 from playground.figures.names import Words
 from playground.measure import counted, utilisation
@@ -90,13 +91,5 @@ def _line(
 ) -> Trace:
     windows = counted.windows(result, counted.merge_for(result, POINTS))
     whole = windows.is_whole
-    return {
-        "type": "scatter",
-        "uid": uid,
-        "name": name,
-        "x": windows.middle_s[whole].astype("f4"),
-        "y": used[whole].astype("f4"),
-        "mode": "lines",
-        "line": {"color": colour, "dash": dash, "width": width},
-        "hovertemplate": "%{y:.0%}",
-    }
+    look = {"color": colour, "dash": dash, "width": width}
+    return curve(uid, name, windows.middle_s[whole], used[whole], line=look, hover="%{y:.0%}")

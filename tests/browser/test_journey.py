@@ -159,8 +159,10 @@ def test_it_fits_a_narrow_screen(stranger: Page, base_url: str) -> None:
 
 def test_a_line_of_a_chart_is_hidden_and_shown_by_its_legend(app: Page) -> None:
     line = app.locator(".live-plot").first.get_by_role("button", name="p95")
-    line.click()
+    line.focus()
+    app.keyboard.press("Enter")
     expect(line).to_have_attribute("aria-pressed", "false")
+    expect(line).to_be_focused()
     expect(app.locator(".live-plot").first.locator(".scatterlayer .trace")).to_have_count(2)
     line.click()
     expect(app.locator(".live-plot").first.locator(".scatterlayer .trace")).to_have_count(3)

@@ -9,7 +9,7 @@ const svg = (tag, attributes, parent) => {
   return made;
 };
 
-// What a line or an area looks like, as a string that changes when the look does.
+// What a line, an area or a bar looks like.
 const look_of = (row) => {
   const hatch = row.marker?.pattern?.shape ?? row.fillpattern?.shape ?? "";
   if (row.type === "bar") return { fill: row.marker.color, opacity: row.marker.opacity ?? 1, hatch, ink: "#fff" };
@@ -44,7 +44,9 @@ class Legend {
     const told = JSON.stringify(listed.map((row) => [row.uid, row.name, look_of(row), this.hidden.has(row.uid)]));
     if (told === this.told) return;
     this.told = told;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.uid : null;
     this.root.replaceChildren(...listed.map((row) => this.entry(row)));
+    [...this.root.children].find((entry) => entry.dataset.uid === focused)?.focus(); // who uses the keys stays where they were
   }
 
   entry(row) {
@@ -56,7 +58,6 @@ class Legend {
     made.onclick = () => {
       if (!this.hidden.delete(row.uid)) this.hidden.add(row.uid);
       this.changed();
-      [...this.root.children].find((child) => child.dataset.uid === row.uid)?.focus();
     };
     made.dataset.uid = row.uid;
     return made;

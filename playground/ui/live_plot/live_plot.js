@@ -57,7 +57,7 @@ const queue = (window.playgroundPlots ??= new Set());
 const work = async () => {
   const plots = [...queue];
   queue.clear();
-  for (const plot of plots) await plot.draw();
+  await Promise.all(plots.map((plot) => plot.draw())); // one that fails does not keep the others back
 };
 const draw_soon = (plot) => {
   if (!queue.size) setTimeout(work);

@@ -1,4 +1,4 @@
-"""What is marked on every chart over time: the warm-up, what is still to be computed, faults, servers marked down."""
+"""What is marked on every chart over time: the warm-up, faults, servers marked down, and how far the run has come."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from playground.result import Result, S
 ACTS = ("mark_down", "mark_up")  # orders that get a line of their own; the others begin or end a fault
 ROWS = 3  # of labels above each other
 CHARACTER = 0.0115  # of the axis: what a letter of a label takes on a chart of usual width
-TOGETHER = 0.01  # of the axis: acts of one kind that are closer share a line
+TOGETHER = (0.01, 0.05)  # of the axis: acts of one kind that are closer share a line; the second where they are many
 MOST_NAMED = 8  # lines; where servers come and go all the time, their names would cover the chart
-MOST = 40  # lines, and bands; a chart with more of them says nothing
+MOST = 40  # lines, and bands; a chart with more of them says nothing (two kinds of lines, twenty groups each)
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,22 @@ class Mark:
 
 def marks(result: Result, words: Words) -> dict[str, list[dict[str, Any]]]:
     """`shapes` and `annotations` for the layout. Bands are faults, lines are servers marked down or up."""
-    bands, lines = _bands(result)[:MOST], _lines(result)[:MOST]
-    shapes = [*_edges(result), *(_band(mark) for mark in bands), *(_line(mark) for mark in lines)]
+    bands, lines = _bands(result)[:MOST], _lines(result, TOGETHER[0])
+    if len(lines) > MOST:
+        lines = _lines(result, TOGETHER[1])[:MOST]
+    shapes = [*_warm_up(result), *(_band(mark) for mark in bands), *(_line(mark) for mark in lines)]
     named = (*bands, *lines) if len(lines) <= MOST_NAMED else bands
     labels = [(mark.start_s, _told(mark, words)) for mark in named]
-    return {"shapes": shapes, "annotations": [*_labels(labels, result.end_ns / S), *_not_yet(result, words)]}
+    return {"shapes": shapes, "annotations": _labels(labels, result.end_ns / S)}
+
+
+def unfinished_s(result: Result) -> tuple[float, float] | None:
+    """From when to when nothing is computed yet; None for a complete run.
+
+    It is over in a moment, so it is no part of the figure: whoever shows one lays it over the chart.
+    """
+    now_s, end_s = counted.now_ns(result) / S, result.end_ns / S
+    return (now_s, end_s) if now_s < end_s else None
 
 
 def _bands(result: Result) -> list[Mark]:
@@ -48,13 +59,13 @@ def _bands(result: Result) -> list[Mark]:
     return [Mark(*key, nodes) for key, nodes in groups.items()]
 
 
-def _lines(result: Result) -> list[Mark]:
-    """Servers marked down or up; those that were at nearly the same time are one line."""
+def _lines(result: Result, together: float) -> list[Mark]:
+    """Servers marked down or up; those of one kind within this share of the axis are one line."""
     found: list[Mark] = []
     latest: dict[str, int] = {}
     for order in (order for order in result.orders if order.what in ACTS):
         at_s, place = order.t_ns / S, latest.get(order.what)
-        if place is not None and at_s - found[place].start_s <= TOGETHER * result.end_ns / S:
+        if place is not None and at_s - found[place].start_s <= together * result.end_ns / S:
             found[place] = replace(found[place], nodes=(*found[place].nodes, order.node))
         else:
             latest[order.what] = len(found)
@@ -69,15 +80,9 @@ def _told(mark: Mark, words: Words) -> str:
     return first if len(mark.nodes) == 1 else f"{first} +{len(mark.nodes) - 1}"
 
 
-def _edges(result: Result) -> list[dict[str, Any]]:
-    """The warm-up, and what is not computed yet, shaded."""
-    now_s, end_s = counted.now_ns(result) / S, result.end_ns / S
-    shapes = []
-    if result.warmup_ns:
-        shapes.append(_shade("warm-up", 0.0, result.warmup_ns / S, palette.WARM_UP, 0.14))
-    if now_s < end_s:
-        shapes.append(_shade("not-yet", now_s, end_s, palette.NOT_YET, 0.07))
-    return shapes
+def _warm_up(result: Result) -> list[dict[str, Any]]:
+    """What is computed and not counted, shaded."""
+    return [_shade("warm-up", 0.0, result.warmup_ns / S, palette.WARM_UP, 0.14)] if result.warmup_ns else []
 
 
 def _band(mark: Mark) -> dict[str, Any]:
@@ -131,13 +136,6 @@ def _labels(labels: list[tuple[float, str]], end_s: float) -> list[dict[str, Any
     return placed
 
 
-def _not_yet(result: Result, words: Words) -> list[dict[str, Any]]:
-    now_s, end_s = counted.now_ns(result) / S, result.end_ns / S
-    if now_s >= end_s:
-        return []
-    return [_label((now_s + end_s) / 2, words("figure.still_computing"), y=0.5, anchor="center")]
-
-
 def _label(at_s: float, text: str, *, y: float, anchor: str) -> dict[str, Any]:
     return {
         "text": text,
@@ -146,7 +144,7 @@ def _label(at_s: float, text: str, *, y: float, anchor: str) -> dict[str, Any]:
         "xref": "x",
         "yref": "y domain",
         "xanchor": anchor,
-        "yanchor": "top" if y != 0.5 else "middle",
+        "yanchor": "top",
         "showarrow": False,
         "font": {"size": 11},
     }

@@ -13,7 +13,7 @@ VIOLET, BROWN, SLATE, RED = "#7A6FC0", "#9C6248", "#4F86A0", "#C8405A"
 
 P50, P95, P99 = BLUE, PURPLE, VERMILION
 SERVED, OFFERED = GREEN, GREY
-LIMIT, WARM_UP, NOT_YET = RED, GREY, GREY
+LIMIT, WARM_UP = RED, GREY
 
 # Colour and hatch of a reason for failing; reasons that are not here are grey.
 REASONS: dict[str, tuple[str, str]] = {

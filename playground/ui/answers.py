@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playground.traffic.trace import Trace
 
 FIRST_BIRTHS = 250_000  # requests and bundles of the first answer ...
-FIRST_S = 0.07  # ... as far as they fit into the time of a drag on this machine
+FIRST_S = 0.05  # ... as far as they fit into the time of a drag on this machine
 MOST_BIRTHS = 5_000_000  # the page stops there and says so; the shell goes on
 SLICES = 64
 KEPT = 24  # finished runs in memory, about a megabyte each, of all sessions together

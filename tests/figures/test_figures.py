@@ -14,6 +14,7 @@ from playground.figures import latency as latency_figure
 from playground.figures import traffic as traffic_figure
 from playground.figures import utilisation as utilisation_figure
 from playground.figures import where_time_goes as where_figure
+from playground.figures.marks import unfinished_s
 from playground.lessons.catalogue import LANGUAGES, translator
 from playground.measure import latency, traffic, utilisation, where_time_goes
 from playground.result import Histogram
@@ -117,13 +118,13 @@ def test_where_the_time_goes_adds_up_to_the_means():
 
 @pytest.mark.parametrize("draw", OVER_TIME)
 def test_time_runs_over_the_whole_run_even_while_it_is_being_computed(draw):
-    """At 25 s two windows are over; the rest is shaded and says so."""
-    figure = draw(factory.result(until_ns=25 * S), echo)
+    """At 25 s two windows are over; nothing says what the rest will be."""
+    result = factory.result(until_ns=25 * S)
+    figure = draw(result, echo)
     assert list(figure.layout.xaxis.range) == [0, 40]
     assert all(len(trace.x) == 2 for trace in figure.data)
-    shades = {shape.name: (shape.x0, shape.x1) for shape in figure.layout.shapes}
-    assert shades["not-yet"] == (25, 40)
-    assert "figure.still_computing" in [label.text for label in figure.layout.annotations]
+    assert unfinished_s(result) == (25, 40)
+    assert unfinished_s(factory.result()) is None
 
 
 @pytest.mark.parametrize("draw", OVER_TIME)
@@ -134,7 +135,6 @@ def test_warm_up_faults_and_orders_are_marked(draw):
     assert shapes["kill:web-2"] == (20, 30)
     assert shapes["mark_down:web-2"] == (24, 24)
     assert shapes["mark_up:web-2"] == (33, 33)
-    assert "not-yet" not in shapes
     labels = {label.text: label.x for label in figure.layout.annotations}
     assert labels["figure.fault.kill node.web_n 2"] == 20
     assert labels["figure.order.mark_down node.web_n 2"] == 24

@@ -56,3 +56,12 @@ def test_where_servers_come_and_go_all_the_time_lines_have_no_names():
     assert len(_texts(_marks(*acts[:8]))) == 3  # as many as there are rows for
     assert _texts(_marks(*acts)) == []
     assert len([shape for shape in _marks(*acts)["shapes"] if shape["type"] == "line"]) == 9
+
+
+def test_a_storm_of_orders_is_marked_to_the_end():
+    acts = [Order(round(10 * S + 0.4 * place * S), place, "mark_down", f"web-{place % 4}", "") for place in range(75)]
+    acts += [Order(order.t_ns + S // 5, 75 + place, "mark_up", order.node, "") for place, order in enumerate(acts)]
+    found = _marks(*sorted(acts, key=lambda order: order.t_ns))
+    lines = [shape["x0"] for shape in found["shapes"] if shape["type"] == "line"]
+    assert len(lines) <= 40
+    assert max(lines) > 37, "the run ends at 40 s"

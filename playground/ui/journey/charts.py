@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playground.figures.latency import latency_over_time
+from playground.figures.marks import unfinished_s
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
@@ -31,10 +32,13 @@ def stamp(result: Result | None) -> str:
 
 def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
     """Four charts as plain data, by name."""
-    now, drawn = stamp(result), {}
+    now, unfinished, drawn = stamp(result), unfinished_s(result), {}
     for name, figure, has_cursor in FIGURES:
         key, label = f"chart-{name}", t(f"chart.{name}")
-        drawn[key] = given(figure(result, t), key=key, label=label, height=HEIGHT, has_cursor=has_cursor, stamp=now)
+        later = None if unfinished is None or not has_cursor else (*unfinished, t("figure.still_computing"))
+        drawn[key] = given(
+            figure(result, t), key=key, label=label, height=HEIGHT, has_cursor=has_cursor, later=later, stamp=now
+        )
     return drawn
 
 

@@ -23,23 +23,37 @@ folders.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "
 Row = dict[str, Any]
 HTML = (
     '<div class="live-plot"><h2></h2><div class="legend"></div>'
-    '<div class="canvas" role="img"><div class="graph"></div><div class="cursor" hidden></div></div></div>'
+    '<div class="canvas" role="img"><div class="graph"></div>'
+    '<div class="later" hidden><span></span></div><div class="cursor" hidden></div></div></div>'
 )
 
 _PLOT = st.components.v2.component(
     "playground_live_plot",
     html=HTML,
     css=(HERE / "live_plot.css").read_text("utf-8"),
-    js=LIVE_JS + (HERE / "legend.js").read_text("utf-8") + (HERE / "live_plot.js").read_text("utf-8"),
+    js=LIVE_JS
+    + (HERE / "legend.js").read_text("utf-8")
+    + (HERE / "held.js").read_text("utf-8")
+    + (HERE / "live_plot.js").read_text("utf-8"),
     isolate_styles=False,  # plotly puts its styles into the page's head
 )
 
 
-def given(figure: Row, *, key: str, label: str, height: int = 300, has_cursor: bool = False, stamp: str = "") -> Row:
+def given(
+    figure: Row,
+    *,
+    key: str,
+    label: str,
+    height: int = 300,
+    has_cursor: bool = False,
+    later: tuple[float, float, str] | None = None,
+    stamp: str = "",
+) -> Row:
     """What a chart is given: a figure of the figures room, ready for JSON.
 
     `label` stands above it, and a screen reader says it. `has_cursor`: the x axis is time in seconds, and the picture's
-    clock moves a cursor. `stamp` comes back as the attribute `data-drawn` once the figure is on the screen.
+    clock moves a cursor. `later`: from where to where on that axis nothing is known yet, and what to say there. `stamp`
+    comes back as the attribute `data-drawn` once the figure is on the screen.
     """
     return {
         "name": key,
@@ -47,6 +61,7 @@ def given(figure: Row, *, key: str, label: str, height: int = 300, has_cursor: b
         "height": height,
         "label": label,
         "has_cursor": has_cursor,
+        "later": later,
         "stamp": stamp,
     }
 

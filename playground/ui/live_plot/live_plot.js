@@ -68,56 +68,68 @@ class Plot {
   constructor(root) {
     this.root = root;
     this.graph = root.querySelector(".graph");
-    this.cursor = root.querySelector(".cursor");
+    [this.cursor, this.later] = [root.querySelector(".cursor"), root.querySelector(".later")];
+    this.held = new Held();
     [this.title, this.canvas] = [root.querySelector("h2"), root.querySelector(".canvas")];
     this.legend = new Legend(root.querySelector(".legend"), () => { this.drawn = null; draw_soon(this); });
     this.at_s = window.playgroundMoment;
     this.moved = (event) => { this.at_s = event.detail; this.point(); };
     window.addEventListener("playground:moment", this.moved);
+    this.rest = () => this.wanted?.is_held && this.update(this.wanted.data, false); // the page tells nothing to a chart that it left as it is
+    window.addEventListener("playground:rest", this.rest);
     this.sight = new IntersectionObserver((seen) => {
       this.in_sight = seen.at(-1).isIntersecting;
-      if (this.in_sight && this.data && this.drawn !== this.data) draw_soon(this);
+      if (this.in_sight && this.wanted && this.drawn !== this.wanted) draw_soon(this);
     });
     this.sight.observe(root);
   }
 
   // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen.
-  update(data) {
-    this.data = data;
+  update(data, is_held) {
+    this.wanted = { data, is_held };
     this.graph.style.height = `${data.height}px`;
     if (this.title.textContent !== data.label) this.title.textContent = data.label;
     if (this.in_sight) draw_soon(this);
-    else this.later ??= setTimeout(() => draw_soon(this), 50);
+    else this.soon ??= setTimeout(() => draw_soon(this), 50);
   }
 
   async draw() {
-    const plotly = await load(), { data } = this;
-    clearTimeout(this.later);
-    this.later = null;
-    if (this.is_gone || this.drawn === data) return;
+    const plotly = await load(), { wanted } = this, { data, is_held } = wanted;
+    clearTimeout(this.soon);
+    this.soon = null;
+    if (this.is_gone || this.drawn === wanted) return;
     this.legend.update(data.figure.data);
-    await plotly.react(this.graph, this.legend.shown(data.figure.data), themed(this.root, data.figure.layout ?? {}, data.height), { displayModeBar: false, responsive: true });
+    const rows = this.legend.shown(data.figure.data), layout = themed(this.root, data.figure.layout ?? {}, data.height);
+    await plotly.react(this.graph, rows, this.held.layout(rows, layout, is_held), { displayModeBar: false, responsive: true });
     if (!this.watched) { this.watched = true; this.graph.on("plotly_afterplot", () => this.point()); }
-    this.drawn = data;
+    this.drawn = wanted;
     this.root.dataset.drawn = data.stamp;
     this.canvas.setAttribute("aria-label", data.label);
     this.point();
   }
 
+  // Lays the moment that is looked at, and what is not known yet, over the chart.
   point() {
-    const layout = this.graph._fullLayout, axis = layout?.xaxis;
-    const is_shown = this.data?.has_cursor && this.at_s != null && axis && this.at_s >= axis.range[0] && this.at_s <= axis.range[1];
-    this.cursor.hidden = !is_shown;
-    if (!is_shown) return;
-    const size = layout._size;
-    this.cursor.style.cssText = `left:${axis._offset + axis.l2p(this.at_s)}px;top:${size.t}px;height:${size.h}px`;
+    const axis = this.graph._fullLayout?.xaxis, { at_s } = this, { has_cursor, later } = this.wanted?.data ?? {};
+    const has = has_cursor && axis, [from_s, to_s, said] = later ?? [];
+    this.lay(this.cursor, has && at_s != null && at_s >= axis.range[0] && at_s <= axis.range[1] ? [at_s, at_s] : null);
+    this.lay(this.later, has && said ? [from_s, to_s] : null);
+    if (said) this.later.firstChild.textContent = said;
+  }
+
+  lay(over, span_s) {
+    over.hidden = !span_s;
+    if (!span_s) return;
+    const { xaxis, _size } = this.graph._fullLayout, [left, right] = span_s.map((s) => xaxis._offset + xaxis.l2p(s));
+    over.style.cssText = `left:${left}px;width:${right - left}px;top:${_size.t}px;height:${_size.h}px`;
   }
 
   destroy() {
     window.removeEventListener("playground:moment", this.moved);
+    window.removeEventListener("playground:rest", this.rest);
     this.is_gone = true;
     this.sight.disconnect();
-    clearTimeout(this.later);
+    clearTimeout(this.soon);
     window.Plotly?.purge(this.graph);
   }
 }
@@ -127,7 +139,7 @@ export default function ({ data, parentElement }) {
   if (!root || !data) return;
   let plot = kept.get(root);
   if (!plot) kept.set(root, (plot = new Plot(root)));
-  live.set(data.name, (newer) => plot.update(newer));
-  plot.update(data);
+  live.set(data.name, (newer) => plot.update(newer, true));
+  plot.update(data, false);
   return () => { plot.destroy(); kept.delete(root); };
 }

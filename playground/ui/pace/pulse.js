@@ -7,5 +7,6 @@ export default function ({ data, setTriggerValue }) {
   document.documentElement.style.setProperty("--pg-ground", ground); // for what lies above the page
   pace.start(data.seen);
   pace.wakes(() => setTriggerValue("rest", Date.now()));
+  window.dispatchEvent(new Event("playground:rest")); // the page as a whole was run: nobody holds anything
   requestAnimationFrame(() => pace.arrived(data.seen, data.is_waiting));
 }

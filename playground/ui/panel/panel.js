@@ -44,13 +44,14 @@ class Knob {
   send(value) {
     if (value === this.sent) return;
     this.sent = value;
+    this.is_settled = false; // what it shows is ahead of the page
     const { path } = this.row;
     pace.send(path, (n) => { this.last = n; this.panel.api.setStateValue("change", { path, value, n }); });
   }
 
   update(row) {
     const old = this.row, told = JSON.stringify(row);
-    if (told === this.told) return this.adopt(); // while a bar is held, hardly any knob changes
+    if (told === this.told) return this.is_settled || this.adopt(); // while a bar is held, hardly any knob changes
     this.told = told;
     this.row = row;
     this.label.textContent = row.label;
@@ -79,7 +80,8 @@ class Knob {
   adopt() {
     const { row } = this;
     this.reset.hidden = !row.is_changed;
-    if (this.held || pace.waits(row.path) || this.panel.seen < this.last) return;
+    this.is_settled = !(this.held || pace.waits(row.path) || this.panel.seen < this.last);
+    if (!this.is_settled) return;
     this.sent = row.value;
     if (row.kind === "slider") this.input.value = Math.max(0, row.values.indexOf(row.value));
     if (row.kind === "choice") this.input.value = row.value;

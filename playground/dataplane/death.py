@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.lru import empty
+from playground.dataplane.cache.shelf import empty
 from playground.dataplane.fail import fail, give_up_top, hang, unwind
 from playground.dataplane.jit import block, entry
 from playground.dataplane.opcodes import (
@@ -109,4 +109,4 @@ def die(w, node, mode, rows):
             strike(w, token, node, mode)
     for c in range(w.caches.shape[0]):
         if w.caches[c]["node"] == node:
-            empty(w.caches[c], w.index)
+            empty(w, w.caches[c])

@@ -108,6 +108,9 @@ CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, EMPIRICAL, BYTES = _numbers(6)
 # How a balancer chooses.
 ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
 
+# Whom a full cache gives up.
+LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)
+
 # How a client waits before it tries again.
 NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.ask import expiry_ns, look_up, store
 from playground.dataplane.cache.keys import next_key
-from playground.dataplane.cache.lru import expiry_ns, look_up, store
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -94,10 +94,10 @@ def seldom(w, token, step):
     op = step["op"]
     row = place(step, token)
     if op == LOOK_UP:
-        if not look_up(clock, w.caches[row], w.entries, w.index, next_key(token, w.keys[0])):
+        if not look_up(w, w.caches[row], next_key(token, w.keys[0]), clock["now_ns"]):
             token["pc"] = step["jump"]
     elif op == STORE:
-        store(w.caches[row], w.entries, w.index, token["key"], expiry_ns(clock, w.caches[row]))
+        store(w, w.caches[row], token["key"], expiry_ns(w.caches[row], clock["now_ns"]))
     elif op == WRITE:
         append(w.logs[row], w.twins, token)
     elif op == FAILED:

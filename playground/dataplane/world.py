@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from playground.dataplane.cache.keys import fill_keys
+from playground.dataplane.cache.room import room
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
@@ -16,12 +15,10 @@ from playground.dataplane.tables import (
     CHAIN,
     CHAINS,
     CLOCK,
-    ENTRY,
     FINE_BINS,
     HISTOGRAM,
     KINDS,
     NEVER,
-    NONE,
     SAMPLE,
     SAMPLES,
     SMALL,
@@ -40,23 +37,6 @@ FIRST_TOKENS = 1 << 12
 FIRST_RING = 1 << 8
 FIRST_TWINS = 1 << 8
 TRACE_ROOM = 1 << 12
-
-
-def _power_of_two(least: int) -> int:
-    return 1 << max(0, math.ceil(math.log2(max(least, 1))))
-
-
-def _caches(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Empty caches, each with its stretch of entries and of the hash index."""
-    caches = layout.caches.copy()
-    entries = index = 0
-    for row in caches:
-        cells = _power_of_two(2 * int(row["size"]) + 2)
-        row["base"], row["index_base"], row["index_mask"] = entries, index, cells - 1
-        row["newest"] = row["oldest"] = NONE
-        entries += int(row["size"])
-        index += cells
-    return caches, np.zeros(max(entries, 1), ENTRY), np.full(max(index, 1), NONE, np.uint32)
 
 
 def _lanes(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +75,7 @@ def build(
     """The world before the first event. `watch`: ascending request numbers whose journeys are recorded."""
     windows = max(1, -(-end_ns // window_ns))
     lanes, ring = _lanes(layout)
-    caches, entries, index = _caches(layout)
+    store = room(layout.caches)
     tokens = np.zeros(FIRST_TOKENS, TOKEN)
     free_list(tokens, 0)
     twins = np.zeros(FIRST_TWINS, TWIN)
@@ -141,9 +121,7 @@ def build(
         twins=twins,
         logs=layout.logs.copy(),
         signals=layout.signals.copy(),
-        caches=caches,
-        entries=entries,
-        index=index,
+        **store._asdict(),
         keys=keys,
         probes=layout.probes.copy(),
         table=layout.table,
@@ -158,7 +136,7 @@ def build(
         window_reasons=np.zeros((windows + 1) * len(REASONS), np.int32),
         window_stations=np.zeros((windows + 1) * stations, STATION_WINDOW),
         window_nodes=np.zeros((windows + 1) * nodes, np.uint8),
-        window_caches=np.zeros((windows + 1) * len(caches), CACHE_WINDOW),
+        window_caches=np.zeros((windows + 1) * len(store.caches), CACHE_WINDOW),
         failures=np.zeros(endpoints * len(REASONS), np.int64),
         watch=watch,
         trace=np.zeros(TRACE_ROOM if len(watch) else 1, TRACE_ROW),

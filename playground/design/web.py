@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.design.cache import Evict
 from playground.design.knob import knob
 from playground.design.machine import Machine
 
@@ -17,6 +18,7 @@ class Web(Machine):
     drops_abandoned: bool = False
     cache_items: int = knob(0, ge=0, le=1_000_000, source="assumed; no cache in the process until somebody adds it")
     cache_ttl_s: float = knob(fact="cache.ttl_s", ge=0, le=86_400 * 30, log=True)
+    cache_evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True
 

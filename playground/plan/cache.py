@@ -28,7 +28,14 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
         return None
     keys = design.workload.popularity
     builder.row("keys", (keys.keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
-    ref = builder.cache("cache", servers.node, len(servers.names), given.cache_items, given.cache_ttl_s)
+    ref = builder.cache(
+        "cache",
+        servers.node,
+        len(servers.names),
+        size=given.cache_items,
+        ttl_s=given.cache_ttl_s,
+        evict=given.cache_evict,
+    )
     return Cache(ref, Deterministic(mean_ms=given.cache_work_ms))
 
 

@@ -113,6 +113,7 @@ _MACHINES = (
     "web.drops_abandoned",
     "web.cache_items",
     "web.cache_ttl_s",
+    "web.cache_evict",
     "database.cores",
     "database.speed",
     "database.read.mean_ms",

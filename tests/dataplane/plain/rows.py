@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from playground.dataplane import opcodes as code
 from playground.dataplane import tables
+from playground.dataplane.cache.room import room
 from playground.dataplane.tables import NEVER, NONE
 
 
@@ -43,15 +46,24 @@ def put_down(row: np.void, members: np.ndarray, *places: int) -> None:
         members[place]["up"] = 0
 
 
-def cache(size: int, ttl_ns: int = 0) -> tuple[np.void, np.ndarray, np.ndarray]:
-    """An empty cache, its entries and its index."""
-    cells = 1 << (2 * size + 2 - 1).bit_length()
-    row = one(tables.CACHE, size=size, ttl_ns=ttl_ns, index_mask=cells - 1, newest=NONE, oldest=NONE)
-    return row, np.zeros(size, tables.ENTRY), np.full(cells, NONE, np.uint32)
+class Store:
+    """A world in which there is nothing but one cache."""
+
+    def __init__(self, caches: np.ndarray) -> None:
+        made = room(caches)
+        self.caches, self.entries, self.index, self.queues, self.sketch = made
+        self.cache: Any = self.caches[0]
+
+
+def store_of(size: int, ttl_ns: int = 0, *, policy: int = code.LRU) -> Store:
+    """An empty cache by itself."""
+    caches = np.zeros(1, tables.CACHE)
+    caches["size"], caches["ttl_ns"], caches["policy"] = size, ttl_ns, policy
+    return Store(caches)
 
 
 def clock(now_ns: int = 0) -> np.void:
     return one(tables.CLOCK, now_ns=now_ns)
 
 
-__all__ = ["NEVER", "NONE", "cache", "clock", "group", "one", "put_down", "token"]
+__all__ = ["NEVER", "NONE", "Store", "clock", "group", "one", "put_down", "store_of", "token"]

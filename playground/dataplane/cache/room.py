@@ -1,0 +1,87 @@
+"""Room for the caches of a run: each has its stretch of entries, of the hash index, of lists and of counters."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
+from playground.dataplane.tables import ENTRY, NONE, QUEUE
+
+SMALL_SHARE = {int(S3_FIFO): 10, int(TINY_LFU): 100}  # the first queue is one in so many entries
+LEAST_WIDTH = 16  # counters in each row of a sketch
+SKETCH_ROWS = 4
+
+
+class Room(NamedTuple):
+    """Tables as in World."""
+
+    caches: np.ndarray  # (C,) CACHE
+    entries: np.ndarray  # ENTRY
+    index: np.ndarray  # uint32
+    queues: np.ndarray  # QUEUE
+    sketch: np.ndarray  # uint8
+
+
+def room(caches: np.ndarray) -> Room:
+    """Empty caches of these sizes and policies ((C,) CACHE)."""
+    caches = caches.copy()
+    entries = cells = lists = counters = 0
+    for row in caches:
+        size, policy = int(row["size"]), int(row["policy"])
+        row["small"] = max(1, size // SMALL_SHARE[policy]) if policy in SMALL_SHARE else 0
+        row["rows"], row["queues"], row["sketch_rows"] = (
+            _rows(size, policy),
+            _lists(size, policy),
+            _counters(size, policy),
+        )
+        width = power_of_two(2 * int(row["rows"]) + 2)
+        row["base"], row["index_base"], row["index_mask"] = entries, cells, width - 1
+        row["queue"], row["sketch"] = lists, counters
+        row["free"], row["free_queue"], row["hand"], row["lowest"] = entries, lists, NONE, NONE
+        entries, cells = entries + int(row["rows"]), cells + width
+        lists, counters = lists + int(row["queues"]), counters + int(row["sketch_rows"])
+    return Room(
+        caches=caches,
+        entries=_entries(entries),
+        index=np.full(max(cells, 1), NONE, np.uint32),
+        queues=_queues(lists),
+        sketch=np.zeros(max(counters, 1), np.uint8),
+    )
+
+
+def power_of_two(least: int) -> int:
+    """The smallest power of two that is at least this."""
+    return 1 << max(0, least - 1).bit_length()
+
+
+def _rows(size: int, policy: int) -> int:
+    """Entries: S3-FIFO remembers as many keys as its main queue has places; W-TinyLFU takes in before it gives up."""
+    if policy == S3_FIFO:
+        return 2 * size + 1
+    return size + 1 if policy == TINY_LFU else size
+
+
+def _lists(size: int, policy: int) -> int:
+    """Lists: LFU has one for each number of uses, and needs no more of them than it has entries."""
+    if policy == LFU:
+        return size + 1
+    return 3 if policy in (S3_FIFO, TINY_LFU) else 1
+
+
+def _counters(size: int, policy: int) -> int:
+    return SKETCH_ROWS * power_of_two(max(LEAST_WIDTH, size)) if policy == TINY_LFU else 0
+
+
+def _entries(count: int) -> np.ndarray:
+    rows = np.zeros(max(count, 1), ENTRY)
+    rows["older"] = np.arange(1, len(rows) + 1)  # free: each names the next
+    return rows
+
+
+def _queues(count: int) -> np.ndarray:
+    rows = np.zeros(max(count, 1), QUEUE)
+    rows["newest"] = rows["oldest"] = rows["below"] = NONE
+    rows["above"] = np.arange(1, len(rows) + 1)  # free: each names the next
+    return rows

@@ -53,7 +53,7 @@ class TinyLfu:
         if len(self.probation) + len(self.protected) < self.main_size:
             self.probation.appendleft(candidate)
         elif self.main_size > 0:
-            part = self.probation or self.protected
+            part = self.probation or self.protected  # protected alone never fills the main part, so: probation
             if self.sketch.estimate(candidate) > self.sketch.estimate(part[-1]):
                 part.pop()
                 self.probation.appendleft(candidate)

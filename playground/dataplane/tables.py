@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
+from playground.dataplane.row import row
+
 NONE = 0xFFFFFFFF  # "no row" in an unsigned field
 NEVER = (1 << 63) - 1  # later than any event, also as an entry of the heap
 STACK = 8  # slots a token may hold at once
@@ -30,11 +33,7 @@ COARSE_FIRST = 10 << (FINE - COARSE_SHIFT)  # the first coarse bin ends where 1 
 COARSE_BINS = (49 << (FINE - COARSE_SHIFT)) - COARSE_FIRST
 
 
-def _row(*fields: tuple) -> np.dtype:
-    return np.dtype(list(fields), align=True)
-
-
-CLOCK = _row(
+CLOCK = row(
     ("now_ns", "i8"),
     ("window_end_ns", "i8"),
     ("window_ns", "i8"),
@@ -77,7 +76,7 @@ CLOCK = _row(
     ("drops_abandoned", "u4"),  # 1: a server notices that the client has gone
 )
 
-TOKEN = _row(
+TOKEN = row(
     ("luck", "u8"),  # of this attempt
     ("user", "u8"),  # of the request: what describes the user
     ("order", "i8"),  # request << 20 | attempt << 12 | child; breaks ties of time
@@ -125,7 +124,7 @@ TOKEN = _row(
     ("role", "u1"),
 )
 
-LANE = _row(
+LANE = row(
     ("delay_ns", "i8"),
     ("base", "i8"),
     ("mask", "i8"),
@@ -134,9 +133,9 @@ LANE = _row(
     ("index", "u4"),
     ("carries", "u4"),
 )
-RING = _row(("due_ns", "i8"), ("key", "i8"), ("token", "u4"), ("life", "u4"))
+RING = row(("due_ns", "i8"), ("key", "i8"), ("token", "u4"), ("life", "u4"))
 
-BLOCK = _row(
+BLOCK = row(
     ("op", "u4"),
     ("target", "u4"),  # station, node, group, cache, log, signal, reason
     ("stride", "u4"),  # the row is target + stride * token['pick'][register]
@@ -152,9 +151,9 @@ BLOCK = _row(
     ("back", "u4"),  # TRAVEL: 1 on the way back
     ("share", "f8"),
 )
-GUARD = _row(("handler", "u4"), ("depth", "u4"), ("parent", "u4"))
+GUARD = row(("handler", "u4"), ("depth", "u4"), ("parent", "u4"))
 
-STATION = _row(
+STATION = row(
     ("slots", "i8"),
     ("room", "i8"),  # places in line
     ("busy", "i8"),
@@ -172,7 +171,7 @@ STATION = _row(
     ("index", "u4"),
     ("contention", "u4"),  # row of TABLE: factor on work when k slots are busy, k = 0 ...; NONE: none
 )
-NODE = _row(
+NODE = row(
     ("slow", "f8"),  # factor on work that starts
     ("failed", "i8"),  # tokens that failed here
     ("waiting", "i8"),
@@ -180,15 +179,15 @@ NODE = _row(
     ("state", "u4"),
     ("index", "u4"),
 )
-LINK = _row(("loss", "f8"), ("lost", "i8"))
-SERVICE = _row(
+LINK = row(("loss", "f8"), ("lost", "i8"))
+SERVICE = row(
     ("mean_ns", "f8"),
     ("a", "f8"),  # lognormal: mu; gamma: shape; empirical: first row of TABLE
     ("b", "f8"),  # lognormal: sigma; empirical: number of rows
     ("kind", "u4"),
     ("purpose", "u4"),
 )
-GROUP = _row(
+GROUP = row(
     ("policy", "u4"),
     ("first", "i8"),  # first row of MEMBER
     ("count", "i8"),
@@ -198,7 +197,7 @@ GROUP = _row(
     ("node", "u4"),
     ("slow_start_ns", "i8"),
 )
-MEMBER = _row(
+MEMBER = row(
     ("open", "i8"),
     ("current", "i8"),  # smooth weighted round robin
     ("weight", "i8"),
@@ -209,7 +208,7 @@ MEMBER = _row(
     ("node", "u4"),
     ("via", "u4"),  # the balancer's node
 )
-SOURCE = _row(
+SOURCE = row(
     ("luck", "u8"),
     ("next_user", "u8"),  # the luck of the next request
     ("n", "i8"),  # arrivals so far
@@ -222,12 +221,12 @@ SOURCE = _row(
     ("replay", "u4"),  # 1: arrivals come from the trace
     ("stream", "u4"),  # luck is mix(seed, stream)
 )
-PROFILE = _row(
+PROFILE = row(
     ("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8")
 )
-TRAIL = _row(("at_ns", "i8"), ("key", "i8"), ("bytes", "f8"), ("endpoint", "u4"))
+TRAIL = row(("at_ns", "i8"), ("key", "i8"), ("bytes", "f8"), ("endpoint", "u4"))
 
-ENDPOINT = _row(
+ENDPOINT = row(
     ("share_upto", "f8"),
     ("bytes", "f8"),
     ("start_pc", "u4"),
@@ -247,7 +246,7 @@ ENDPOINT = _row(
     ("rejected", "i8"),
     ("unknown", "i8"),
 )
-PATIENCE = _row(
+PATIENCE = row(
     ("lane", "u4"),  # the client's deadline; NONE: waits for ever
     ("attempts", "u4"),
     ("backoff", "u4"),
@@ -258,43 +257,14 @@ PATIENCE = _row(
     ("budget_max", "i8"),
     ("budget_gain", "i8"),  # thousandths per request; -1: no budget
 )
-TWIN = _row(("live", "i8"), ("wrote", "u8"), ("next", "u4"))
-LOG = _row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
-SIGNAL = _row(("head", "u4"), ("tail", "u4"), ("waiting", "i8"))
-CACHE = _row(
-    ("hits", "i8"),
-    ("misses", "i8"),
-    ("evicted", "i8"),
-    ("expired", "i8"),
-    ("count", "i8"),  # entries that are here
-    ("size", "i8"),
-    ("small", "i8"),  # how many of them in the small queue or the window
-    ("ttl_ns", "i8"),  # 0: entries do not expire
-    ("asked", "i8"),  # look-ups since the sketch was halved
-    ("base", "i8"),  # first row of ENTRY
-    ("rows", "i8"),  # rows of ENTRY: those that are here, and those that are only remembered
-    ("index_base", "i8"),  # first row of the hash index
-    ("index_mask", "i8"),
-    ("queue", "i8"),  # first row of QUEUE
-    ("queues", "i8"),
-    ("sketch", "i8"),  # first counter
-    ("sketch_rows", "i8"),
-    ("policy", "u4"),
-    ("free", "u4"),  # a row of ENTRY, the head of a list by `older`
-    ("free_queue", "u4"),  # a row of QUEUE, the head of a list by `above`
-    ("hand", "u4"),
-    ("lowest", "u4"),  # the list of those used least often
-    ("node", "u4"),
-    ("index", "u4"),
-)
-ENTRY = _row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))
-QUEUE = _row(("uses", "i8"), ("count", "i8"), ("newest", "u4"), ("oldest", "u4"), ("above", "u4"), ("below", "u4"))
-KEYS = _row(("count", "i8"), ("exponent", "f8"), ("missing", "f8"), ("low", "f8"), ("high", "f8"), ("shortcut", "f8"))
-PROBE_ROW = _row(
+TWIN = row(("live", "i8"), ("wrote", "u8"), ("next", "u4"))
+LOG = row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
+SIGNAL = row(("head", "u4"), ("tail", "u4"), ("waiting", "i8"))
+PROBE_ROW = row(
     ("result", "u4"), ("sent", "i8"), ("answered", "i8"), ("refused", "i8"), ("missed", "i8"), ("token", "u4")
 )
 
-WINDOW = _row(
+WINDOW = row(
     ("offered", "i8"),
     ("served", "i8"),
     ("failed", "i8"),
@@ -303,17 +273,16 @@ WINDOW = _row(
     ("late", "i8"),
     ("abandoned", "i8"),
 )
-CHAIN = _row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
-SMALL = _row(("luck", "u8"), ("number", "i8"))
-TRACE_ROW = _row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
+CHAIN = row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
+SMALL = row(("luck", "u8"), ("number", "i8"))
+TRACE_ROW = row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
 
 
-HISTOGRAM = _row(("count", "i8", (FINE_BINS,)))
-WINDOW_HISTOGRAM = _row(("count", "i4", (COARSE_BINS,)))
-SPLIT_ROW = _row(("ns", "i8", (PARTS,)))
-SAMPLE = _row(("numbers", "i8", (SAMPLES,)))
-STATION_WINDOW = _row(("busy_ns", "i8"), ("line_ns", "i8"), ("line_max", "i8"))
-CACHE_WINDOW = _row(("hits", "i8"), ("misses", "i8"))
+HISTOGRAM = row(("count", "i8", (FINE_BINS,)))
+WINDOW_HISTOGRAM = row(("count", "i4", (COARSE_BINS,)))
+SPLIT_ROW = row(("ns", "i8", (PARTS,)))
+SAMPLE = row(("numbers", "i8", (SAMPLES,)))
+STATION_WINDOW = row(("busy_ns", "i8"), ("line_ns", "i8"), ("line_max", "i8"))
 
 # Every table, its row, and how many rows. W windows, S stations, N nodes, C caches, E endpoints, R reasons, K kinds.
 TABLES: dict[str, np.dtype] = {

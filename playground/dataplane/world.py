@@ -6,12 +6,12 @@ import numpy as np
 
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
+from playground.dataplane.cache.tables import CACHE_WINDOW
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
 from playground.dataplane.state import World
 from playground.dataplane.tables import (
-    CACHE_WINDOW,
     CHAIN,
     CHAINS,
     CLOCK,

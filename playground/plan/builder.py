@@ -12,12 +12,10 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.dataplane.layout import Layout
 from playground.dataplane.tables import NONE
-from playground.design.cache import Evict
 from playground.design.machine import Machine
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
-EVICT = {policy: number for number, policy in enumerate(Evict)}
 PLENTY = 1 << 40  # slots or places in line without a limit
 MS = 1e6  # nanoseconds
 S = 1e9
@@ -199,14 +197,13 @@ class Builder:
             self.row("logs", (0, 0, node.first + member))
         return Ref(first, 1 if count > 1 else 0, node.register)
 
-    def cache(self, name: str, node: NodeRef, count: int, *, size: int, ttl_s: float, evict: Evict) -> Ref:
-        """A cache on each of `count` consecutive nodes."""
+    def cache(self, name: str, node: NodeRef, count: int, **columns: int) -> Ref:
+        """A cache on each of `count` consecutive nodes, with these columns of CACHE."""
         first = len(self.caches)
         for member in range(count):
             self.caches.append(name if count == 1 else f"{name}-{member + 1}")
-            given = {"size": size, "ttl_ns": int(ttl_s * S), "policy": EVICT[evict]}
-            given |= {"node": node.first + member, "index": first + member}
-            self.row("caches", tuple(given.get(field, 0) for field in tables.CACHE.names or ()))
+            given = {"node": node.first + member, "index": first + member, **columns}
+            self.row("caches", tuple(given.get(column, 0) for column in tables.CACHE.names or ()))
         return Ref(first, 1 if count > 1 else 0, node.register)
 
     # Times

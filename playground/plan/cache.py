@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
+from playground.design.cache import Evict
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
 from playground.plan.builder import Builder, Ref
 from playground.plan.walk import Walk
 from playground.plan.web import Web
+
+POLICY = {policy: number for number, policy in enumerate(Evict)}
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,8 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
         return None
     keys = design.workload.popularity
     builder.row("keys", (keys.keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
-    ref = builder.cache(
-        "cache",
-        servers.node,
-        len(servers.names),
-        size=given.cache_items,
-        ttl_s=given.cache_ttl_s,
-        evict=given.cache_evict,
-    )
+    ttl_ns, policy = int(given.cache_ttl_s * 1e9), POLICY[given.cache_evict]
+    ref = builder.cache("cache", servers.node, len(servers.names), size=given.cache_items, ttl_ns=ttl_ns, policy=policy)
     return Cache(ref, Deterministic(mean_ms=given.cache_work_ms))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
+from playground.design.cache import Evict
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.design.entry import Entry
@@ -40,8 +41,9 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         accept_queue=draw(one_of([0, 1, 2, 100])),
         asynchronous=draw(one_of([False, False, False, True])),
         drops_abandoned=draw(st.booleans()),
-        cache_items=draw(one_of([0, 0, 1, 5])),
+        cache_items=draw(one_of([0, 0, 1, 5, 12])),
         cache_ttl_s=draw(seconds(0.0, 0.01, 0.3)),
+        cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
         **{name: draw(values) for name, values in SPEED.items()},
     )

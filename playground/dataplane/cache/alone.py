@@ -6,8 +6,9 @@ import numpy as np
 
 from playground.dataplane.cache.replay import replay
 from playground.dataplane.cache.room import room
+from playground.dataplane.cache.tables import CACHE
 from playground.dataplane.state import World
-from playground.dataplane.tables import CACHE, TABLES
+from playground.dataplane.tables import TABLES
 
 
 def replayed(policy: int, size: int, keys: np.ndarray) -> np.ndarray:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.dataplane.cache.tables import ENTRY, QUEUE
 from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
-from playground.dataplane.tables import ENTRY, NONE, QUEUE
+from playground.dataplane.tables import NONE
 
 SMALL_SHARE = {int(S3_FIFO): 10, int(TINY_LFU): 100}  # the first queue is one in so many entries
 LEAST_WIDTH = 16  # counters in each row of a sketch

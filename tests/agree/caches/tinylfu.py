@@ -27,7 +27,15 @@ class TinyLfu:
 
     def access(self, key: int) -> bool:
         """Whether the key was there. It is in the window afterwards if it was not."""
+        self.asked(key)
+        return self.use(key)
+
+    def asked(self, key: int) -> None:
+        """Somebody asks for the key."""
         self.sketch.add(key)
+
+    def use(self, key: int) -> bool:
+        """What `access` does beside asking."""
         for part in (self.window, self.protected):
             if key in part:
                 part.remove(key)

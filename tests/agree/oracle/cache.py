@@ -1,12 +1,14 @@
-"""A cache in a server's process (least recently used, with a time to live), and which keys are asked for."""
+"""A cache in a server's process, with a policy and a time to live, and which keys are asked for."""
 
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from playground.design.cache import Evict
 from playground.design.workload import Popularity
+from tests.agree.caches.reference import ONLINE
+from tests.agree.caches.tinylfu import TinyLfu
 from tests.agree.oracle.chance import hashed, mix, number, unit
 
 if TYPE_CHECKING:
@@ -61,34 +63,47 @@ class Keys:
 
 
 class Cache:
-    """From a key to when its entry expires, the one used last at the end."""
+    """When the entry of each key expires; the policy says which keys are here."""
 
-    def __init__(self, clock: Clock, size: int, ttl_s: float) -> None:
-        self.clock, self.size = clock, size
+    def __init__(self, clock: Clock, size: int, ttl_s: float, evict: Evict) -> None:
+        self.clock, self.size, self.evict = clock, size, evict
         self.ttl_ns = int(ttl_s * 1e9)
-        self.entries: OrderedDict[int, float] = OrderedDict()
         self.hits = self.misses = self.evicted = self.expired = 0
+        self.clear()
 
     def look_up(self, key: int) -> bool:
+        self.asked(key)
         expires_ns = self.entries.get(key)
         if expires_ns is not None and expires_ns > self.clock.now:
             self.hits += 1
-            self.entries.move_to_end(key)
+            self.used(key)
             return True
         self.misses += 1
         self.expired += expires_ns is not None
         return False
 
+    def asked(self, key: int) -> None:
+        if isinstance(self.policy, TinyLfu):
+            self.policy.asked(key)
+
+    def used(self, key: int) -> None:
+        """The key is used, or takes its place."""
+        if isinstance(self.policy, TinyLfu):
+            self.policy.use(key)
+        else:
+            self.policy.access(key)
+
     def store(self, key: int, life_ns: float | None = None, at_ns: float | None = None) -> None:
         at_ns = self.clock.now if at_ns is None else at_ns
-        if key not in self.entries and len(self.entries) == self.size:
-            self.entries.popitem(last=False)
-            self.evicted += 1
+        self.used(key)
         self.entries[key] = at_ns + (self.ttl_ns if life_ns is None else life_ns) if self.ttl_ns > 0 else math.inf
-        self.entries.move_to_end(key)
+        for gone in self.entries.keys() - self.policy.residents():
+            del self.entries[gone]
+            self.evicted += 1
 
     def clear(self) -> None:
-        self.entries.clear()
+        self.entries: dict[int, float] = {}
+        self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:
         """The prelude: look-ups at an even pace up to the beginning; a first entry has what is left of a life."""
@@ -100,10 +115,11 @@ class Cache:
             at_ns = (n + 1 - look_ups) * gap_ns
             own = mix(luck, n)
             key = keys.popular(own)
+            self.asked(key)
             if key not in self.entries:
                 self.store(key, int(unit(hashed(own, "start")) * self.ttl_ns), at_ns)
             elif self.entries[key] <= at_ns:
                 self.store(key, None, at_ns)
             else:
-                self.entries.move_to_end(key)
+                self.used(key)
         self.evicted = 0

@@ -10,6 +10,7 @@ import numpy as np
 from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.dataplane.cache.room import room
+from playground.dataplane.cache.tables import CACHE
 from playground.dataplane.tables import NEVER, NONE
 
 
@@ -57,7 +58,7 @@ class Store:
 
 def store_of(size: int, ttl_ns: int = 0, *, policy: int = code.LRU) -> Store:
     """An empty cache by itself."""
-    caches = np.zeros(1, tables.CACHE)
+    caches = np.zeros(1, CACHE)
     caches["size"], caches["ttl_ns"], caches["policy"] = size, ttl_ns, policy
     return Store(caches)
 

@@ -1,0 +1,36 @@
+"""The tables of caches: what a row of each means, in which unit."""
+
+from __future__ import annotations
+
+from playground.dataplane.row import row
+
+CACHE = row(
+    ("hits", "i8"),
+    ("misses", "i8"),
+    ("evicted", "i8"),
+    ("expired", "i8"),
+    ("count", "i8"),  # entries that are here
+    ("size", "i8"),
+    ("small", "i8"),  # how many of them in the small queue or the window
+    ("ttl_ns", "i8"),  # 0: entries do not expire
+    ("asked", "i8"),  # look-ups since the sketch was halved
+    ("base", "i8"),  # first row of ENTRY
+    ("rows", "i8"),  # rows of ENTRY: those that are here, and those that are only remembered
+    ("index_base", "i8"),  # first row of the hash index
+    ("index_mask", "i8"),
+    ("queue", "i8"),  # first row of QUEUE
+    ("queues", "i8"),
+    ("sketch", "i8"),  # first counter
+    ("sketch_rows", "i8"),
+    ("policy", "u4"),
+    ("free", "u4"),  # a row of ENTRY, the head of a list by `older`
+    ("free_queue", "u4"),  # a row of QUEUE, the head of a list by `above`
+    ("hand", "u4"),
+    ("lowest", "u4"),  # the list of those used least often
+    ("node", "u4"),
+    ("index", "u4"),
+)
+ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))
+QUEUE = row(("uses", "i8"), ("count", "i8"), ("newest", "u4"), ("oldest", "u4"), ("above", "u4"), ("below", "u4"))
+KEYS = row(("count", "i8"), ("exponent", "f8"), ("missing", "f8"), ("low", "f8"), ("high", "f8"), ("shortcut", "f8"))
+CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
+ROUNDING = 1e-9  # by which the sum of a million shares may miss 1
+
 
 def positive(**values: float) -> None:
     """Every value is a finite number above zero."""
@@ -31,3 +36,18 @@ def whole(least: int, **values: int) -> None:
     for name, value in values.items():
         if value != int(value) or value < least:
             raise ValueError(f"{name} must be a whole number of at least {least}, not {value:g}")
+
+
+def rates(**values: NDArray[np.float64]) -> None:
+    """Every value is a row of finite numbers, zero or more, that are not all zero."""
+    for name, row in values.items():
+        if row.ndim != 1 or not np.all(np.isfinite(row)) or np.any(row < 0) or not np.any(row > 0):
+            raise ValueError(f"{name} must be a row of finite numbers of 0 and more, and one above 0")
+
+
+def probabilities(**values: NDArray[np.float64]) -> None:
+    """Every value is a row of shares of one whole."""
+    rates(**values)
+    for name, row in values.items():
+        if abs(row.sum() - 1) > ROUNDING:
+            raise ValueError(f"{name} must add up to 1, not to {row.sum():g}")

@@ -5,6 +5,7 @@ In the sequences that were worked by hand every line is (key, hit), and its comm
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agree.caches.reference import ONLINE, POLICIES, cache, hits
+from tests.agree.caches.s3fifo import S3Fifo
 from tests.agree.caches.sketch import Sketch
+from tests.agree.caches.tinylfu import TinyLfu
 from tests.agree.oracle.chance import mix
 
 HIT, MISS = True, False
@@ -43,12 +46,12 @@ LFU: Worked = [  # room for 2; key*uses, the one used last at the end
     (2, HIT),  # 3*1 2*2
     (1, MISS),  # 2*2 1*1: 3 has fewer uses
     (1, HIT),  # 2*2 1*2
-    (2, HIT),  # 1*2 2*3
-    (1, HIT),  # 2*3 1*3
-    (3, MISS),  # 1*3 3*1: a tie, and 2 was used longest ago
-    (2, MISS),  # 1*3 2*1: 3 has fewer uses, and the three of 2 are forgotten
-    (3, MISS),  # 1*3 3*1: so that 2 goes again
-    (1, HIT),  # 3*1 1*4
+    (1, HIT),  # 2*2 1*3
+    (2, HIT),  # 1*3 2*3
+    (3, MISS),  # 2*3 3*1: a tie, and 1 was used longest ago, though 2 was there before it
+    (1, MISS),  # 2*3 1*1: 3 has fewer uses, and the three of 1 are forgotten
+    (3, MISS),  # 2*3 3*1: so that 1 goes again
+    (2, HIT),  # 3*1 2*4
 ]
 SIEVE: Worked = [  # room for 3; from tail to head, visited ones with a star
     (1, MISS),  # 1
@@ -92,6 +95,33 @@ S3FIFO: Worked = [  # room for 3: a small queue of 1, a main one of 2, a ghost o
     (4, HIT),  # small 1, main 4*3 6, ghost 7
     (5, MISS),  # small 5, main 4*3 6, ghost 1 7
 ]
+S3FIFO_ROUNDS: Worked = [  # the same room: how long uses keep a key in the main queue
+    (1, MISS),  # small 1
+    (1, HIT),  # small 1*1
+    (1, HIT),  # small 1*2
+    (1, HIT),  # small 1*3
+    (1, HIT),  # small 1*3: the fourth does not count
+    (2, MISS),  # small 2 1*3
+    (2, HIT),  # small 2*1 1*3
+    (2, HIT),  # small 2*2 1*3
+    (3, MISS),  # small 3 2*2 1*3
+    (4, MISS),  # small 4, main 2*2 1*3, ghost 3: 1 and 2 pass and keep their uses
+    (3, MISS),  # small -, main 3 2*2 1*3, ghost 4
+    (5, MISS),  # small 5, main 2*1 1*2, ghost 4: 1 and 2 pay with a use each, and 3 has none
+    (3, MISS),  # small 3, main 2*1 1*2, ghost 5 4: so that 3 is gone
+    (5, MISS),  # small -, main 5 2*1 1*2, ghost 3
+    (6, MISS),  # small 6, main 2 1*1, ghost 3: 1 and 2 pay with a use each, and 5 has none
+    (5, MISS),  # small 5, main 2 1*1, ghost 6 3: so that 5 is gone
+    (6, MISS),  # small -, main 6 2 1*1, ghost 5
+    (7, MISS),  # small 7, main 1 6, ghost 5: 1 pays with its last use, and 2 has none left
+    (2, MISS),  # small 2, main 1 6, ghost 7 5: so that 2 is gone
+    (7, MISS),  # small -, main 7 1 6, ghost 2
+    (8, MISS),  # small 8, main 7 1, ghost 2
+    (2, MISS),  # small -, main 2 7 1, ghost 8
+    (9, MISS),  # small 9, main 2 7, ghost 8: 1 has none left either
+    (7, HIT),  # small 9, main 2 7*1, ghost 8
+    (1, MISS),  # small 1, main 2 7*1, ghost 9 8
+]
 TINYLFU: Worked = [  # room for 3: a window of 1, a main part of 2 of which 1 is protected; fronts first
     (1, MISS),  # window 1
     (2, MISS),  # window 2, probation 1: there is room
@@ -110,6 +140,25 @@ TINYLFU: Worked = [  # room for 3: a window of 1, a main part of 2 of which 1 is
     (4, MISS),  # window 4, probation 2, protected 1: 2 four times, 3 three times
     (3, MISS),  # window 3, probation 2, protected 1: 4 three times, 2 four times
 ]
+TINYLFU_DEMOTION: Worked = [  # room for 7: a window of 1, a main part of 6 of which 4 are protected; fronts first
+    (1, MISS),  # window 1
+    (2, MISS),  # window 2, probation 1
+    (3, MISS),  # window 3, probation 2 1
+    (4, MISS),  # window 4, probation 3 2 1
+    (5, MISS),  # window 5, probation 4 3 2 1
+    (6, MISS),  # window 6, probation 5 4 3 2 1
+    (7, MISS),  # window 7, probation 6 5 4 3 2 1
+    (1, HIT),  # window 7, probation 6 5 4 3 2, protected 1
+    (2, HIT),  # window 7, probation 6 5 4 3, protected 2 1
+    (3, HIT),  # window 7, probation 6 5 4, protected 3 2 1
+    (4, HIT),  # window 7, probation 6 5, protected 4 3 2 1
+    (5, HIT),  # window 7, probation 1 6, protected 5 4 3 2: 1 has to leave, but stands before 6
+    (7, HIT),  # window 7, probation 1 6, protected 5 4 3 2
+    (8, MISS),  # window 8, probation 7 1, protected 5 4 3 2: 7 twice, 6 once
+    (3, HIT),  # window 8, probation 7 1, protected 3 5 4 2
+    (7, HIT),  # window 8, probation 2 1, protected 7 3 5 4
+    (6, MISS),  # window 6, probation 2 1, protected 7 3 5 4: 8 once, 1 twice
+]
 CLAIRVOYANT: Worked = [  # room for 2
     (1, MISS),  # 1
     (2, MISS),  # 1 2
@@ -122,25 +171,26 @@ CLAIRVOYANT: Worked = [  # room for 2
     (4, HIT),  # 3 4
     (5, MISS),  # 3 4: 5 never comes again, nor do they, and the new one is left out
 ]
-# By policy: the room, the sequence, and which keys are left at its end.
-WORKED: dict[str, tuple[int, Worked, set[int]]] = {
-    "lru": (2, LRU, {2, 3}),
-    "fifo": (2, FIFO, {1, 2}),
-    "lfu": (2, LFU, {3, 1}),
-    "sieve": (3, SIEVE, {1, 7, 5}),
-    "s3fifo": (3, S3FIFO, {5, 4, 6}),
-    "tinylfu": (3, TINYLFU, {3, 2, 1}),
-    "clairvoyant": (2, CLAIRVOYANT, {3, 4}),
-}
+# The policy, the room, the sequence, and which keys are left at its end.
+WORKED: list[tuple[str, int, Worked, set[int]]] = [
+    ("lru", 2, LRU, {2, 3}),
+    ("fifo", 2, FIFO, {1, 2}),
+    ("lfu", 2, LFU, {3, 2}),
+    ("sieve", 3, SIEVE, {1, 7, 5}),
+    ("s3fifo", 3, S3FIFO, {5, 4, 6}),
+    ("s3fifo", 3, S3FIFO_ROUNDS, {1, 2, 7}),
+    ("tinylfu", 3, TINYLFU, {3, 2, 1}),
+    ("tinylfu", 7, TINYLFU_DEMOTION, {6, 2, 1, 7, 3, 5, 4}),
+    ("clairvoyant", 2, CLAIRVOYANT, {3, 4}),
+]
 
 traces = st.integers(1, 25).flatmap(lambda most: st.lists(st.integers(0, most), max_size=150))
 sizes = st.integers(1, 30)
 thorough = settings(max_examples=100, deadline=None)
 
 
-@pytest.mark.parametrize("policy", POLICIES)
-def test_sequences_worked_by_hand(policy: str) -> None:
-    size, worked, left = WORKED[policy]
+@pytest.mark.parametrize(("policy", "size", "worked", "left"), WORKED)
+def test_sequences_worked_by_hand(policy: str, size: int, worked: Worked, left: set[int]) -> None:
     keys = [key for key, _ in worked]
     built = cache(policy, size, keys)
     assert [(key, built.access(key)) for key in keys] == worked
@@ -199,6 +249,37 @@ def test_with_room_for_one_key_only_a_repetition_is_a_hit(policy: str, keys: lis
     assert hits(policy, 1, keys) == repeated
 
 
+@pytest.mark.parametrize(("size", "small", "main"), [(1, 1, 0), (19, 1, 18), (20, 2, 18), (1375, 137, 1238)])
+def test_the_shares_of_the_two_queues(size: int, small: int, main: int) -> None:
+    built = S3Fifo(size)
+    assert (built.small_size, built.main_size) == (small, main)
+
+
+def test_two_keys_leave_when_one_passes_the_trial_into_a_full_main_queue() -> None:
+    """Room for 20: a small queue of 2, a main one of 18."""
+    built = S3Fifo(20)
+    for key in (*range(20), *range(18), *range(18), 20):  # 0 to 17 pass with two uses each, 18 fails
+        built.access(key)
+    assert set(built.main) == set(range(18))
+    assert list(built.small) == [20, 19]
+    built.access(19)
+    built.access(19)
+    built.access(21)  # 19 passes, for which 0 has to leave when all have paid twice; then 20 fails
+    assert built.residents() == {*range(1, 18), 19, 21}
+    assert list(built.ghost) == [20, 18]
+    built.access(22)  # there was room for one more
+    assert built.residents() == {*range(1, 18), 19, 21, 22}
+
+
+@pytest.mark.parametrize(
+    ("size", "window", "main", "protected"),
+    [(1, 1, 0, 0), (2, 1, 1, 0), (3, 1, 2, 1), (199, 1, 198, 158), (200, 2, 198, 158), (1375, 13, 1362, 1089)],
+)
+def test_the_shares_of_window_and_protected(size: int, window: int, main: int, protected: int) -> None:
+    built = TinyLfu(size)
+    assert (built.window_size, built.main_size, built.protected_size) == (window, main, protected)
+
+
 def test_the_mixing_function_is_splitmix64() -> None:
     """The first outputs from the state 1234567, as other implementations list them."""
     assert [mix(1234567, n) for n in range(3)] == [6457827717110365317, 3203168211198807973, 9817491932198370423]
@@ -226,10 +307,11 @@ def test_the_sketch_saturates_and_is_halved_right_after_its_sample() -> None:
     assert sketch.estimate(7) == 7
 
 
-def test_the_keys_of_the_sequence_worked_by_hand_are_told_apart() -> None:
+@pytest.mark.parametrize(("size", "worked"), [(3, TINYLFU), (7, TINYLFU_DEMOTION)])
+def test_the_keys_of_sequences_worked_by_hand_are_told_apart(size: int, worked: Worked) -> None:
     """None of them shares its cells in all rows with others, so that its estimate is its number of accesses."""
-    sketch = Sketch(3)
-    for key, count in ((1, 4), (2, 4), (3, 4), (4, 3), (5, 1)):
-        for _ in range(count):
-            sketch.add(key)
-    assert [sketch.estimate(key) for key in (1, 2, 3, 4, 5)] == [4, 4, 4, 3, 1]
+    sketch = Sketch(size)
+    keys = [key for key, _ in worked]
+    for place, key in enumerate(keys, start=1):
+        sketch.add(key)
+        assert {known: sketch.estimate(known) for known in keys[:place]} == Counter(keys[:place])

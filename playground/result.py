@@ -109,13 +109,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Cache:
-    """hit ratio = hits / (hits + misses); an expired entry is a miss. hits_in, misses_in: (W,) int64 per window."""
+    """hit ratio = hits / (hits + misses); an expired entry is a miss, a remembered absence (negative) a hit.
+
+    hits_in, misses_in: (W,) int64 per window.
+    """
 
     name: str
     hits: int
     misses: int
     evicted: int
     expired: int
+    negative: int
     hits_in: np.ndarray
     misses_in: np.ndarray
 

@@ -118,10 +118,12 @@ NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)
 PURPOSES = (
     "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
     "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
+    "life",
 )  # fmt: skip
 (
     GAP, ENDPOINT, KEY, ADDRESS, REGION, WEB_WORK, READ_WORK, WRITE_WORK, EXTERNAL_WORK, ENTRY_WORK, BALANCE,
     CALLS_DRAW, LOSS, BACKOFF, COIN, STATION_WORK, SECOND_WORK, CACHE_WORK, PROBE_WORK, START, FAULT_DRAW,
+    LIFE,
 ) = _numbers(len(PURPOSES))  # fmt: skip
 
 # Why the kernel came back.

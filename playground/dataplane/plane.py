@@ -171,7 +171,7 @@ class DataPlane:
         row = self.world.caches[cache]
         if rate_rps <= 0:
             return
-        lifetime = rate_rps * float(row["ttl_ns"]) / 1e9
+        lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
         look_ups = int(min(max(lifetime, 20.0 * float(row["size"])), MOST_LOOK_UPS))
         with np.errstate(over="ignore"):
             warm(self.world, cache, int(1e9 / rate_rps), look_ups, np.uint64(luck))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.ask import expiry_ns, look_up, store
-from playground.dataplane.cache.keys import next_key
+from playground.dataplane.cache.ask import look_up
+from playground.dataplane.cache.keys import is_absent, next_key
+from playground.dataplane.cache.plant import plant
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -96,8 +97,10 @@ def seldom(w, token, step):
     if op == LOOK_UP:
         if not look_up(w, w.caches[row], next_key(token, w.keys[0]), clock["now_ns"]):
             token["pc"] = step["jump"]
+        elif is_absent(token, w.keys[0]):
+            w.caches[row]["negative"] += 1
     elif op == STORE:
-        store(w, w.caches[row], token["key"], expiry_ns(w.caches[row], clock["now_ns"]))
+        plant(w, w.caches[row], token)
     elif op == WRITE:
         append(w.logs[row], w.twins, token)
     elif op == FAILED:

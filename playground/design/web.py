@@ -18,6 +18,8 @@ class Web(Machine):
     drops_abandoned: bool = False
     cache_items: int = knob(0, ge=0, le=1_000_000, source="assumed; no cache in the process until somebody adds it")
     cache_ttl_s: float = knob(fact="cache.ttl_s", ge=0, le=86_400 * 30, log=True)
+    cache_ttl_jitter_s: float = knob(0.0, ge=0, le=86_400, source="assumed; the notes add up to 600 s to an hour")
+    cache_null_ttl_s: float = knob(0.0, ge=0, le=3600, source="assumed; the notes remember an absence for 30 s")
     cache_evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True

@@ -30,6 +30,7 @@ class Popularity(System):
     keys: int = knob(fact="ladder.catalogue_keys", ge=1, le=10_000_000, log=True)
     zipf_exponent: float = knob(fact="ladder.zipf_alpha", ge=0, le=3)
     missing_share: float = knob(0.0, ge=0, le=1, source="assumed; nobody attacks")
+    missing_keys: int = knob(0, ge=0, le=10_000_000, source="assumed; 0: no missing key is asked for twice")
 
 
 class Region(System):

@@ -9,7 +9,7 @@ from playground.dataplane import opcodes as code
 from playground.design.cache import Evict
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, Ref
+from playground.plan.builder import Builder, Ref, S
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
@@ -30,9 +30,17 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
     if given.cache_items == 0:
         return None
     keys = design.workload.popularity
-    builder.row("keys", (keys.keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
-    ttl_ns, policy = int(given.cache_ttl_s * 1e9), POLICY[given.cache_evict]
-    ref = builder.cache("cache", servers.node, len(servers.names), size=given.cache_items, ttl_ns=ttl_ns, policy=policy)
+    builder.row("keys", (keys.keys, keys.missing_keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
+    ref = builder.cache(
+        "cache",
+        servers.node,
+        len(servers.names),
+        size=given.cache_items,
+        ttl_ns=int(given.cache_ttl_s * S),
+        jitter_ns=int(given.cache_ttl_jitter_s * S),
+        null_ttl_ns=int(given.cache_null_ttl_s * S),
+        policy=POLICY[given.cache_evict],
+    )
     return Cache(ref, Deterministic(mean_ms=given.cache_work_ms))
 
 

@@ -23,6 +23,8 @@ SPANS: dict[str, tuple[float, float]] = {
     "web.accept_queue": (0, 1000),
     "web.cache_items": (0, 100_000),
     "web.cache_ttl_s": (1, 86_400),
+    "web.cache_ttl_jitter_s": (0, 3600),
+    "web.cache_null_ttl_s": (0, 300),
     "database.cores": (1, 64),
     "database.speed": (0.5, 4),
     "database.pool_size": (1, 200),
@@ -47,6 +49,7 @@ SPANS: dict[str, tuple[float, float]] = {
     "workload.patience.backoff_ms": (0, 5000),
     "workload.popularity.keys": (100, 1_000_000),
     "workload.popularity.zipf_exponent": (0, 2),
+    "workload.popularity.missing_keys": (0, 100_000),
     "external.rtt_ms": (0, 300),
     "external.timeout_s": (0.1, 60),
     "entry.link_gbit_s": (0.05, 40),
@@ -101,6 +104,8 @@ _HABITS = (
     "workload.bundle_kb",
     "workload.popularity.keys",
     "workload.popularity.zipf_exponent",
+    "workload.popularity.missing_share",
+    "workload.popularity.missing_keys",
 )
 
 _MACHINES = (
@@ -113,6 +118,8 @@ _MACHINES = (
     "web.drops_abandoned",
     "web.cache_items",
     "web.cache_ttl_s",
+    "web.cache_ttl_jitter_s",
+    "web.cache_null_ttl_s",
     "web.cache_evict",
     "database.cores",
     "database.speed",

@@ -12,7 +12,7 @@ from playground.dataplane.cache import lfu, lru, s3_fifo, sieve, tiny_lfu
 from playground.dataplane.cache.index import find
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import FIFO, LFU, LRU, S3_FIFO, SIEVE, TINY_LFU
-from playground.dataplane.tables import NEVER, NONE
+from playground.dataplane.tables import NONE
 
 
 @block
@@ -88,9 +88,3 @@ def store(w, cache, key, expires_ns):
     else:
         row = admit(w, cache, key)
     w.entries[row]["expires_ns"] = expires_ns
-
-
-@block
-def expiry_ns(cache, now_ns):
-    """When an entry stored now expires."""
-    return now_ns + cache["ttl_ns"] if cache["ttl_ns"] > 0 else NEVER

@@ -1,6 +1,7 @@
 """What is asked for: keys by popularity, key 0 the most popular, chance of key k in proportion to 1 / (k + 1)^exponent.
 
-A share of the look-ups asks for keys that do not exist; those lie above the number of keys, and hardly ever meet twice.
+A share of the look-ups asks for keys that do not exist; those lie above the number of keys. They are so many, each as
+likely as the others, or hardly ever meet twice.
 
 Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM
 TOMACS
@@ -14,9 +15,11 @@ import math
 
 import numpy as np
 
-from playground.dataplane.jit import block
+from playground.dataplane.jit import block, small
 from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import COIN, KEY
+
+SECOND_VISIT = np.int64(1)
 
 
 @block
@@ -67,6 +70,16 @@ def zipf(luck, keys):
 
 
 @block
+def key_of(luck, keys):
+    """What this luck asks for: a key by its popularity, or one that does not exist."""
+    if keys["missing"] > 0.0 and unit(bits_for(luck, COIN, FIRST_VISIT)) < keys["missing"]:
+        if keys["absent"] > 0:
+            return keys["count"] + np.int64(unit(bits_for(luck, COIN, SECOND_VISIT)) * keys["absent"])
+        return keys["count"] + np.int64(luck >> SIXTEEN)
+    return zipf(luck, keys)
+
+
+@block
 def next_key(token, keys):
     """What this look-up asks for. The n-th look-up of a request asks for the same key in every attempt."""
     nth = token["visits"][KEY]
@@ -74,11 +87,15 @@ def next_key(token, keys):
     luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
     if token["asks_for"] >= 0:
         token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
-    elif keys["missing"] > 0.0 and unit(bits_for(luck, COIN, FIRST_VISIT)) < keys["missing"]:
-        token["key"] = keys["count"] + np.int64(luck >> SIXTEEN)
     else:
-        token["key"] = zipf(luck, keys)
+        token["key"] = key_of(luck, keys)
     return token["key"]
+
+
+@small
+def is_absent(token, keys):
+    """Does the key of the last look-up not exist? All keys of a replayed log do."""
+    return token["asks_for"] < 0 and token["key"] >= keys["count"]
 
 
 def fill_keys(row: np.void) -> None:

@@ -9,10 +9,13 @@ CACHE = row(
     ("misses", "i8"),
     ("evicted", "i8"),
     ("expired", "i8"),
+    ("negative", "i8"),  # hits that found an absence remembered
     ("count", "i8"),  # entries that are here
     ("size", "i8"),
     ("small", "i8"),  # how many of them in the small queue or the window
     ("ttl_ns", "i8"),  # 0: entries do not expire
+    ("jitter_ns", "i8"),  # what chance adds to it at most
+    ("null_ttl_ns", "i8"),  # how long an absence is remembered; 0: not at all
     ("asked", "i8"),  # look-ups since the sketch was halved
     ("base", "i8"),  # first row of ENTRY
     ("rows", "i8"),  # rows of ENTRY: those that are here, and those that are only remembered
@@ -32,5 +35,13 @@ CACHE = row(
 )
 ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))
 QUEUE = row(("uses", "i8"), ("count", "i8"), ("newest", "u4"), ("oldest", "u4"), ("above", "u4"), ("below", "u4"))
-KEYS = row(("count", "i8"), ("exponent", "f8"), ("missing", "f8"), ("low", "f8"), ("high", "f8"), ("shortcut", "f8"))
+KEYS = row(
+    ("count", "i8"),
+    ("absent", "i8"),  # keys that do not exist and are asked for again and again; 0: never the same twice
+    ("exponent", "f8"),
+    ("missing", "f8"),
+    ("low", "f8"),
+    ("high", "f8"),
+    ("shortcut", "f8"),
+)
 CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"))

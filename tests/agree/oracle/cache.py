@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.design.cache import Evict
+from playground.design.web import Web
 from playground.design.workload import Popularity
 from tests.agree.caches.reference import ONLINE
 from tests.agree.caches.tinylfu import TinyLfu
@@ -23,6 +23,7 @@ class Keys:
 
     def __init__(self, given: Popularity) -> None:
         self.count, self.missing, self.exponent = given.keys, given.missing_share, given.zipf_exponent
+        self.absent = given.missing_keys
         self.low, self.high = self._h(1.5) - 1.0, self._h(self.count + 0.5)
         self.shortcut = 2.0 - self._h_inverse(self._h(2.5) - 2.0**-self.exponent)
 
@@ -57,25 +58,35 @@ class Keys:
         asked = token.request.asks_for
         if asked is not None:
             return asked if nth == 0 else mix(luck, asked) >> 1
+        return self.of(luck)
+
+    def of(self, luck: int) -> int:
+        """The key that a luck asks for; those from `count` on do not exist."""
         if self.missing > 0.0 and number(luck, "coin") < self.missing:
-            return self.count + (luck >> 16)
+            return self.count + (int(number(luck, "coin", 1) * self.absent) if self.absent else luck >> 16)
         return self.popular(luck)
+
+    def exists(self, token: Token, key: int) -> bool:
+        """All keys of a replayed log do."""
+        return key < self.count or (token.request is not None and token.request.asks_for is not None)
 
 
 class Cache:
     """When the entry of each key expires; the policy says which keys are here."""
 
-    def __init__(self, clock: Clock, size: int, ttl_s: float, evict: Evict) -> None:
-        self.clock, self.size, self.evict = clock, size, evict
-        self.ttl_ns = int(ttl_s * 1e9)
-        self.hits = self.misses = self.evicted = self.expired = 0
+    def __init__(self, clock: Clock, web: Web) -> None:
+        self.clock, self.size, self.evict = clock, web.cache_items, web.cache_evict
+        self.ttl_ns, self.jitter_ns = int(web.cache_ttl_s * 1e9), int(web.cache_ttl_jitter_s * 1e9)
+        self.null_ttl_ns = int(web.cache_null_ttl_s * 1e9)
+        self.hits = self.misses = self.evicted = self.expired = self.negative = 0
         self.clear()
 
-    def look_up(self, key: int) -> bool:
+    def look_up(self, key: int, *, exists: bool) -> bool:
         self.asked(key)
         expires_ns = self.entries.get(key)
         if expires_ns is not None and expires_ns > self.clock.now:
             self.hits += 1
+            self.negative += not exists
             self.used(key)
             return True
         self.misses += 1
@@ -93,10 +104,21 @@ class Cache:
         else:
             self.policy.access(key)
 
-    def store(self, key: int, life_ns: float | None = None, at_ns: float | None = None) -> None:
-        at_ns = self.clock.now if at_ns is None else at_ns
+    def plant(self, token: Token, key: int, *, exists: bool) -> None:
+        """Keep the answer of the database, or that it has none."""
+        if not exists:
+            if self.null_ttl_ns:
+                self.store(key, self.clock.now + self.null_ttl_ns)
+            return
+        life_ns = self.life_ns(token.luck.draw("life") if self.jitter_ns else 0.0)
+        self.store(key, self.clock.now + life_ns)
+
+    def life_ns(self, share: float) -> float:
+        return self.ttl_ns + int(share * self.jitter_ns) if self.ttl_ns else math.inf
+
+    def store(self, key: int, expires_ns: float) -> None:
         self.used(key)
-        self.entries[key] = at_ns + (self.ttl_ns if life_ns is None else life_ns) if self.ttl_ns > 0 else math.inf
+        self.entries[key] = expires_ns
         for gone in self.entries.keys() - self.policy.residents():
             del self.entries[gone]
             self.evicted += 1
@@ -109,17 +131,22 @@ class Cache:
         """The prelude: look-ups at an even pace up to the beginning; a first entry has what is left of a life."""
         if rate_rps <= 0:
             return
-        look_ups = int(min(max(rate_rps * float(self.ttl_ns) / 1e9, 20.0 * self.size), MOST_LOOK_UPS))
+        lifetime = rate_rps * float(self.ttl_ns + self.jitter_ns) / 1e9
+        look_ups = int(min(max(lifetime, 20.0 * self.size), MOST_LOOK_UPS))
         gap_ns = int(1e9 / rate_rps)
         for n in range(look_ups):
             at_ns = (n + 1 - look_ups) * gap_ns
             own = mix(luck, n)
-            key = keys.popular(own)
+            key = keys.of(own)
             self.asked(key)
-            if key not in self.entries:
-                self.store(key, int(unit(hashed(own, "start")) * self.ttl_ns), at_ns)
-            elif self.entries[key] <= at_ns:
-                self.store(key, None, at_ns)
-            else:
+            held_ns = self.entries.get(key)
+            if held_ns is not None and held_ns > at_ns:
                 self.used(key)
+                continue
+            life_ns = self.life_ns(number(own, "life")) if key < keys.count else self.null_ttl_ns
+            if life_ns == 0:
+                continue
+            if held_ns is None and life_ns != math.inf:
+                life_ns = int(unit(hashed(own, "start")) * life_ns)
+            self.store(key, at_ns + life_ns)
         self.evicted = 0

@@ -32,8 +32,7 @@ class Server:
         self.workers = Station(self.node, "worker threads", threads, web.accept_queue)
         self.cores = Station(self.node, "cores", web.cores, machine=web)
         self.pool = Station(self.node, "pool", given.pool_size)
-        size, ttl_s, evict = web.cache_items, web.cache_ttl_s, web.cache_evict
-        self.cache = Cache(system.world.clock, size, ttl_s, evict) if size else None
+        self.cache = Cache(system.world.clock, web) if web.cache_items else None
         if self.cache is not None:
             self.node.caches.append(self.cache)
             system.world.caches.append(self.cache)

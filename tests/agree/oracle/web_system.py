@@ -92,10 +92,11 @@ class Walks:
                 yield from server.cores.work(token, self.design.web.cache_work_ms * 1e6, "cache", slot)
         token.note("LOOK_UP")
         key = self.parts.keys.next(token)
-        if not cache.look_up(key):
+        exists = self.parts.keys.exists(token, key)
+        if not cache.look_up(key, exists=exists):
             yield from token.guarded(self._query(token, server, call.kind))
             token.note("STORE")
-            cache.store(key)
+            cache.plant(token, key, exists=exists)
 
     def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
         given = self.design.database

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.cache.ask import expiry_ns, look_up, store
+from playground.dataplane.cache.ask import look_up, store
+from playground.dataplane.cache.plant import life_ns
 from playground.dataplane.cache.shelf import empty
-from tests.dataplane.plain.rows import NONE, Store, store_of
+from tests.dataplane.plain.rows import NEVER, NONE, Store, store_of
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,8 @@ def in_order(w: Store) -> list[int]:
 
 
 def plant(w: Store, key: int, now_ns: int = 0) -> None:
-    store(w, w.cache, key, expiry_ns(w.cache, now_ns))
+    span_ns = life_ns(w.cache, 0.0)
+    store(w, w.cache, key, NEVER if span_ns == NEVER else now_ns + span_ns)
 
 
 def heard(w: Store, keys: Iterable[int], now_ns: int = 0) -> list[bool]:

@@ -1,0 +1,37 @@
+"""What becomes of the database's answer: the cache keeps it for its time to live, and that there is none for another.
+
+The time to live is drawn between `ttl_ns` and `ttl_ns + jitter_ns`, so that what was stored together does not expire
+together. An absence is only remembered where the cache is told to; a remembered one answers like any other entry and
+takes a place like any other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.cache.ask import store
+from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.jit import block, small
+from playground.dataplane.luck import draw
+from playground.dataplane.opcodes import LIFE
+from playground.dataplane.tables import NEVER
+
+
+@small
+def life_ns(cache, share):
+    """How long a value is trusted; `share` in (0, 1) says how much of the jitter is added. NEVER: for ever."""
+    if cache["ttl_ns"] == 0:
+        return np.int64(NEVER)
+    return cache["ttl_ns"] + np.int64(share * cache["jitter_ns"])
+
+
+@block
+def plant(w, cache, token):
+    """Keep the answer that this token brought."""
+    now_ns = w.clock[0]["now_ns"]
+    if is_absent(token, w.keys[0]):
+        if cache["null_ttl_ns"] > 0:
+            store(w, cache, token["key"], now_ns + cache["null_ttl_ns"])
+        return
+    span_ns = life_ns(cache, draw(token, LIFE) if cache["jitter_ns"] > 0 else 0.0)
+    store(w, cache, token["key"], NEVER if span_ns == NEVER else now_ns + span_ns)

@@ -1,0 +1,125 @@
+"""A cache whose entries expire, and one that remembers what does not exist, against closed forms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from playground.design.database import Database
+from playground.design.design import Start, WebSystem
+from playground.design.endpoint import Call, Endpoint
+from playground.design.service import Deterministic, Exponential
+from playground.design.web import Web
+from playground.design.workload import Popularity, Workload
+from playground.result import Cache
+from playground.run import run
+from playground.theory.expiry_stampede import calls_mean_if_constant, calls_mean_if_exponential
+from playground.theory.popularity import zipf
+from playground.theory.ttl_cache import mean_hit_ratio, share_stopped
+
+AT_ONCE = Deterministic(mean_ms=0.0)
+
+
+def one_cache(rate_rps: float, seconds: float, popularity: Popularity, web: Web, **more: object) -> WebSystem:
+    """Pages that ask one cache once and do nothing else; the database is far away and never busy."""
+    page = Endpoint(name="page", web_work=AT_ONCE, calls=(Call(),), response_kb=0.0)
+    workload = Workload(rate_rps=rate_rps, write_share=0.0, endpoints=(page,), bundle_kb=0.0, popularity=popularity)
+    given = {"database": Database(read=AT_ONCE, own_machine=True, hop_ms=0.0), **more}
+    return WebSystem.model_validate({"seconds": seconds, "warmup_s": 0.0, "workload": workload, "web": web, **given})
+
+
+def far(fetch_s: float) -> Database:
+    """A read takes this long and occupies nobody."""
+    return Database(read=AT_ONCE, own_machine=True, hop_ms=1000 * fetch_s, pool_size=10_000)
+
+
+def cached(items: int, ttl_s: float, **more: object) -> Web:
+    given = {"cache_items": items, "cache_ttl_s": ttl_s, "cache_work_ms": 0.0, "worker_threads": 10_000, **more}
+    return Web.model_validate(given)
+
+
+def mean(design: WebSystem, runs: int, look: Callable[[Cache], float]) -> tuple[float, float]:
+    """What the only cache shows, over so many seeds, and its standard error."""
+    found = [look(run(design, seed=seed).caches[0]) for seed in range(1, runs + 1)]
+    return float(np.mean(found)), float(np.std(found, ddof=1)) / math.sqrt(runs)
+
+
+def agrees(found: tuple[float, float], theory: float) -> bool:
+    value, error = found
+    assert 0 < error <= 0.005 * theory
+    return abs(value - theory) <= 4 * error
+
+
+def ratio(cache: Cache) -> float:
+    return cache.hits / (cache.hits + cache.misses)
+
+
+@pytest.mark.parametrize(("rate_rps", "keys", "exponent", "ttl_s"), [(100, 200, 0.8, 2.0), (300, 50, 1.1, 0.4)])
+def test_entries_that_only_expire(rate_rps: float, keys: int, exponent: float, ttl_s: float) -> None:
+    design = one_cache(rate_rps, 200.0, Popularity(keys=keys, zipf_exponent=exponent), cached(keys, ttl_s))
+    assert agrees(mean(design, 40, ratio), mean_hit_ratio(zipf(keys, exponent), rate_rps, ttl_s))
+
+
+@pytest.mark.parametrize(("rate_rps", "fetch_s"), [(100, 0.005), (300, 0.3), (600, 0.1)])
+def test_entries_that_expire_and_are_fetched_without_a_lock(rate_rps: float, fetch_s: float) -> None:
+    """Whoever asks during a fetch misses, too, and stores the value once more, which lets it live longer."""
+    keys, ttl_s = 200, 2.0
+    design = one_cache(
+        rate_rps, 200.0, Popularity(keys=keys, zipf_exponent=0.8), cached(keys, ttl_s), database=far(fetch_s)
+    )
+    found = mean(design, 40, ratio)
+    assert agrees(found, mean_hit_ratio(zipf(keys, 0.8), rate_rps, ttl_s, fetch_s, renews=True))
+    if fetch_s < 0.01:  # where hardly anybody asks meanwhile the books' formula is the same
+        assert agrees(found, mean_hit_ratio(zipf(keys, 0.8), rate_rps, ttl_s, fetch_s))
+
+
+def test_a_hot_key_that_is_not_there_calls_the_database_once_for_everybody_who_asks_meanwhile() -> None:
+    design = one_cache(
+        1000.0, 1.0, Popularity(keys=1, zipf_exponent=0.0), cached(1, 0.0), database=far(0.1), start=Start.COLD
+    )
+    found = mean(design, 600, lambda cache: cache.misses)
+    assert agrees(found, calls_mean_if_constant(1000.0, 0.1))
+
+
+def test_a_rebuild_of_varying_length_ends_with_the_first_to_finish() -> None:
+    """Eight keys at once, each asked for as often, make eight stories of every run."""
+    idle = far(0.0).model_copy(
+        update={"read": Exponential(mean_ms=100.0), "cores": 192, "contention": 0.0, "coherency": 0.0}
+    )
+    popularity = Popularity(keys=8, zipf_exponent=0.0)
+    design = one_cache(8000.0, 0.6, popularity, cached(8, 0.0), database=idle, start=Start.COLD)
+    found = mean(design, 1600, lambda cache: cache.misses / 8)
+    assert agrees(found, calls_mean_if_exponential(1000.0, 0.1))
+
+
+@pytest.mark.parametrize(("missing_keys", "null_ttl_s"), [(50, 2.0), (400, 1.0), (1, 0.5)])
+def test_remembered_absences_stop_an_attack(missing_keys: int, null_ttl_s: float) -> None:
+    attack = Popularity(keys=10, missing_share=1.0, missing_keys=missing_keys)
+    design = one_cache(100.0, 200.0, attack, cached(1000, 0.0, cache_null_ttl_s=null_ttl_s))
+    found = mean(design, 40, lambda cache: cache.negative / (cache.hits + cache.misses))
+    assert agrees(found, share_stopped(100.0, null_ttl_s, missing_keys))
+
+
+def test_absences_take_the_places_of_what_exists() -> None:
+    """The attack is stopped, and whoever asks for what exists hits less often meanwhile."""
+
+    def look(null_ttl_s: float) -> tuple[float, float]:
+        popularity = Popularity(keys=2000, zipf_exponent=0.9, missing_share=0.5, missing_keys=300)
+        design = one_cache(500.0, 60.0, popularity, cached(200, 0.0, cache_null_ttl_s=null_ttl_s))
+        (cache,) = run(design, seed=1).caches
+        asked = cache.hits + cache.misses
+        return cache.misses / asked, (cache.hits - cache.negative) / (0.5 * asked)
+
+    (calls_without, hits_without), (calls_with, hits_with) = look(0.0), look(30.0)
+    assert calls_with < 0.85 * calls_without
+    assert hits_with < 0.9 * hits_without
+
+
+def test_nothing_is_remembered_of_what_does_not_exist_unless_it_is_told_to() -> None:
+    attack = Popularity(keys=10, missing_share=1.0, missing_keys=1)
+    (cache,) = run(one_cache(100.0, 5.0, attack, cached(10, 0.0)), seed=1).caches
+    assert cache.hits == cache.negative == 0
+    assert cache.misses > 300

@@ -111,6 +111,8 @@ class Node:
 class Cache:
     """hit ratio = hits / (hits + misses); an expired entry is a miss, a remembered absence (negative) a hit.
 
+    refused: look-ups that the filter in front answered, which are neither; slipped: those for what does not exist that
+    it let through.
     hits_in, misses_in: (W,) int64 per window.
     """
 
@@ -120,6 +122,8 @@ class Cache:
     evicted: int
     expired: int
     negative: int
+    refused: int
+    slipped: int
     hits_in: np.ndarray
     misses_in: np.ndarray
 

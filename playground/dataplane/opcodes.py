@@ -39,6 +39,7 @@ OPS = (
     "SPAWN",  # send a message off and walk on
     "WAIT",  # wait for a signal
     "SIGNAL",  # wake everyone who waits for it
+    "FILTER",  # ask a filter whether the key may exist; jump when it cannot
     "LOOK_UP",  # ask a cache; jump when it misses
     "STORE",  # plant a value in a cache
     "WRITE",  # append to a log
@@ -50,8 +51,8 @@ OPS = (
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
-    ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, LOOK_UP, STORE, WRITE, FAIL, PROBE, REPORT,
-    REPORT_FAILED, VANISH,
+    ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
+    REPORT, REPORT_FAILED, VANISH,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.ask import look_up
-from playground.dataplane.cache.keys import is_absent, next_key
+from playground.dataplane.cache.bloom import is_refused
 from playground.dataplane.cache.plant import plant
+from playground.dataplane.cache.read import finds
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -21,6 +21,7 @@ from playground.dataplane.opcodes import (
     DEADLINE,
     FAIL,
     FAILED,
+    FILTER,
     GATHER,
     JOIN,
     JOIN_FAILED,
@@ -95,10 +96,11 @@ def seldom(w, token, step):
     op = step["op"]
     row = place(step, token)
     if op == LOOK_UP:
-        if not look_up(w, w.caches[row], next_key(token, w.keys[0]), clock["now_ns"]):
+        if not finds(w, w.caches[row], token):
             token["pc"] = step["jump"]
-        elif is_absent(token, w.keys[0]):
-            w.caches[row]["negative"] += 1
+    elif op == FILTER:
+        if is_refused(w, w.caches[row], token):
+            token["pc"] = step["jump"]
     elif op == STORE:
         plant(w, w.caches[row], token)
     elif op == WRITE:

@@ -311,6 +311,7 @@ TABLES: dict[str, np.dtype] = {
     "caches": CACHE,  # C
     "entries": ENTRY,  # the caches' stretches
     "queues": QUEUE,  # lists of entries, the caches' stretches
+    "bits": np.dtype("u1"),  # of the filter, eight in each
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
     "keys": KEYS,  # 1, or none

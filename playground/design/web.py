@@ -21,6 +21,8 @@ class Web(Machine):
     cache_ttl_jitter_s: float = knob(0.0, ge=0, le=86_400, source="assumed; the notes add up to 600 s to an hour")
     cache_null_ttl_s: float = knob(0.0, ge=0, le=3600, source="assumed; the notes remember an absence for 30 s")
     cache_evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
+    cache_filter_bits_per_key: float = knob(0.0, ge=0, le=32, source="assumed; no Bloom filter until somebody adds it")
+    cache_filter_hashes: int = knob(fact="cache.bloom_hashes", ge=1, le=16)
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Cache:
 
     ref: Ref
     work: Deterministic
+    has_filter: bool
 
 
 def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
@@ -40,17 +42,23 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
         jitter_ns=int(given.cache_ttl_jitter_s * S),
         null_ttl_ns=int(given.cache_null_ttl_s * S),
         policy=POLICY[given.cache_evict],
+        filter_bits=math.ceil(given.cache_filter_bits_per_key * keys.keys),
+        hashes=given.cache_filter_hashes,
     )
-    return Cache(ref, Deterministic(mean_ms=given.cache_work_ms))
+    return Cache(ref, Deterministic(mean_ms=given.cache_work_ms), has_filter=given.cache_filter_bits_per_key > 0)
 
 
 def look_aside(walk: Walk, near: Cache | None, servers: Web, read: Callable[[], None]) -> None:
-    """1 the app asks the cache; on a miss 2 it asks the database and 3 plants the answer."""
+    """1 the app asks the cache; on a miss 2 it asks the database and 3 plants the answer. A filter in front answers for
+    what cannot exist."""
     if near is None:
         read()
         return
+    refused = walk.emit(code.FILTER, "may it exist?", at=near.ref) if near.has_filter else None
     walk.serve(servers.cores, near.work, code.CACHE_WORK)
     hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref)
     with walk.on_miss(hit):
         read()
         walk.emit(code.STORE, "plant it", at=near.ref)
+    if refused is not None:
+        walk.patch(refused)

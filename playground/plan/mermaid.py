@@ -60,7 +60,7 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     block = drawing.plan.layout.program[place]
     if op == code.TRAVEL:
         return _arrow(drawing, place, here)
-    if op in (code.WORK, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
+    if op in (code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
         drawing.add(f"Note over {drawing.who(_node_of(drawing.plan, block, op, here))}: {note}")
     if op == code.CALLS:
         drawing.add(f"loop {note}")

@@ -26,7 +26,7 @@ def _line(plan: Plan, place: int) -> str:
 
 def _jump(block: object, op: str) -> str:
     target = int(block["jump"])  # type: ignore[index]  # a row of BLOCK
-    jumps = op in ("CALLS", "REPEAT", "BRANCH", "JUMP", "LOOK_UP", "SPLIT", "SPAWN")
+    jumps = op in ("CALLS", "REPEAT", "BRANCH", "JUMP", "FILTER", "LOOK_UP", "SPLIT", "SPAWN")
     return f"-> {target}  " if jumps and target != NONE else ""
 
 

@@ -121,6 +121,8 @@ _MACHINES = (
     "web.cache_ttl_jitter_s",
     "web.cache_null_ttl_s",
     "web.cache_evict",
+    "web.cache_filter_bits_per_key",
+    "web.cache_filter_hashes",
     "database.cores",
     "database.speed",
     "database.read.mean_ms",

@@ -45,6 +45,8 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         cache_ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
         cache_null_ttl_s=draw(one_of([0.0, 0.05, 1.0])),
+        cache_filter_bits_per_key=draw(one_of([0.0, 0.0, 1.0, 6.0])),
+        cache_filter_hashes=draw(one_of([1, 3])),
         cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
         **{name: draw(values) for name, values in SPEED.items()},

@@ -32,6 +32,12 @@ class Story:
     books: dict[str, Any]
 
 
+def _counts(cache: object) -> tuple[int, ...]:
+    """What a cache counts, here or there."""
+    names = ("hits", "misses", "evicted", "expired", "negative", "refused", "slipped")
+    return tuple(getattr(cache, name) for name in names)
+
+
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
     """What the engine says."""
     run = Run(design, seed=seed, trace=trace, watch=np.arange(MOST_REQUESTS))
@@ -66,7 +72,9 @@ def _books(result: Result) -> dict[str, Any]:
             books[f"windows {name} {kind}"] = {w: n for w, n in enumerate(getattr(series, name).tolist()) if n}
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
-    books["caches"] = [(c.hits, c.misses, c.evicted, c.expired, c.negative) for c in result.caches]
+    books["caches"] = [
+        (c.hits, c.misses, c.evicted, c.expired, c.negative, c.refused, c.slipped) for c in result.caches
+    ]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     books["marks"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what.startswith("mark_")]
@@ -90,7 +98,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
             books[f"windows {name} {kind}"] = dict(sorted(counts.items()))
     books["links"] = {link.name: link.lost for link in world.links if link.lost}
     books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
-    books["caches"] = [(c.hits, c.misses, c.evicted, c.expired, c.negative) for c in world.caches]
+    books["caches"] = [_counts(cache) for cache in world.caches]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["marks"] = world.marks

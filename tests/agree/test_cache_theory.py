@@ -16,9 +16,11 @@ from playground.design.web import Web
 from playground.design.workload import Popularity, Workload
 from playground.result import Cache
 from playground.run import run
+from playground.theory.bloom import false_share, false_share_at
 from playground.theory.expiry_stampede import calls_mean_if_constant, calls_mean_if_exponential
 from playground.theory.popularity import zipf
 from playground.theory.ttl_cache import mean_hit_ratio, share_stopped
+from tests.agree.oracle.cache import Filter
 
 AT_ONCE = Deterministic(mean_ms=0.0)
 
@@ -123,3 +125,37 @@ def test_nothing_is_remembered_of_what_does_not_exist_unless_it_is_told_to() -> 
     (cache,) = run(one_cache(100.0, 5.0, attack, cached(10, 0.0)), seed=1).caches
     assert cache.hits == cache.negative == 0
     assert cache.misses > 300
+
+
+@pytest.mark.parametrize(("bits", "hashes"), [(9.585, 7), (4.0, 3), (14.378, 10)])
+def test_a_filter_lets_as_much_through_as_bloom_says(bits: float, hashes: int) -> None:
+    """100 000 keys in it, and 1.7 million different ones that do not exist."""
+    keys, asked = 100_000, 1_700_000
+    popularity = Popularity(keys=keys, missing_share=1.0)
+    web = cached(10, 0.0, cache_filter_bits_per_key=bits, cache_filter_hashes=hashes)
+    (cache,) = run(one_cache(asked / 20, 20.0, popularity, web), seed=1).caches
+    assert cache.refused + cache.slipped == pytest.approx(asked, rel=0.01)
+    assert cache.slipped == cache.misses  # nobody remembers them
+    theory = false_share(keys, math.ceil(bits * keys), hashes)
+    error = math.sqrt(theory * (1 - theory) / (cache.refused + cache.slipped))
+    assert abs(cache.slipped / (cache.refused + cache.slipped) - theory) <= 4 * error + 0.005 * theory
+
+
+def test_it_is_always_the_same_keys_that_a_filter_lets_through() -> None:
+    """Of 1000 missing keys that are asked for over and over some pass, each time: as many as its bits say."""
+    keys, bits, hashes, missing = 500, 2000, 3, 1000
+    popularity = Popularity(keys=keys, missing_share=1.0, missing_keys=missing)
+    web = cached(2000, 0.0, cache_filter_bits_per_key=bits / keys, cache_filter_hashes=hashes, cache_null_ttl_s=3600.0)
+    (cache,) = run(one_cache(2000.0, 30.0, popularity, web, start=Start.COLD), seed=1).caches
+    others = Filter(keys, bits, hashes)
+    passing = sum(others.may_exist(keys + number) for number in range(missing))
+    assert cache.misses == passing  # each of them once: then it is remembered
+    assert cache.slipped / (cache.refused + cache.slipped) == pytest.approx(passing / missing, rel=0.05)
+    assert passing / missing == pytest.approx(false_share_at(len(others.is_set) / bits, hashes), abs=0.05)
+
+
+def test_what_exists_passes_the_filter() -> None:
+    popularity = Popularity(keys=3000, zipf_exponent=0.5)
+    (cache,) = run(one_cache(1000.0, 10.0, popularity, cached(100, 0.0, cache_filter_bits_per_key=2.0)), seed=1).caches
+    assert cache.refused == cache.slipped == 0
+    assert cache.hits + cache.misses > 9000

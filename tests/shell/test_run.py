@@ -60,7 +60,7 @@ def test_every_field_in_its_order(told: Any) -> None:
     for node in found["nodes"].values():
         assert list(node) == ["utilisation", "queue_mean", "queue_max", "served", "failed"]
     for cache in found["caches"].values():
-        assert list(cache) == ["hits", "misses", "evicted", "expired", "negative"]
+        assert list(cache) == ["hits", "misses", "evicted", "expired", "negative", "refused", "slipped"]
     assert list(found["hit_ratio"]) == ["cache"]
     assert [(row["t_s"], row["node"], row["what"]) for row in found["orders"]] == [
         (5.0, "web-2", "kill"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.dataplane.cache.bloom import filled
 from playground.dataplane.cache.tables import ENTRY, QUEUE
 from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
 from playground.dataplane.tables import NONE
@@ -23,10 +24,11 @@ class Room(NamedTuple):
     index: np.ndarray  # uint32
     queues: np.ndarray  # QUEUE
     sketch: np.ndarray  # uint8
+    bits: np.ndarray  # uint8
 
 
-def room(caches: np.ndarray) -> Room:
-    """Empty caches of these sizes and policies ((C,) CACHE)."""
+def room(caches: np.ndarray, keys: int = 0) -> Room:
+    """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys."""
     caches = caches.copy()
     entries = cells = lists = counters = 0
     for row in caches:
@@ -49,7 +51,15 @@ def room(caches: np.ndarray) -> Room:
         index=np.full(max(cells, 1), NONE, np.uint32),
         queues=_queues(lists),
         sketch=np.zeros(max(counters, 1), np.uint8),
+        bits=_filter(caches, keys),
     )
+
+
+def _filter(caches: np.ndarray, keys: int) -> np.ndarray:
+    """All caches of a run have the same one, as it never changes."""
+    if not len(caches) or not caches[0]["filter_bits"]:
+        return np.zeros(1, np.uint8)
+    return filled(keys, int(caches[0]["filter_bits"]), int(caches[0]["hashes"]))
 
 
 def power_of_two(least: int) -> int:

@@ -25,6 +25,10 @@ CACHE = row(
     ("queues", "i8"),
     ("sketch", "i8"),  # first counter
     ("sketch_rows", "i8"),
+    ("filter_bits", "i8"),  # of the filter in front, which all caches of a run share; 0: none
+    ("hashes", "i8"),  # bits of it that a key sets
+    ("refused", "i8"),  # look-ups that the filter answered
+    ("slipped", "i8"),  # look-ups for what does not exist that it let through
     ("policy", "u4"),
     ("free", "u4"),  # a row of ENTRY, the head of a list by `older`
     ("free_queue", "u4"),  # a row of QUEUE, the head of a list by `above`

@@ -71,6 +71,20 @@ class Keys:
         return key < self.count or (token.request is not None and token.request.asks_for is not None)
 
 
+class Filter:
+    """Bloom's filter as a set of places."""
+
+    def __init__(self, keys: int, bits: int, hashes: int) -> None:
+        self.bits, self.hashes = bits, hashes
+        self.is_set = {place for key in range(keys) for place in self.places(key)}
+
+    def places(self, key: int) -> list[int]:
+        return [mix(101 + number, key) % self.bits for number in range(self.hashes)]
+
+    def may_exist(self, key: int) -> bool:
+        return all(place in self.is_set for place in self.places(key))
+
+
 class Cache:
     """When the entry of each key expires; the policy says which keys are here."""
 
@@ -78,7 +92,7 @@ class Cache:
         self.clock, self.size, self.evict = clock, web.cache_items, web.cache_evict
         self.ttl_ns, self.jitter_ns = int(web.cache_ttl_s * 1e9), int(web.cache_ttl_jitter_s * 1e9)
         self.null_ttl_ns = int(web.cache_null_ttl_s * 1e9)
-        self.hits = self.misses = self.evicted = self.expired = self.negative = 0
+        self.hits = self.misses = self.evicted = self.expired = self.negative = self.refused = self.slipped = 0
         self.clear()
 
     def look_up(self, key: int, *, exists: bool) -> bool:

@@ -6,7 +6,7 @@ import math
 
 from playground.design.design import WebSystem
 from tests.agree.oracle.balancer import Group
-from tests.agree.oracle.cache import Cache, Keys
+from tests.agree.oracle.cache import Cache, Filter, Keys
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.world import World
@@ -56,6 +56,8 @@ class Parts:
         self._ways()
         self._databases()
         self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
+        bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
+        self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
 
     def node(self, name: str) -> Node:
         if name not in self.world.nodes:

@@ -87,12 +87,22 @@ class Walks:
         if cache is None:
             yield from token.guarded(self._query(token, server, call.kind))
             return
+        key, exists = None, True
+        if self.parts.filter is not None:
+            token.note("FILTER")
+            key = self.parts.keys.next(token)
+            exists = self.parts.keys.exists(token, key)
+            if not exists and not self.parts.filter.may_exist(key):
+                cache.refused += 1
+                return
+            cache.slipped += not exists
         if self.design.web.cache_work_ms > 0:
             with (yield from server.cores.seize(token)) as slot:
                 yield from server.cores.work(token, self.design.web.cache_work_ms * 1e6, "cache", slot)
         token.note("LOOK_UP")
-        key = self.parts.keys.next(token)
-        exists = self.parts.keys.exists(token, key)
+        if key is None:
+            key = self.parts.keys.next(token)
+            exists = self.parts.keys.exists(token, key)
         if not cache.look_up(key, exists=exists):
             yield from token.guarded(self._query(token, server, call.kind))
             token.note("STORE")

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.cache.ask import look_up, store
+from playground.dataplane.cache.bloom import filled, may_exist
 from playground.dataplane.cache.plant import life_ns
 from playground.dataplane.cache.shelf import empty
-from tests.dataplane.plain.rows import NEVER, NONE, Store, store_of
+from playground.dataplane.cache.tables import CACHE
+from tests.agree.oracle.chance import mix
+from tests.dataplane.plain.rows import NEVER, NONE, Store, one, store_of
 
 
 @pytest.fixture(autouse=True)
@@ -152,3 +155,16 @@ def test_what_came_is_here_or_was_evicted(policy: np.int64, size: int, keys: lis
     while at < len(w.entries):
         free, at = free + 1, int(w.entries[at]["older"])
     assert free + len(rows) == w.cache["rows"], "every row is taken or free"
+
+
+def test_a_filter_is_a_set_of_bits() -> None:
+    """Every key that was put in passes, and exactly those others whose bits all happen to be set."""
+    keys, bits, hashes = 60, 173, 2
+    made = filled(keys, bits, hashes)
+    set_bits = {mix(101 + number, key) % bits for key in range(keys) for number in range(hashes)}
+    assert {place for place in range(bits) if made[place // 8] >> (place % 8) & 1} == set_bits
+    row = one(CACHE, filter_bits=bits, hashes=hashes)
+    for key in range(400):
+        assert may_exist(row, made, key) == all(mix(101 + number, key) % bits in set_bits for number in range(hashes))
+    assert all(may_exist(row, made, key) for key in range(keys))
+    assert not all(may_exist(row, made, key) for key in range(keys, 400))

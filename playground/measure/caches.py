@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from playground.measure import counted
 from playground.result import Result
 
 
@@ -20,13 +21,20 @@ def hit_ratio(result: Result) -> dict[str, float | None]:
     return {kind: hits[kind] / asked[kind] if asked[kind] else None for kind in hits}
 
 
-def over_time(result: Result) -> dict[str, np.ndarray]:
-    """(W,) hit ratio per window by kind of cache; NaN where nobody asked."""
+def all_together(result: Result) -> float | None:
+    """Over all caches of the run; None without any, or before any look-up."""
+    hits = sum(cache.hits for cache in result.caches)
+    asked = hits + sum(cache.misses for cache in result.caches)
+    return hits / asked if asked else None
+
+
+def over_time(result: Result, merge: int = 1) -> dict[str, np.ndarray]:
+    """(W,) hit ratio per `merge` windows by kind of cache; NaN where nobody asked."""
     hits: dict[str, np.ndarray] = {}
     misses: dict[str, np.ndarray] = {}
     for cache in result.caches:
         kind = re.sub(r"-\d+$", "", cache.name)
-        hits[kind] = hits.get(kind, 0) + cache.hits_in
-        misses[kind] = misses.get(kind, 0) + cache.misses_in
+        hits[kind] = hits.get(kind, 0) + counted.summed(cache.hits_in, merge)
+        misses[kind] = misses.get(kind, 0) + counted.summed(cache.misses_in, merge)
     with np.errstate(invalid="ignore"):
         return {kind: hits[kind] / (hits[kind] + misses[kind]) for kind in hits}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from playground.measure import cost, latency, traffic, utilisation
+from playground.measure import caches, cost, latency, traffic, utilisation
 from playground.result import Result
 
 
@@ -16,6 +16,7 @@ class Tiles:
     latency_ms_p99: float | None
     goodput_rps: float | None
     error_rate: float | None
+    hit_ratio: float | None
     utilisation_max: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
@@ -45,6 +46,7 @@ def tiles(result: Result) -> Tiles:
         times.p99_ms,
         traffic.goodput_rps(result),
         traffic.error_rate(result),
+        caches.all_together(result),
         None if busy is None else busy.utilisation,
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),

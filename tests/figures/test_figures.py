@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from playground.figures import hit_ratio as hit_ratio_figure
 from playground.figures import latency as latency_figure
 from playground.figures import traffic as traffic_figure
 from playground.figures import utilisation as utilisation_figure
@@ -17,7 +18,7 @@ from playground.figures import where_time_goes as where_figure
 from playground.figures.marks import unfinished_s
 from playground.lessons.catalogue import LANGUAGES, translator
 from playground.measure import latency, traffic, utilisation, where_time_goes
-from playground.result import Histogram
+from playground.result import Cache, Histogram
 from tests.measure import factory
 
 S = factory.S
@@ -203,3 +204,24 @@ def test_a_figure_stays_small():
         assert max(len(trace.x) for trace in figure.data) <= 300
         assert len(figure.to_json()) < 40_000
     assert len(utilisation_over_time(result, echo).data[0].x) == 60
+
+
+def test_hit_ratio_has_a_line_per_kind_of_cache():
+    """Two caches of one kind are one line; stretches in which nobody asked are gaps."""
+    counts = dict.fromkeys(("evicted", "expired", "negative", "refused", "slipped"), 0)
+    pair = [
+        Cache(
+            f"cache-{n}",
+            60,
+            40,
+            **counts,
+            hits_in=factory.windows(30, 30, 0, 0),
+            misses_in=factory.windows(10, 30, 0, 0),
+        )
+        for n in (1, 2)
+    ]
+    figure = go.Figure(hit_ratio_figure.hit_ratio_over_time(factory.result(caches=tuple(pair)), echo))
+    assert list(_traces(figure)) == ["cache"]
+    assert figure.data[0].y[:2] == pytest.approx([0.75, 0.5])
+    assert np.isnan(np.array(figure.data[0].y[2:], float)).all()
+    assert list(figure.layout.xaxis.range) == [0, 40]

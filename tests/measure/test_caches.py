@@ -24,3 +24,14 @@ def test_a_cache_that_nobody_asks_has_no_ratio():
     unused = Cache("cache", 0, 0, 0, 0, 0, 0, 0, factory.windows(0, 0, 0, 0), factory.windows(0, 0, 0, 0))
     assert caches.hit_ratio(factory.result(caches=(unused,))) == {"cache": None}
     assert caches.hit_ratio(factory.result()) == {}
+
+
+def test_windows_are_taken_together():
+    ratio = caches.over_time(factory.result(caches=TWO), 2)["cache"]
+    assert ratio[0] == 90 / 200
+    assert np.isnan(ratio[1:]).all()
+
+
+def test_all_caches_have_one_ratio():
+    assert caches.all_together(factory.result(caches=TWO)) == 90 / 200
+    assert caches.all_together(factory.result()) is None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from playground.design.catalogue import find
+from playground.design.change import put_all
 from playground.lessons.catalogue import LANGUAGES, translator
+from playground.lessons.number import short
 from playground.measure import compare
+from playground.run import run
 from playground.ui import first
 from playground.ui.journey.numbers import rows
 
@@ -60,3 +64,15 @@ def test_the_numbers_are_those_of_the_measures(language: str) -> None:
 
 def test_without_a_result_there_are_no_numbers() -> None:
     assert {row["value"] for row in rows(None, None, EN)} == {EN("tile.none")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cache_has_a_tile_of_its_own(language: str) -> None:
+    design = put_all(find("single-server"), {"seconds": 10.0, "warmup_s": 1.0, "web.cache_items": 5000})
+    result = run(design)
+    (cache,) = result.caches
+    told = _by_name(rows(result, None, translator(language)))
+    assert len(told) == 7
+    assert told["hits"]["value"] == short(100 * cache.hits / (cache.hits + cache.misses))
+    assert f"{cache.misses:,}" in told["hits"]["sub"]
+    assert "hits" not in _by_name(rows(CALM, None, EN))

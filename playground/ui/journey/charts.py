@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.marks import unfinished_s
 from playground.figures.traffic import traffic_over_time
@@ -17,6 +18,7 @@ from playground.result import Result
 from playground.ui.live_plot import given, live_plot
 
 HEIGHT = 260
+HITS = ("hits", hit_ratio_over_time, True)
 FIGURES = (
     ("latency", latency_over_time, True),
     ("traffic", traffic_over_time, True),
@@ -31,9 +33,9 @@ def stamp(result: Result | None) -> str:
 
 
 def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
-    """Four charts as plain data, by name."""
+    """Four charts as plain data, by name, and a fifth where there is a cache."""
     now, unfinished, drawn = stamp(result), unfinished_s(result), {}
-    for name, figure, has_cursor in FIGURES:
+    for name, figure, has_cursor in (*FIGURES, HITS) if result.caches else FIGURES:
         key, label = f"chart-{name}", t(f"chart.{name}")
         later = None if unfinished is None or not has_cursor else (*unfinished, t("figure.still_computing"))
         drawn[key] = given(
@@ -44,7 +46,7 @@ def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:
     """Two and two."""
-    for pair in (rows[:2], rows[2:]):
-        for column, row in zip(st.columns(2, gap="medium"), pair, strict=True):
+    for first in range(0, len(rows), 2):
+        for column, row in zip(st.columns(2, gap="medium"), rows[first : first + 2], strict=False):
             with column:
                 live_plot(row)

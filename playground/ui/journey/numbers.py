@@ -17,7 +17,10 @@ Row = dict[str, Any]
 
 
 def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:
-    """Six tiles as plain data. `is_owed`: what to compare with is still to come."""
+    """Six tiles as plain data, and one for the hit ratio where there is a cache.
+
+    `is_owed`: what to compare with is still to come.
+    """
     if result is None:
         names = ("p50", "p99", "served", "errors", "busiest", "cost")
         return [{**_base(name, t), "value": t("tile.none")} for name in names]
@@ -35,6 +38,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         },
         {**_served(now, result, t), **_change("goodput_rps", changes, t)},
         {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
+        *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
         {**_busiest(now, t), **_change("utilisation_max", changes, t)},
         {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
     ]
@@ -81,6 +85,19 @@ def _errors(now: Tiles, result: Result, t: Translator) -> Row:
     }
 
 
+def _hits(result: Result, ratio: float | None, t: Translator) -> Row:
+    row = _base("hits", t)
+    if ratio is None:
+        return {**row, "value": t("tile.none")}
+    missed = sum(cache.misses for cache in result.caches)
+    return {
+        **row,
+        "value": short(100 * ratio),
+        "unit": t("unit.percent"),
+        "sub": t("tile.hits_sub", count=f"{missed:,}"),
+    }
+
+
 def _busiest(now: Tiles, t: Translator) -> Row:
     row = _base("busiest", t)
     if now.utilisation_max is None or now.busiest is None:
@@ -116,7 +133,7 @@ def _change(field: str, changes: dict[str, Change | None] | None, t: Translator)
 
 def _size(field: str, change: Change) -> str:
     """Percentage points of a share, else percent, else times."""
-    if field in ("error_rate", "utilisation_max"):
+    if field in ("error_rate", "hit_ratio", "utilisation_max"):
         return f"{short(abs(100 * change.absolute))} %p"
     relative = change.relative
     if relative is None:

@@ -1,0 +1,31 @@
+"""Hit ratio over time: how much of what caches are asked for they know."""
+
+from __future__ import annotations
+
+from playground.figures import axes, names, palette
+from playground.figures.curve import curve
+from playground.figures.marks import marks
+from playground.figures.names import Words
+from playground.measure import caches, counted
+from playground.result import Result
+
+POINTS = 60  # windows are averaged until there are no more
+
+
+def hit_ratio_over_time(result: Result, words: Words) -> axes.Figure:
+    """Shares of 1 by kind of cache, averaged over at most 60 stretches of the run, on an axis in percent."""
+    merged = counted.merge_for(result, POINTS)
+    windows = counted.windows(result, merged)
+    traces = [
+        curve(
+            kind,
+            names.tier(words, kind),
+            windows.middle_s[windows.is_whole],
+            ratio[windows.is_whole],
+            line={"color": palette.of_system(kind), "width": 2},
+            hover="%{y:.1%}",
+        )
+        for kind, ratio in caches.over_time(result, merged).items()
+    ]
+    y = axes.share_axis(words("figure.axis.hit_ratio"))
+    return axes.figure("hit-ratio", traces, axes.time_axis(result, words), y, **marks(result, words))

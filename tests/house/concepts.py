@@ -1,0 +1,139 @@
+"""Reads tests/CONCEPTS.md and says what in it is not true: a knob, an output or a test that is not there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playground.design import catalogue, fault_text
+from playground.design.change import get, put
+from playground.design.design import Common
+from playground.design.problem import BadDesign
+
+ROOT = Path(__file__).parents[2]
+NOT_YET = "## Not yet"
+CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 68)})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A concept, and the knobs, outputs and tests that are said to belong to it."""
+
+    concept: int
+    words: str
+    knobs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class House:
+    """What there is: the designs in which knobs are looked for, and the reports in which outputs are."""
+
+    designs: tuple[Common, ...]
+    reports: tuple[Mapping[str, Any], ...]
+
+
+def rows(text: str) -> list[Row]:
+    """The rows of the table, in their order."""
+    found = []
+    for line in text.partition(NOT_YET)[0].splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("| C"):
+            number, words, *lists = [*cells, "", "", "", ""][:5]
+            found.append(Row(int(number.removeprefix("C")), words, *map(_items, lists)))
+    return found
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    """Names between commas, each in backticks."""
+    return tuple(item.strip().strip("`") for item in cell.split(",") if item.strip(" `"))
+
+
+def not_yet(text: str) -> list[int]:
+    """The concepts that are said to be missing."""
+    return [int(number) for number in re.findall(r"\bC(\d+)\b", text.partition(NOT_YET)[2])]
+
+
+def complaints(text: str, house: House) -> list[str]:
+    """One sentence for everything that is not true."""
+    table = rows(text)
+    return [*_miscounted([row.concept for row in table], not_yet(text)), *_wrong(table, house)]
+
+
+def _miscounted(there: list[int], missing: list[int]) -> list[str]:
+    told = [*there, *missing]
+    found = [
+        f"C{number} is told of {told.count(number)} times" for number in sorted(set(told)) if told.count(number) > 1
+    ]
+    found += [f"C{number} is not spoken of" for number in sorted(CONCEPTS - set(told))]
+    return found + [f"C{number} is none of these concepts" for number in sorted(set(told) - CONCEPTS)]
+
+
+def _wrong(table: Iterable[Row], house: House) -> list[str]:
+    found = []
+    for row in table:
+        parts = {"words": row.words, "knobs": row.knobs, "outputs": row.outputs, "tests": row.tests}
+        found += [f"C{row.concept} has no {name}" for name, part in parts.items() if not part]
+        found += [f"C{row.concept}: there is no knob {name}" for name in row.knobs if not is_knob(name, house)]
+        found += [f"C{row.concept}: no report has {name}" for name in row.outputs if not is_output(name, house)]
+        found += [f"C{row.concept}: there is no test {name}" for name in row.tests if not is_test(name)]
+    return found
+
+
+def is_knob(name: str, house: House) -> bool:
+    """A path that can be set in one of the designs, or a kind of fault that meets one of their nodes."""
+    return _is_fault(name, house) if ":" in name else any(_can_set(design, name) for design in house.designs)
+
+
+def _can_set(design: Common, path: str) -> bool:
+    try:
+        return put(design, path, get(design, path)) == design
+    except BadDesign:
+        return False
+
+
+def _is_fault(text: str, house: House) -> bool:
+    try:
+        node = fault_text.parse(f"{text}@1+1").node
+    except BadDesign:
+        return False
+    return any(node in report["nodes"] for report in house.reports)
+
+
+def is_output(path: str, house: House) -> bool:
+    """A path at which one of the reports has something to say."""
+    return any(value not in (None, [], {}) for report in house.reports for value in values_at(report, path.split(".")))
+
+
+def values_at(node: Any, steps: list[str]) -> list[Any]:
+    """Everything at a path; `*` stands for any name, and for any row of a list."""
+    if not steps:
+        return [node]
+    inside = node if isinstance(node, Mapping) else dict(enumerate(node)) if isinstance(node, list) else {}
+    first, *rest = steps
+    return [value for name, part in inside.items() if first in ("*", name) for value in values_at(part, rest)]
+
+
+def is_test(name: str) -> bool:
+    """A function of a file that pytest reads, both by the names that it looks for."""
+    file, _, function = name.partition("::")
+    return re.fullmatch(r"tests/(\w+/)*test_\w+\.py", file) is not None and function in _tests_of(ROOT / file)
+
+
+@cache
+def _tests_of(path: Path) -> frozenset[str]:
+    if not path.is_file():
+        return frozenset()
+    body = ast.parse(path.read_text("utf-8"), str(path)).body
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
+
+
+def designs() -> tuple[Common, ...]:
+    """Every design of the catalogue."""
+    return tuple(catalogue.find(name) for name in catalogue.names())

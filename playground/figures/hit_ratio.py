@@ -1,4 +1,4 @@
-"""Hit ratio over time: how much of what caches are asked for they know."""
+"""Hit ratio over time: how much of what caches are asked for they know, and the best that a policy can do."""
 
 from __future__ import annotations
 
@@ -16,16 +16,22 @@ def hit_ratio_over_time(result: Result, words: Words) -> axes.Figure:
     """Shares of 1 by kind of cache, averaged over at most 60 stretches of the run, on an axis in percent."""
     merged = counted.merge_for(result, POINTS)
     windows = counted.windows(result, merged)
+    at_s = windows.middle_s[windows.is_whole]
     traces = [
         curve(
             kind,
             names.tier(words, kind),
-            windows.middle_s[windows.is_whole],
+            at_s,
             ratio[windows.is_whole],
             line={"color": palette.of_system(kind), "width": 2},
             hover="%{y:.1%}",
         )
         for kind, ratio in caches.over_time(result, merged).items()
     ]
+    best = caches.ceiling(result)
+    if best is not None:
+        look = {"color": palette.OFFERED, "width": 2, "dash": "dot"}
+        name = words("figure.hit_ratio_best")
+        traces.append(curve("best", name, at_s, 0.0 * at_s + best, line=look, hover="%{y:.1%}"))
     y = axes.share_axis(words("figure.axis.hit_ratio"))
     return axes.figure("hit-ratio", traces, axes.time_axis(result, words), y, **marks(result, words))

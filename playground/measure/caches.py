@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
+from playground.design.design import WebSystem
 from playground.measure import counted
 from playground.result import Result
+from playground.theory.lru_che import best_hit_ratio
+from playground.theory.popularity import zipf
+
+MOST_KEYS = 1_000_000
 
 
 def hit_ratio(result: Result) -> dict[str, float | None]:
@@ -38,3 +44,23 @@ def over_time(result: Result, merge: int = 1) -> dict[str, np.ndarray]:
         misses[kind] = misses.get(kind, 0) + counted.summed(cache.misses_in, merge)
     with np.errstate(invalid="ignore"):
         return {kind: hits[kind] / (hits[kind] + misses[kind]) for kind in hits}
+
+
+def ceiling(result: Result) -> float | None:
+    """The hit ratio that no policy exceeds for long which cannot see the future; None where it is not known.
+
+    It is that of a cache that holds the most popular keys for ever, whatever else is asked for; so it is known where
+    popularity is (not in a replayed log), all keys exist, and they are not too many to be added up at every look.
+    """
+    design = result.design
+    if not isinstance(design, WebSystem) or not result.caches or design.workload.replay is not None:
+        return None
+    keys = design.workload.popularity
+    if keys.missing_share > 0 or keys.keys > MOST_KEYS:
+        return None
+    return _most_popular(keys.keys, keys.zipf_exponent, design.web.cache_items)
+
+
+@lru_cache(maxsize=64)
+def _most_popular(keys: int, exponent: float, items: int) -> float:
+    return best_hit_ratio(zipf(keys, exponent), items)

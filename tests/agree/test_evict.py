@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.design.cache import Evict
+from playground.design.catalogue import find
+from playground.design.change import put_all
+from playground.measure import caches
 from playground.measure.clairvoyant import clairvoyant_hits
+from playground.run import run
 from playground.run.replayed import replayed
 from tests.agree.caches.reference import hits
 
@@ -53,6 +57,19 @@ def test_a_scan_does_not_wash_out_what_is_popular() -> None:
     ratio = {evict: replayed(evict, 50, asked).mean() for evict in Evict}
     assert min(ratio[evict] for evict in (Evict.SIEVE, Evict.S3_FIFO, Evict.TINY_LFU)) > 1.2 * ratio[Evict.LRU]
     assert ratio[Evict.FIFO] < ratio[Evict.LRU]
+
+
+@pytest.mark.parametrize("evict", Evict)
+def test_no_policy_exceeds_the_most_popular_keys(evict: Evict) -> None:
+    """In a run; frequency comes close to it."""
+    given = {"seconds": 100.0, "web.cache_items": 3000, "web.cache_ttl_s": 0.0, "web.cache_evict": evict.value}
+    result = run(put_all(find("single-server"), given))
+    best, found = caches.ceiling(result), caches.all_together(result)
+    assert best is not None
+    assert found is not None
+    assert 0.6 * best < found < best
+    if evict is Evict.LFU:
+        assert found > 0.9 * best
 
 
 def test_no_cache_has_less_than_one_entry() -> None:

@@ -221,7 +221,7 @@ def test_hit_ratio_has_a_line_per_kind_of_cache():
         for n in (1, 2)
     ]
     figure = go.Figure(hit_ratio_figure.hit_ratio_over_time(factory.result(caches=tuple(pair)), echo))
-    assert list(_traces(figure)) == ["cache"]
+    assert list(_traces(figure)) == ["cache", "best"]
     assert figure.data[0].y[:2] == pytest.approx([0.75, 0.5])
     assert np.isnan(np.array(figure.data[0].y[2:], float)).all()
     assert list(figure.layout.xaxis.range) == [0, 40]

@@ -1,5 +1,8 @@
 import numpy as np
+import pytest
 
+from playground.design.catalogue import find
+from playground.design.change import put_all
 from playground.measure import caches
 from playground.result import Cache
 from tests.measure import factory
@@ -35,3 +38,13 @@ def test_windows_are_taken_together():
 def test_all_caches_have_one_ratio():
     assert caches.all_together(factory.result(caches=TWO)) == 90 / 200
     assert caches.all_together(factory.result()) is None
+
+
+def test_the_ceiling_is_known_where_popularity_is():
+    design = put_all(find("single-server"), {"web.cache_items": 10, "workload.popularity.keys": 100})
+    best = caches.ceiling(factory.result(design=design, caches=TWO))
+    weights = np.arange(1, 101) ** -design.workload.popularity.zipf_exponent
+    assert best == pytest.approx(weights[:10].sum() / weights.sum())
+    attacked = put_all(design, {"workload.popularity.missing_share": 0.1})
+    assert caches.ceiling(factory.result(design=attacked, caches=TWO)) is None
+    assert caches.ceiling(factory.result(design=design)) is None

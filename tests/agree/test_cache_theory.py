@@ -18,6 +18,7 @@ from playground.result import Cache
 from playground.run import run
 from playground.theory.bloom import false_share, false_share_at
 from playground.theory.expiry_stampede import calls_mean_if_constant, calls_mean_if_exponential
+from playground.theory.mass_expiry import miss_rates_rps, peak_rps
 from playground.theory.popularity import zipf
 from playground.theory.ttl_cache import mean_hit_ratio, share_stopped
 from tests.agree.oracle.cache import Filter
@@ -95,6 +96,34 @@ def test_a_rebuild_of_varying_length_ends_with_the_first_to_finish() -> None:
     design = one_cache(8000.0, 0.6, popularity, cached(8, 0.0), database=idle, start=Start.COLD)
     found = mean(design, 1600, lambda cache: cache.misses / 8)
     assert agrees(found, calls_mean_if_exponential(1000.0, 0.1))
+
+
+def expiring(jitter_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """Misses per second after ten hot keys were planted at the beginning, for 3 s and some chance.
+
+    (windows,) start in seconds, and mean over 400 runs.
+    """
+    popularity = Popularity(keys=10, zipf_exponent=0.0)
+    web = cached(10, 3.0, cache_ttl_jitter_s=jitter_s)
+    design = one_cache(2000.0, 5.8, popularity, web, start=Start.COLD)
+    results = [run(design, seed=seed) for seed in range(1, 401)]
+    window_s = results[0].window_ns / 1e9
+    rows = np.array([result.caches[0].misses_in for result in results]) / window_s
+    return np.arange(rows.shape[1]) * window_s, rows.mean(axis=0)
+
+
+def test_jitter_lowers_the_peak_after_a_mass_expiry_to_what_the_closed_form_says() -> None:
+    rates = np.full(10, 200.0)
+    start_s, missed_rps = expiring(2.0)
+    flat = (start_s > 3.2) & (start_s < 4.8)
+    expected = miss_rates_rps(rates, 3.0, 2.0, start_s[flat])
+    error = math.sqrt(expected.mean() / (400 * flat.sum() * (start_s[1] - start_s[0])))
+    assert missed_rps[flat].mean() == pytest.approx(expected.mean(), abs=4 * error)
+    assert expected.max() == pytest.approx(peak_rps(rates, 2.0), rel=1e-3)
+    start_s, missed_rps = expiring(0.0)
+    later = start_s > 2.9
+    at_once = missed_rps[later].max() * (start_s[1] - start_s[0])
+    assert at_once == pytest.approx(10, rel=0.01), "without jitter all of them are missed in one window"
 
 
 @pytest.mark.parametrize(("missing_keys", "null_ttl_s"), [(50, 2.0), (400, 1.0), (1, 0.5)])

@@ -8,12 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from playground.design.database import Database
 from playground.design.design import Start, WebSystem
-from playground.design.endpoint import Call, Endpoint
-from playground.design.service import Deterministic, Exponential
-from playground.design.web import Web
-from playground.design.workload import Popularity, Workload
+from playground.design.service import Exponential
+from playground.design.workload import Popularity
 from playground.result import Cache
 from playground.run import run
 from playground.theory.bloom import false_share, false_share_at
@@ -21,27 +18,8 @@ from playground.theory.expiry_stampede import calls_mean_if_constant, calls_mean
 from playground.theory.mass_expiry import miss_rates_rps, peak_rps
 from playground.theory.popularity import zipf
 from playground.theory.ttl_cache import mean_hit_ratio, share_stopped
+from tests.agree.one_cache import cached, far, one_cache
 from tests.agree.oracle.cache import Filter
-
-AT_ONCE = Deterministic(mean_ms=0.0)
-
-
-def one_cache(rate_rps: float, seconds: float, popularity: Popularity, web: Web, **more: object) -> WebSystem:
-    """Pages that ask one cache once and do nothing else; the database is far away and never busy."""
-    page = Endpoint(name="page", web_work=AT_ONCE, calls=(Call(),), response_kb=0.0)
-    workload = Workload(rate_rps=rate_rps, write_share=0.0, endpoints=(page,), bundle_kb=0.0, popularity=popularity)
-    given = {"database": Database(read=AT_ONCE, own_machine=True, hop_ms=0.0), **more}
-    return WebSystem.model_validate({"seconds": seconds, "warmup_s": 0.0, "workload": workload, "web": web, **given})
-
-
-def far(fetch_s: float) -> Database:
-    """A read takes this long and occupies nobody."""
-    return Database(read=AT_ONCE, own_machine=True, hop_ms=1000 * fetch_s, pool_size=10_000)
-
-
-def cached(items: int, ttl_s: float, **more: object) -> Web:
-    given = {"cache_items": items, "cache_ttl_s": ttl_s, "cache_work_ms": 0.0, "worker_threads": 10_000, **more}
-    return Web.model_validate(given)
 
 
 def mean(design: WebSystem, runs: int, look: Callable[[Cache], float]) -> tuple[float, float]:

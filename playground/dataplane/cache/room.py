@@ -8,12 +8,12 @@ import numpy as np
 
 from playground.dataplane.cache.bloom import filled
 from playground.dataplane.cache.tables import ENTRY, QUEUE
+from playground.dataplane.cache.tiny_lfu import ROWS
 from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
 from playground.dataplane.tables import NONE
 
 SMALL_SHARE = {int(S3_FIFO): 10, int(TINY_LFU): 100}  # the first queue is one in so many entries
 LEAST_WIDTH = 16  # counters in each row of a sketch
-SKETCH_ROWS = 4
 
 
 class Room(NamedTuple):
@@ -82,7 +82,7 @@ def _lists(size: int, policy: int) -> int:
 
 
 def _counters(size: int, policy: int) -> int:
-    return SKETCH_ROWS * power_of_two(max(LEAST_WIDTH, size)) if policy == TINY_LFU else 0
+    return ROWS * power_of_two(max(LEAST_WIDTH, size)) if policy == TINY_LFU else 0
 
 
 def _entries(count: int) -> np.ndarray:

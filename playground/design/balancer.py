@@ -11,7 +11,7 @@ from playground.design.knob import System, knob
 
 
 class Policy(StrEnum):
-    """How the balancer chooses. The order is that of the data plane's numbers; `test_registry` checks the files."""
+    """How the balancer chooses. The order is that of the data plane's numbers; `tests/agree` holds it."""
 
     ROUND_ROBIN = "round_robin"
     WEIGHTED = "weighted"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Evict(StrEnum):
-    """The order is that of the data plane's numbers; `test_registry` checks the files."""
+    """The order is that of the data plane's numbers; `tests/agree/test_evict.py` holds it."""
 
     LRU = "lru"
     FIFO = "fifo"

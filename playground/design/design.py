@@ -21,7 +21,7 @@ from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.shape import MOST_SEGMENTS, segments
-from playground.design.web import Web
+from playground.design.web import MOST_CACHED, Web
 from playground.design.workload import Workload
 
 LONGEST_S = 1_000_000.0
@@ -82,6 +82,16 @@ class WebSystem(Common):
     database: Database = Database()
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
+
+    @model_validator(mode="after")
+    def _caches_fit(self) -> WebSystem:
+        """A link must not be able to take all of a machine's memory."""
+        servers, items = self.web.servers, self.web.cache_items
+        if items * servers > MOST_CACHED:
+            raise ValueError(
+                f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _hangs_end(self) -> WebSystem:

@@ -6,8 +6,7 @@ import numpy as np
 
 from playground.dataplane.cache.alone import replayed as run_through
 from playground.design.cache import Evict
-
-POLICY = {policy: number for number, policy in enumerate(Evict)}
+from playground.plan.cache import POLICY
 
 
 def replayed(evict: Evict, size: int, keys: np.ndarray) -> np.ndarray:

@@ -37,6 +37,12 @@ CASES: list[tuple[str, str, Any, str]] = [
     ),
     ("load-balancer", "web.cache_ttl_s", float("nan"), "web.cache_ttl_s must be a number from 0 to 2,592,000, not nan"),
     ("load-balancer", "seconds", 0, "seconds must be a number above 0, up to 1,000,000, not 0"),
+    (
+        "load-balancer",
+        "web.cache_items",
+        900_000,
+        "web.cache_items must be from 0 to 500,000 with 4 servers, not 900,000",
+    ),
     ("load-balancer", "warmup_s", 500, "warmup_s must be less than seconds (120), not 500"),
     ("load-balancer", "web.public", "maybe", "web.public must be true or false, not maybe"),
     ("load-balancer", "start", "hot", "start must be one of normal, cold, not hot"),

@@ -18,7 +18,8 @@ from playground.theory.popularity import zipf
 KEYS = 1_000_000
 SIZES = [1_000, 10_000, 50_000, 100_000, 200_000]
 
-# computed by another program, to three digits: exponent -> hit ratio for each of SIZES
+# from section 15 of the customer's facts, where somebody else solved the same equation, to three digits:
+# exponent -> hit ratio for each of SIZES
 LRU = {
     0.64: [0.018, 0.078, 0.198, 0.292, 0.428],
     0.73: [0.050, 0.148, 0.294, 0.392, 0.523],

@@ -138,6 +138,65 @@ class Log:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A replicated database: the reads it answered, and how far behind it was.
+
+    stale: reads that missed a change to their key; stale_ns: sum of their ages, each that of the first change missed.
+    refused: writes that it turned away as read-only. reads_in, stale_in: (W,) int64 per window. received_lag_ns,
+    applied_lag_ns: (W,) int64 at each window's end, the age of the first change that it has not received or applied.
+    """
+
+    name: str
+    reads: int
+    stale: int
+    stale_ns: int
+    stale_max_ns: int
+    refused: int
+    reads_in: np.ndarray
+    stale_in: np.ndarray
+    received_lag_ns: np.ndarray
+    applied_lag_ns: np.ndarray
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A write that was durable and is not part of the history any more: lost, or diverged (alive on a branch).
+
+    `position`: its number in the history (0 for one written on a branch). `acknowledged`: its client was told.
+    """
+
+    position: int
+    key: int
+    t_ns: int
+    node: str
+    acknowledged: bool
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What became of the writes of replicated databases.
+
+    Every durable write is one of `kept` (in the history at the end), `lost` and `diverged`. overwritten: of the kept,
+    those that another primary's later write to the same key has undone. gone: the first of the lost and diverged.
+    degraded_ns: how long a semi-synchronous commit waited for nobody.
+    """
+
+    primary: str
+    copies: tuple[Copy, ...]
+    kept: int
+    lost: int
+    lost_acknowledged: int
+    diverged: int
+    conflicts: int
+    overwritten: int
+    degradations: int
+    degraded_ns: int
+    gone: tuple[Gone, ...]
+    stale_ages: Histogram
+
+
+@dataclass(frozen=True)
 class Server:
     """A member of a group behind a balancer: how often it was picked, and whether it is believed up at the end."""
 
@@ -229,6 +288,7 @@ class Result:
     servers: tuple[Server, ...]
     caches: tuple[Cache, ...]
     logs: tuple[Log, ...]
+    replication: Replication | None
     split: Split
     chains: tuple[Chain, ...]
     smallest: tuple[int, ...]  # numbers of the requests with the smallest luck

@@ -22,9 +22,16 @@ class Target:
 class Damage:
     """Running faults by node and by link."""
 
-    def __init__(self, orders: Orders, view: View, machines: dict[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        view: View,
+        machines: dict[int, int] | None = None,
+        copies: frozenset[int] = frozenset(),
+    ) -> None:
         """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
-        one."""
+        one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first."""
+        self._copies = copies
         self._machines = machines or {}
         self._orders = orders
         self._view = view
@@ -53,6 +60,8 @@ class Damage:
             self._kills[target.node] -= 1
             if self.has_another(target.node) and not self._view.is_up(target.node):
                 self.revive(fault.node, target.node, "fault over")
+                if isinstance(fault, Replace) and target.node in self._copies:
+                    self._orders.give("copy", fault.node, "the new machine is empty", row=target.node)
         elif isinstance(fault, Slow) and target.node is not None:
             self._slow[target.node].remove(fault.factor)
             self._slow_down(fault.node, target.node, "fault over")

@@ -8,7 +8,7 @@ probes too.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 
@@ -18,10 +18,20 @@ from playground.controlplane.view import Checked, View
 from playground.design.balancer import HealthCheck
 
 
-class Belief:
-    """What the balancer thinks of one server, and the answers or misses in a row that speak against it."""
+class Limits(Protocol):
+    """How many misses or answers in a row it takes to change one's mind."""
 
-    def __init__(self, settings: HealthCheck) -> None:
+    @property
+    def fall(self) -> int: ...
+
+    @property
+    def rise(self) -> int: ...
+
+
+class Belief:
+    """What a prober thinks of one server, and the answers or misses in a row that speak against it."""
+
+    def __init__(self, settings: Limits) -> None:
         self.settings = settings
         self.is_up = True
         self.against = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import simpy
 
@@ -20,12 +21,27 @@ class Checked:
     prober_node: int
 
 
-class View:
-    """Fates of probes, and which machines are dead. `fate_of` tells True (answered), False (refused, missed) or
-    None."""
+class Levels(Protocol):
+    """How far replicated databases are, by their place."""
 
-    def __init__(self, env: simpy.Environment, fate_of: Callable[[int], bool | None]) -> None:
+    def received(self, place: int) -> int: ...
+
+    def applied(self, place: int) -> int: ...
+
+    def follows(self, place: int) -> bool: ...
+
+    def lag_s(self, place: int) -> float: ...
+
+
+class View:
+    """Fates of probes, which machines are dead, and how far replicas are. `fate_of` tells True (answered), False
+    (refused, missed) or None."""
+
+    def __init__(
+        self, env: simpy.Environment, fate_of: Callable[[int], bool | None], levels: Levels | None = None
+    ) -> None:
         self._env = env
+        self._levels = levels
         self._fate_of = fate_of
         self._waiting: dict[int, tuple[simpy.Event, int]] = {}
         self._deaths: dict[int, list[int]] = {}
@@ -50,6 +66,22 @@ class View:
         """Let whoever waits for the event go on at this instant, when it is his rank's turn."""
         alarm = Alarm(self._env, at_ns, rank)
         alarm.callbacks.append(lambda _: _pass_on(event, value))
+
+    def received(self, place: int) -> int:
+        """The last change that a copy of the database has received."""
+        return 0 if self._levels is None else self._levels.received(place)
+
+    def applied(self, place: int) -> int:
+        """The last change that it has applied."""
+        return 0 if self._levels is None else self._levels.applied(place)
+
+    def follows(self, place: int) -> bool:
+        """Does it follow the history, or lead it?"""
+        return self._levels is None or self._levels.follows(place)
+
+    def lag_s(self, place: int) -> float:
+        """The age of the first change that it has not applied."""
+        return 0.0 if self._levels is None else self._levels.lag_s(place)
 
     def is_up(self, node: int) -> bool:
         return node not in self._dead

@@ -190,6 +190,7 @@ def next_attempt(w, token):
     heir["reason"] = token["reason"]
     heir["asks_for"] = token["asks_for"]
     heir["key"] = -1
+    heir["position"] = 0
     heir["bytes"] = token["bytes"]
     heir["kind"] = token["kind"]
     heir["twin"] = token["twin"]

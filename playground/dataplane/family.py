@@ -31,6 +31,7 @@ def offspring(clock, tokens, parent, start_pc, role):
     child["bytes"] = parent["bytes"]
     child["flags"] = parent["flags"]
     child["wrote"] = parent["wrote"]
+    child["position"] = parent["position"]
     child["role"] = role
     child["pc"] = start_pc
     child["away_ns"] = parent["away_ns"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.opcodes import HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.opcodes import CHANGES, HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.replication.promote import abandon, is_full
+from playground.dataplane.replication.tables import CHANGE
 from playground.dataplane.state import World
 from playground.dataplane.tables import NEVER, TOKEN, TWIN
 from playground.dataplane.tables import RING as RING_ROW
@@ -78,6 +80,20 @@ def _more_twins(world: World) -> None:
     world.put("twins", twins)
 
 
+def _longer_history(world: World) -> None:
+    """Twice the changes; at its greatest length the history forgets the copy that is furthest behind instead."""
+    if is_full(world):
+        abandon(world)
+        return
+    history = world.history[0]
+    old, mask = world.changes, int(history["mask"])
+    changes = np.zeros(2 * len(old), CHANGE)
+    held = np.arange(int(history["oldest"]), int(history["position"]) + 1)
+    _rows(changes)[held & (len(changes) - 1)] = _rows(old)[held & mask]
+    history["mask"] = len(changes) - 1
+    world.put("changes", changes)
+
+
 def grow(world: World, budget_bytes: int) -> None:
     """Double the table that is running out of room.
 
@@ -100,5 +116,7 @@ def grow(world: World, budget_bytes: int) -> None:
         _longer_lane(world)
     elif table == TWINS:
         _more_twins(world)
+    elif table == CHANGES:
+        _longer_history(world)
     else:
         world.put("trace", _longer(world.trace, 2 * len(world.trace)))

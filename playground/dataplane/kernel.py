@@ -19,6 +19,7 @@ from playground.dataplane.luck import u64
 from playground.dataplane.opcodes import (
     ATTEMPT_SHIFT,
     JOB_BIT,
+    MESSAGE,
     MOVING,
     NO_ROOM,
     NO_TABLE,
@@ -29,7 +30,9 @@ from playground.dataplane.opcodes import (
     WOKEN,
 )
 from playground.dataplane.record import count_inside
-from playground.dataplane.station import touch
+from playground.dataplane.replication.acks import release
+from playground.dataplane.replication.pace import wake_streams
+from playground.dataplane.snapshot import snapshot
 from playground.dataplane.tables import NONE, SPARE
 from playground.dataplane.token import account, begin_attempt, clear, make_ready, take_ready, take_row
 from playground.dataplane.walk import walk
@@ -39,30 +42,11 @@ RESERVE = 4 * SPARE  # free rows that new requests leave to those already inside
 
 
 @block
-def snapshot(clock, stations, nodes, caches, window_stations, window_nodes, window_caches):
-    """Write down where the integrals stand at the end of a window."""
-    window = np.int64(clock["window"])
-    for s in range(stations.shape[0]):
-        station = stations[s]
-        touch(clock, station)
-        row = window_stations[window * stations.shape[0] + s]
-        row["busy_ns"] = station["busy_ns"]
-        row["line_ns"] = station["line_ns"]
-        row["line_max"] = station["line_max"]
-    for n in range(nodes.shape[0]):
-        window_nodes[window * nodes.shape[0] + n] = nodes[n]["state"]
-    for c in range(caches.shape[0]):
-        now = window_caches[window * caches.shape[0] + c]
-        now["hits"] = caches[c]["hits"]
-        now["misses"] = caches[c]["misses"]
-
-
-@block
 def close_window(w):
     """A window is over; the next one begins at this very instant."""
     clock = w.clock[0]
     clock["now_ns"] = clock["window_end_ns"]
-    snapshot(clock, w.stations, w.nodes, w.caches, w.window_stations, w.window_nodes, w.window_caches)
+    snapshot(w)
     for s in range(w.stations.shape[0]):
         w.stations[s]["line_max"] = w.stations[s]["line"]
     clock["window"] += 1
@@ -160,6 +144,32 @@ def launch(w, start_pc, probe, pick, luck):
 
 
 @entry
+def start_job(w, start_pc, pick, luck):
+    """A background job begins: it is nobody's request. `pick`: the place it works at."""
+    clock = w.clock[0]
+    token = take_row(clock, w.tokens)
+    clear(clock, token)
+    number = clock["jobs"]
+    clock["jobs"] = number + 1
+    token["user"] = luck
+    token["order"] = JOB_BIT | (number << REQUEST_SHIFT) | (1 << ATTEMPT_SHIFT)
+    begin_attempt(token, FIRST_ATTEMPT)
+    token["luck"] = luck
+    token["role"] = MESSAGE
+    token["kind"] = 0
+    token["pc"] = start_pc
+    token["pick"][0] = pick
+    make_ready(clock, w.ready, token)
+
+
+@entry
+def resume(w):
+    """Streams of changes that had stopped look again, and so do commits that wait."""
+    wake_streams(w)
+    release(w, w.history[0])
+
+
+@entry
 def begin(w):
     """Plan the first arrival of every source."""
     for a in range(w.sources.shape[0]):
@@ -170,5 +180,5 @@ def begin(w):
 def stop_dead(w):
     """The end of the run: bring the integrals of the last, unfinished window up to now."""
     clock = w.clock[0]
-    snapshot(clock, w.stations, w.nodes, w.caches, w.window_stations, w.window_nodes, w.window_caches)
+    snapshot(w)
     count_inside(clock, NOBODY_MOVES)

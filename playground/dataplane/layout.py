@@ -28,6 +28,9 @@ class Layout(NamedTuple):
     signals: np.ndarray  # (S,) SIGNAL
     caches: np.ndarray  # (C,) CACHE
     keys: np.ndarray  # (1,) KEYS
+    history: np.ndarray  # (1,) HISTORY
+    copies: np.ndarray  # (D,) COPY
+    addresses: np.ndarray  # (W,) ADDRESS
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64
     parts: int  # columns of where the time goes

@@ -48,11 +48,30 @@ OPS = (
     "REPORT",  # a probe is back: answered
     "REPORT_FAILED",  # a probe is back: refused
     "VANISH",  # the token has nothing left to do
+    # Replicated databases, all in one stretch from ASK on.
+    "ASK",  # what is asked for, or written: draw the key
+    "ROUTE",  # whom the server believes to be the primary
+    "PAIR",  # number a pair of choices, such as this server and that copy
+    "READ",  # what the copy has applied is read
+    "WRITABLE",  # a copy that is read-only refuses
+    "APPEND",  # the write is durable on the copy
+    "AWAIT",  # wait until other copies have the write
+    "DEGRADE",  # they took too long: wait no more
+    "ACKNOWLEDGE",  # the copy says that the write is done
+    "FETCH",  # wait for the next change to arrive
+    "RECEIVE",  # it arrives
+    "CONFIRM",  # the primary hears how far a copy is
+    "TAKE",  # an applier begins with the next change
+    "APPLY",  # the change is visible
+    "COPY_BEGINS",  # a copy is made anew, as of now
+    "COPY_ENDS",  # it is there
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
     ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
     REPORT, REPORT_FAILED, VANISH,
+    ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
+    COPY_BEGINS, COPY_ENDS,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -66,10 +85,12 @@ REASONS = (
     "pool_exhausted",  # no database connection within the pool's patience
     "call_timed_out",  # the called system did not answer within the caller's patience
     "over_budget",  # the run's memory was used up
+    "read_only",  # the database does not accept writes (any more)
+    "ack_timed_out",  # the replicas did not confirm a write in time
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.
@@ -106,6 +127,9 @@ UP, REFUSING, SILENT = _numbers(3)
 # How long work takes.
 CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, EMPIRICAL, BYTES = _numbers(6)
 
+# What a commit waits for: nobody; some copies that have received it; all that count to have applied it.
+COMMITS_AT_ONCE, COMMITS_RECEIVED, COMMITS_APPLIED = _numbers(3)
+
 # How a balancer chooses.
 ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
 
@@ -133,7 +157,7 @@ REACHED, WOKEN, NO_ROOM = _numbers(3)
 NO_NODE = 0xFFFFFFFF  # a connection that runs through no node of ours
 
 # Which table is too small.
-NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE = _numbers(6)
+NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, CHANGES = _numbers(7)
 
 # How a probe ended.
 PENDING, ANSWERED, REFUSED, MISSED = _numbers(4)

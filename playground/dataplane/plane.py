@@ -124,10 +124,14 @@ class DataPlane:
     def launch(self, start_pc: int, probe: int, pick: int, luck: int) -> None:
         """Send a probe; when its fate is known, `advance` comes back."""
         self.world.probes[probe]["result"] = PENDING
-        if int(self.world.clock[0]["tight"]) != NO_TABLE:
-            grow(self.world, self.budget_bytes)
+        self.make_room()
         with np.errstate(over="ignore"):
             kernel.launch(self.world, start_pc, probe, pick, np.uint64(luck))
+
+    def make_room(self) -> None:
+        """Before a token is made: the tables may be running out of room."""
+        if int(self.world.clock[0]["tight"]) != NO_TABLE:
+            grow(self.world, self.budget_bytes)
 
     def mark_down(self, group: int, place: int) -> None:
         """The balancer believes this member down."""

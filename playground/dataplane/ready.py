@@ -45,6 +45,8 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     number, luck = types.int64, types.uint64
     yield kernel.advance, (WORLD, number)
     yield kernel.launch, (WORLD, number, number, number, luck)
+    yield kernel.start_job, (WORLD, number, number, luck)
+    yield kernel.resume, (WORLD,)
     yield kernel.begin, (WORLD,)
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))

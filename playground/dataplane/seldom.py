@@ -18,6 +18,7 @@ from playground.dataplane.family import gather, join, join_failed, let_go, spawn
 from playground.dataplane.jit import block, small
 from playground.dataplane.opcodes import (
     ANSWERED,
+    ASK,
     DEADLINE,
     FAIL,
     FAILED,
@@ -39,6 +40,7 @@ from playground.dataplane.opcodes import (
     WRITE,
 )
 from playground.dataplane.probe import conclude, leave
+from playground.dataplane.replication.dispatch import replicated
 from playground.dataplane.signal import give_signal, wait_for
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready
@@ -95,6 +97,8 @@ def seldom(w, token, step):
     clock = w.clock[0]
     op = step["op"]
     row = place(step, token)
+    if op >= ASK:
+        return replicated(w, token, step, row)
     if op == LOOK_UP:
         if not finds(w, w.caches[row], token):
             token["pc"] = step["jump"]

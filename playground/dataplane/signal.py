@@ -44,6 +44,7 @@ def give_signal(clock, tokens, ready, signal):
     row = signal["head"]
     while row != NONE:
         following = tokens[row]["next"]
+        tokens[row]["due_ns"] = 0  # nobody's patience ends any more
         make_ready(clock, ready, tokens[row])
         row = following
     signal["head"] = NONE

@@ -9,28 +9,51 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
+from playground.dataplane.counts import (
+    CHAIN,
+    CHAIN_NUMBERS,
+    CHAINS,
+    COARSE_BINS,
+    COARSE_FIRST,
+    COARSE_SHIFT,
+    FINE,
+    FINE_BINS,
+    HISTOGRAM,
+    PARTS,
+    SAMPLE,
+    SAMPLES,
+    SMALL,
+    SMALLEST,
+    SPLIT_ROW,
+    STATION_WINDOW,
+    TRACE_ROW,
+    WINDOW,
+    WINDOW_HISTOGRAM,
+)
+from playground.dataplane.replication.tables import (
+    ADDRESS,
+    CHANGE,
+    CONFIRMED,
+    COPY,
+    COPY_WINDOW,
+    FIRST_CHANGES,
+    GONE,
+    HISTORY,
+    PER_COPY,
+)
 from playground.dataplane.row import row
+
+# ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
 NONE = 0xFFFFFFFF  # "no row" in an unsigned field
 NEVER = (1 << 63) - 1  # later than any event, also as an entry of the heap
 STACK = 8  # slots a token may hold at once
-PARTS = 32  # columns of "where the time goes" a token carries
 NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
 REGISTERS = 4  # choices (server, replica, shard, site) a token remembers
 PURPOSES = 24  # kinds of draws a token counts
 SPARE = 64  # rows that one step of one token can use up at most
-SAMPLES = 16  # request numbers kept per latency bin
-CHAIN_NUMBERS = 8  # request numbers kept per chain of causes
-CHAINS = 64  # chains of causes counted apart; the last row is "other"
 REQUESTS, ASSETS = 0, 1  # what an endpoint counts as
 KINDS = 2
-SMALLEST = 200  # request numbers kept by smallest luck
-
-FINE = 6  # bits of mantissa: 64 bins an octave, middle at most 0.8 % off
-FINE_BINS = 49 << FINE
-COARSE_SHIFT = 2  # 16 bins an octave, middle at most 3.1 % off
-COARSE_FIRST = 10 << (FINE - COARSE_SHIFT)  # the first coarse bin ends where 1 microsecond does
-COARSE_BINS = (49 << (FINE - COARSE_SHIFT)) - COARSE_FIRST
 
 
 CLOCK = row(
@@ -90,6 +113,7 @@ TOKEN = row(
     ("causes", "u8"),  # chain of causes, a byte each, the latest lowest
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
     ("key", "i8"),  # the key of its last look-up
+    ("position", "i8"),  # the change that it wrote last, or that it brings
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),
     ("hold_away_ns", "i8", (STACK,)),
@@ -264,26 +288,6 @@ PROBE_ROW = row(
     ("result", "u4"), ("sent", "i8"), ("answered", "i8"), ("refused", "i8"), ("missed", "i8"), ("token", "u4")
 )
 
-WINDOW = row(
-    ("offered", "i8"),
-    ("served", "i8"),
-    ("failed", "i8"),
-    ("sent", "i8"),
-    ("answered", "i8"),
-    ("late", "i8"),
-    ("abandoned", "i8"),
-)
-CHAIN = row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
-SMALL = row(("luck", "u8"), ("number", "i8"))
-TRACE_ROW = row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
-
-
-HISTOGRAM = row(("count", "i8", (FINE_BINS,)))
-WINDOW_HISTOGRAM = row(("count", "i4", (COARSE_BINS,)))
-SPLIT_ROW = row(("ns", "i8", (PARTS,)))
-SAMPLE = row(("numbers", "i8", (SAMPLES,)))
-STATION_WINDOW = row(("busy_ns", "i8"), ("line_ns", "i8"), ("line_max", "i8"))
-
 # Every table, its row, and how many rows. W windows, S stations, N nodes, C caches, E endpoints, R reasons, K kinds.
 TABLES: dict[str, np.dtype] = {
     "clock": CLOCK,  # 1
@@ -315,6 +319,14 @@ TABLES: dict[str, np.dtype] = {
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
     "keys": KEYS,  # 1, or none
+    "history": HISTORY,  # 1, or none
+    "copies": COPY,  # D: replicated databases
+    "changes": CHANGE,  # those that some copy has not applied, a ring
+    "first": np.dtype("u4"),  # D x keys: the first change to a key that a copy misses; 0: none
+    "last": np.dtype("u4"),  # the last change to a key
+    "gone": GONE,  # GONE_ROWS
+    "addresses": ADDRESS,  # one for each web server
+    "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values
     "histogram": HISTOGRAM,  # E: latency of the served
@@ -329,6 +341,7 @@ TABLES: dict[str, np.dtype] = {
     "window_stations": STATION_WINDOW,  # W x S: integrals so far
     "window_nodes": np.dtype("u1"),  # W x N: state at the window's end
     "window_caches": CACHE_WINDOW,  # W x C: counts so far
+    "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
     "failures": np.dtype("i8"),  # E x R
     "watch": np.dtype("i8"),  # request numbers to be traced, ascending
     "trace": TRACE_ROW,

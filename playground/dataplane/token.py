@@ -64,6 +64,7 @@ def clear(clock, token):
     token["reason"] = 0
     token["asks_for"] = -1
     token["key"] = -1
+    token["position"] = 0
     token["bytes"] = 0.0
     token["part"] = 0
     token["pending"] = 0

@@ -10,6 +10,7 @@ from playground.dataplane.cache.tables import CACHE_WINDOW
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
+from playground.dataplane.replication.room import books
 from playground.dataplane.state import World
 from playground.dataplane.tables import (
     CHAIN,
@@ -123,6 +124,7 @@ def build(
         signals=layout.signals.copy(),
         **store._asdict(),
         keys=keys,
+        **books(layout, windows),
         probes=layout.probes.copy(),
         table=layout.table,
         histogram=np.zeros(endpoints, HISTOGRAM),

@@ -20,6 +20,7 @@ from playground.design.fault import AnyFault
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.replication import MOST_COPIED, Replication
 from playground.design.shape import MOST_SEGMENTS, segments
 from playground.design.web import MOST_CACHED, Web
 from playground.design.workload import Workload
@@ -80,6 +81,7 @@ class WebSystem(Common):
     balancer: Balancer | None = None
     web: Web = Web()
     database: Database = Database()
+    replication: Replication | None = None
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
@@ -90,6 +92,27 @@ class WebSystem(Common):
         if items * servers > MOST_CACHED:
             raise ValueError(
                 f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _replicas_fit(self) -> WebSystem:
+        """Replicas are of one database that all servers share, and their bookkeeping must not take all memory."""
+        given = self.replication
+        if given is None:
+            return self
+        if not self.database.own_machine or not self.database.shared:
+            which = "database.own_machine" if not self.database.own_machine else "database.shared"
+            raise ValueError(f"{which} must be true where there is replication, not false")
+        if given.acks > given.replicas:
+            raise ValueError(f"replication.acks must be from 1 to {given.replicas}, the replicas, not {given.acks}")
+        if given.multi_primary and given.replicas != 1:
+            raise ValueError(f"replication.replicas must be 1 with multi_primary, not {given.replicas}")
+        most = MOST_COPIED // (given.replicas + 1)
+        if self.workload.popularity.keys > most:
+            raise ValueError(
+                f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, "
+                f"not {self.workload.popularity.keys:,}"
             )
         return self
 

@@ -56,6 +56,7 @@ class Workload(System):
     peak_factor: float = knob(fact="ladder.peak_to_mean", ge=1, le=20)
     rate_rps: float | None = knob(None, gt=0, le=MOST_RPS, log=True, source="none: the users decide")
     write_share: float = knob(fact="ladder.write_share", ge=0, le=1)
+    read_back_share: float = knob(0.0, ge=0, le=1, source="assumed; nobody looks at what was just ordered")
     shape: Shape = Steady()
     replay: Replay | None = None
     endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER), min_length=1, max_length=8)

@@ -75,12 +75,19 @@ def bill(result: Result) -> Bill | None:
     return Bill(lines, _assumptions(design, gb_month))
 
 
+def databases(design: WebSystem) -> int:
+    """Machines that hold a database: one, one with its replicas, or one for each web server."""
+    if design.replication is not None:
+        return 1 + design.replication.replicas
+    return 1 if design.database.shared else len(exposure.server_names(design))
+
+
 def _machines(design: WebSystem) -> tuple[Line, ...]:
     servers = exposure.server_names(design)
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
     lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
     if design.database.own_machine:
-        lines.append(_line("database", 1 if design.database.shared else len(servers), design.database, memory))
+        lines.append(_line("database", databases(design), design.database, memory))
     if design.balancer is not None:
         balancers = 2 if design.balancer.standby else 1
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))

@@ -12,6 +12,7 @@ from playground.result import Order, Result, S
 
 BEGINS = {"kill": "kill", "kill_silently": "kill", "slow_down": "slow", "set_loss": "lose", "spike_begins": "spike"}
 ENDS = {"revive": "kill", "slow_down": "slow", "set_loss": "lose", "spike_ends": "spike"}
+NOTICED = ("mark_down", "elect")  # a primary's death begins an election
 HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends the fault
 
 
@@ -79,7 +80,7 @@ def detections(result: Result) -> tuple[Detection, ...]:
         marks = [
             order.t_ns / S
             for order in result.orders
-            if order.what == "mark_down" and order.node == episode.node and episode.start_s <= order.t_ns / S <= end_s
+            if order.what in NOTICED and order.node == episode.node and episode.start_s <= order.t_ns / S <= end_s
         ]
         marked_s = marks[0] if marks else None
         failed = _failed_between(result, episode.start_s, end_s if marked_s is None else marked_s)

@@ -27,6 +27,7 @@ def exposure(design: Common) -> Exposure | None:
         return None
     servers = server_names(design)
     databases = 0 if not design.database.own_machine else (1 if design.database.shared else len(servers))
+    databases += 0 if design.replication is None else design.replication.replicas
     if design.balancer is None:
         return Exposure(round(design.workload.daily_users), servers, databases)
     reachable = ("balancer", *servers) if design.web.public else ("balancer",)

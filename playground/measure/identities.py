@@ -56,6 +56,11 @@ def _whole(result: Result) -> Iterator[str]:
                 f"{station.node} {station.name}: busy or in line for {inside_ns} ns, "
                 f"but stays of {station.stay_ns} + {station.left_ns} ns"
             )
+    if result.replication is not None:
+        written, found = sum(log.durable for log in result.logs), result.replication
+        ended_well = found.kept + found.lost + found.diverged
+        if written != ended_well:
+            yield f"{written} writes were durable, but {ended_well} are kept, lost or diverged"
     series = result.requests
     if (series.failed != result.window_failures.sum(axis=1)).any():
         yield "failed requests per window differ from their reasons"

@@ -14,6 +14,7 @@ from playground.measure import (
     exposure,
     latency,
     objectives,
+    replication,
     traffic,
     utilisation,
     where_time_goes,
@@ -66,6 +67,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
             "attempts": asdict(traffic.attempts(result, assets=True)),
         },
         "writes": asdict(writes(result)),
+        "replication": _replication(result),
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
         "availability": {
             "measured": availability.measured(result),
@@ -84,6 +86,31 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "replications": result.runs,
         "over_budget": result.over_budget,
         "events": result.events,
+    }
+
+
+def _replication(result: Result) -> dict[str, Any] | None:
+    found, stale = result.replication, replication.stale(result)
+    if found is None or stale is None:
+        return None
+    return {
+        "primary": found.primary,
+        "stale_reads": {"share": stale.share, **asdict(stale)},
+        "copies": {
+            copy.name: {
+                **_counts(copy, "reads", "stale", "refused"),
+                "received_lag_s": float(copy.received_lag_ns.max(initial=0)) / S,
+                "applied_lag_s": float(copy.applied_lag_ns.max(initial=0)) / S,
+            }
+            for copy in found.copies
+        },
+        **_counts(found, "conflicts", "degradations"),
+        "degraded_s": found.degraded_ns / S,
+        "failovers": [{**asdict(row), "outage_s": row.outage_s} for row in replication.failovers(result)],
+        "gone": [
+            {"t_s": row.t_ns / S, **_counts(row, "position", "key", "node", "acknowledged", "diverged")}
+            for row in found.gone
+        ],
     }
 
 

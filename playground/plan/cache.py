@@ -32,7 +32,6 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
     if given.cache_items == 0:
         return None
     keys = design.workload.popularity
-    builder.row("keys", (keys.keys, keys.missing_keys, keys.zipf_exponent, keys.missing_share, 0.0, 0.0, 0.0))
     ref = builder.cache(
         "cache",
         servers.node,

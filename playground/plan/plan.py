@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
+from playground.plan.replay import Replay
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Plan:
     logs: tuple[str, ...]
     programs: dict[str, tuple[int, int]]
     notes: tuple[str, ...]
+    web_servers: tuple[str, ...] = ()
+    replay: Replay | None = None  # what runs behind replicated databases
     warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
     replayed: int = 0
 
@@ -68,6 +71,8 @@ def finish(
     seconds: float,
     warmup_s: float,
     requests_rps: float,
+    web_servers: tuple[str, ...] = (),
+    replay: Replay | None = None,
     warm_caches: tuple[float, ...] = (),
     replayed: int = 0,
 ) -> Plan:
@@ -88,6 +93,8 @@ def finish(
         logs=tuple(builder.logs),
         programs=dict(builder.programs),
         notes=tuple(builder.notes),
+        web_servers=web_servers,
+        replay=replay,
         warm_caches=warm_caches,
         replayed=replayed,
     )

@@ -3,37 +3,25 @@ happens."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import ASSETS, REQUESTS, TRAIL
 from playground.design.design import WebSystem
-from playground.design.endpoint import Call, CallKind, Endpoint
+from playground.design.endpoint import CallKind, Endpoint
 from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, external
-from playground.plan.balancer import Balancer, balancer, through
+from playground.plan.balancer import balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
-from playground.plan.cache import Cache, cache, look_aside
-from playground.plan.database import Database, call, database
+from playground.plan.cache import cache
+from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_own
+from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
+from playground.plan.replay import replay
 from playground.plan.walk import Walk
-from playground.plan.web import Web, compute, inside, web
+from playground.plan.web import compute, inside, web
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
-
-
-@dataclass(frozen=True)
-class Tiers:
-    """The parts of the system that a request meets."""
-
-    out: entry.Entry
-    ways: Balancer
-    servers: Web
-    near: Cache | None
-    base: Database
-    api: external.External | None
 
 
 def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
@@ -43,8 +31,10 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
     near = cache(builder, design, servers)
-    base = database(builder, design, servers)
+    keys(builder, design)
+    base = data(builder, design, servers)
     tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
+    behind = replay(builder, design, base) if isinstance(base, Copies) else None
     client.patience(builder, design.workload.patience)
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
@@ -62,6 +52,8 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         seconds=design.seconds,
         warmup_s=design.warmup_s if trace is None else 0.0,
         requests_rps=rate,
+        web_servers=servers.names,
+        replay=behind,
         warm_caches=_look_ups(design, tiers),
         replayed=0 if trace is None else len(trace),
     )
@@ -73,11 +65,14 @@ def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint:
     with through(walk, tiers.ways, way_in), inside(walk, tiers.servers):
         compute(walk, tiers.servers, endpoint)
         if endpoint.in_parallel:
-            _calls_at_once(walk, tiers, design, endpoint)
+            calls_at_once(walk, tiers, design, endpoint)
         else:
             for wanted in endpoint.calls:
                 with walk.times(wanted.times):
-                    _call(walk, tiers, design, wanted)
+                    make_call(walk, tiers, design, wanted)
+        if endpoint.writes and design.workload.read_back_share > 0:
+            with walk.times(design.workload.read_back_share):
+                read_own(walk, tiers, design)
         if endpoint.writes and tiers.api is not None:
             external.call(walk, tiers.api, design)
     entry.send_out(walk, tiers.out)
@@ -90,24 +85,6 @@ def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
         walk.arrive(tiers.servers.node)
     entry.send_out(walk, tiers.out)
     walk.travel(way_in, back=True)
-
-
-def _call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
-    if wanted.kind is CallKind.READ:
-        look_aside(walk, tiers.near, tiers.servers, lambda: call(walk, tiers.base, design, CallKind.READ))
-    else:
-        call(walk, tiers.base, design, CallKind.WRITE)
-
-
-def _calls_at_once(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint) -> None:
-    """All calls of a kind beside each other; kinds in their order. A fraction is rounded up to whole calls."""
-    for wanted in endpoint.calls:
-        count = int(np.ceil(wanted.times))
-        if count == 1:
-            _call(walk, tiers, design, wanted)
-        elif count > 1:
-            with walk.in_parallel(count):
-                _call(walk, tiers, design, wanted)
 
 
 def _traffic(

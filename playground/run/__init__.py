@@ -38,11 +38,8 @@ class Run:
         `watch`: (n,) int64 ascending, numbers of requests to be traced. Raises BadDesign when the log is not the
         design's.
         """
-        from playground.controlplane.orders import Orders
         from playground.dataplane.plane import DataPlane
         from playground.plan import make
-        from playground.run.acts import Acts
-        from playground.run.steering import Processes, Recorded
 
         self.design = design
         self.seed = seed
@@ -56,13 +53,26 @@ class Run:
             warmup_ns=self.plan.warmup_ns,
             watch=watch,
         )
-        self._orders = Orders(lambda: (self._plane.now_ns, self._plane.wakes), Acts(self.plan, self._plane, seed))
-        self._steering = (
-            Processes(design, self.plan, seed, self._orders, self._plane.probe_fate)
-            if orders_of is None
-            else Recorded(orders_of, self._orders)
-        )
         self._warm_caches()
+        self._hand_over(orders_of)
+
+    def _hand_over(self, orders_of: Result | None) -> None:
+        """Who steers, and what runs in the background."""
+        from playground.controlplane.orders import Orders
+        from playground.dataplane.databases import Databases
+        from playground.run.acts import Acts
+        from playground.run.steering import Processes, Recorded, Steering
+
+        databases = None if self.plan.replay is None else Databases(self._plane)
+        acts = Acts(self.plan, self._plane, databases, self.seed)
+        self._orders = Orders(lambda: (self._plane.now_ns, self._plane.wakes), acts)
+        fate_of = self._plane.probe_fate
+        self._steering: Steering = (
+            Recorded(orders_of, self._orders)
+            if orders_of is not None
+            else Processes(self.design, self.plan, self.seed, self._orders, fate_of, databases)
+        )
+        acts.begin()
 
     @property
     def now_ns(self) -> int:
@@ -123,7 +133,7 @@ class Run:
 
     def _warm_caches(self) -> None:
         """The prelude: caches are as they are in the middle of a day, unless the design starts cold."""
-        from playground.run.acts import PRELUDE, job_luck
+        from playground.run.jobs import PRELUDE, job_luck
 
         if not isinstance(self.design, WebSystem) or self.design.start is Start.COLD:
             return

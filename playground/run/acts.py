@@ -6,37 +6,45 @@ from typing import TYPE_CHECKING
 
 from playground.controlplane.orders import PROBE
 from playground.result import Order
+from playground.run.database_acts import DatabaseActs
+from playground.run.jobs import PROBES, job_luck
 
 if TYPE_CHECKING:
+    from playground.dataplane.databases import Databases
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
 
-JOBS = 1 << 32  # streams from here on are jobs, not arrivals
-PROBES, FAULTS, PRELUDE = 1, 2, 3
-
-
-def job_luck(seed: int, job: int, place: int, n: int) -> int:
-    """The luck of a background job: the n-th of its kind at this place."""
-    from playground.dataplane.plane import mix
-
-    return mix(mix(mix(seed, JOBS + job), place), n)
+IN_THE_ARRIVALS = ("spike_begins", "spike_ends")
 
 
 class Acts:
     """Carries orders out. A probe's luck counts the probes sent to its server, so replayed orders draw the same."""
 
-    def __init__(self, plan: Plan, plane: DataPlane, seed: int) -> None:
+    def __init__(self, plan: Plan, plane: DataPlane, databases: Databases | None, seed: int) -> None:
         self._plan = plan
         self._plane = plane
         self._seed = seed
         self._sent = [0] * len(plan.checks)
+        self._on_databases = (
+            None if databases is None or plan.replay is None else DatabaseActs(plan.replay, databases, seed)
+        )
+
+    def begin(self) -> None:
+        """What runs behind the system starts."""
+        if self._on_databases is not None:
+            self._on_databases.begin()
 
     def __call__(self, order: Order) -> None:
         """Raises ValueError on an order that nobody knows."""
-        plane, row = self._plane, order.row
         if order.what == PROBE:
-            self._probe(row)
-        elif order.what in ("kill", "kill_silently"):
+            self._probe(order.row)
+        elif not self._on_machine(order) and not self._on_database(order) and order.what not in IN_THE_ARRIVALS:
+            raise ValueError(f"nobody knows the order {order.what}")
+
+    def _on_machine(self, order: Order) -> bool:
+        """Acts on machines, links and groups. False when it is none."""
+        plane, row = self._plane, order.row
+        if order.what in ("kill", "kill_silently"):
             plane.kill(row, silent=order.what == "kill_silently")
         elif order.what == "revive":
             plane.revive(row)
@@ -47,11 +55,17 @@ class Acts:
         elif order.what in ("mark_down", "mark_up"):
             check = self._plan.checks[row]
             (plane.mark_down if order.what == "mark_down" else plane.mark_up)(check.group, check.place)
-        elif order.what not in ("spike_begins", "spike_ends"):  # those are in the arrivals already
-            raise ValueError(f"nobody knows the order {order.what}")
+        else:
+            return False
+        if self._on_databases is not None:
+            self._on_databases.after(order)
+        return True
+
+    def _on_database(self, order: Order) -> bool:
+        return self._on_databases is not None and self._on_databases.carry_out(order)
 
     def _probe(self, row: int) -> None:
         check = self._plan.checks[row]
         n = self._sent[row]
         self._sent[row] = n + 1
-        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, PROBES, check.place, n))
+        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, PROBES, row, n))

@@ -10,6 +10,8 @@ from playground import result as left
 from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
+from playground.run.collect_replication import replication
+from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
 
 if TYPE_CHECKING:
@@ -21,20 +23,6 @@ COUNTS = (
     *("offered", "served", "failed", "latency_ns", "failure_ns", "sent", "answered", "errors", "abandoned", "late"),
     *("acknowledged", "rejected", "unknown"),
 )
-
-
-def fine_edges_ns() -> np.ndarray:
-    """(B + 1,) float64: where the bins of the whole-run histogram begin and end; the kernel bins span_ns + 1."""
-    place = np.arange(tables.FINE_BINS + 1)
-    per_octave = 1 << tables.FINE
-    return np.exp2(place // per_octave) * (1 + place % per_octave / per_octave) - 1
-
-
-def coarse_edges_ns() -> np.ndarray:
-    """(B + 1,) float64: the bins of a window's histogram; the first begins at 0."""
-    edges = fine_edges_ns()[(np.arange(tables.COARSE_BINS + 1) + tables.COARSE_FIRST) << tables.COARSE_SHIFT]
-    edges[0] = 0.0
-    return edges
 
 
 def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endpoint, ...]:
@@ -185,6 +173,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         servers=servers(plane, plan),
         caches=caches(plan, plane, windows),
         logs=logs(plan, plane),
+        replication=replication(plan, plane, windows),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

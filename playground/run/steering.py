@@ -10,11 +10,12 @@ import simpy
 from playground.controlplane import faults, health_check, takeover
 from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
-from playground.controlplane.view import Checked, View
+from playground.controlplane.view import Checked, Levels, View
 from playground.design.design import Common, WebSystem
 from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
 from playground.result import Order, Result
-from playground.run.acts import FAULTS, job_luck
+from playground.run.jobs import FAULTS, job_luck
+from playground.run.watching import Watching
 
 if TYPE_CHECKING:
     from playground.plan import Plan
@@ -36,18 +37,37 @@ class Steering(Protocol):
 
 
 class Processes:
-    """The control plane: faults first, then the standby, then the health checks in the order of the servers."""
+    """The control plane: faults first, then the standby, then the health checks in the order of the servers, then
+    failovers and the checks of the databases in their order."""
 
     def __init__(
-        self, design: Common, plan: Plan, seed: int, orders: Orders, fate_of: Callable[[int], bool | None]
+        self,
+        design: Common,
+        plan: Plan,
+        seed: int,
+        orders: Orders,
+        fate_of: Callable[[int], bool | None],
+        levels: Levels | None = None,
     ) -> None:
         self._env = simpy.Environment()
-        self._view = View(self._env, fate_of)
+        self._view = View(self._env, fate_of, levels)
         self.asleep: tuple[str, ...] = ()
         pair = _pair(design, plan)
-        self._damage = Damage(orders, self._view, {} if pair is None else {pair: 2})
+        self._damage = Damage(
+            orders,
+            self._view,
+            machines={} if pair is None else {pair: 2},
+            copies=frozenset() if plan.replay is None else frozenset(plan.replay.nodes),
+        )
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
+        self._start_balancer(design, plan, pair, orders, ranks)
+        if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
+            Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
+
+    def _start_balancer(
+        self, design: Common, plan: Plan, pair: int | None, orders: Orders, ranks: Iterator[int]
+    ) -> None:
         if not isinstance(design, WebSystem) or design.balancer is None:
             return
         if pair is not None:
@@ -57,6 +77,8 @@ class Processes:
                 )
             )
         for row, check in enumerate(plan.checks):
+            if check.prober != "balancer":
+                continue
             checked = Checked(check.server, row, check.prober, plan.nodes.index(check.prober))
             self._env.process(
                 health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)

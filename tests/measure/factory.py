@@ -97,6 +97,7 @@ def result(**changes: Any) -> Result:
         "servers": (Server("web-1", 600, True), Server("web-2", 500, True)),
         "caches": (),
         "logs": (Log("database", 110, 4),),
+        "replication": None,
         "split": split(),
         "chains": (),
         "smallest": (),

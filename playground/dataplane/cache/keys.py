@@ -92,6 +92,18 @@ def next_key(token, keys):
     return token["key"]
 
 
+@block
+def next_written(token, keys):
+    """What this write changes: a key that exists. It counts among the token's look-ups."""
+    nth = token["visits"][KEY]
+    token["visits"][KEY] = nth + 1
+    luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+    if token["asks_for"] >= 0:
+        token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+    else:
+        token["key"] = zipf(luck, keys)
+
+
 @small
 def is_absent(token, keys):
     """Does the key of the last look-up not exist? All keys of a replayed log do."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground.dataplane.record import coarse_bin, fine_bin
 from playground.dataplane.tables import COARSE_BINS, FINE_BINS
-from playground.run.collect import coarse_edges_ns, fine_edges_ns
+from playground.run.edges import coarse_edges_ns, fine_edges_ns
 
 FINE, COARSE = fine_edges_ns(), coarse_edges_ns()
 LONGEST_NS = int(FINE[-1]) - 1  # six days

@@ -1,0 +1,81 @@
+"""What the monitor believes of replicated databases: who is up, who leads, and who may answer reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playground.controlplane.orders import Orders
+from playground.controlplane.view import View
+from playground.design.replication import Commit, ReadFrom, Replication
+
+
+@dataclass
+class Cluster:
+    """The copies by their place. `rows`: of each one's check. `names`: what they are called."""
+
+    given: Replication
+    view: View
+    orders: Orders
+    names: tuple[str, ...]
+    rows: tuple[int, ...]
+    primary: int = 0
+    fails_over: bool = False
+    fenced: set[int] = field(default_factory=set)
+    up: list[bool] = field(default_factory=list)
+    reading: list[bool] = field(default_factory=list)
+    counting: list[bool] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.up = [True] * len(self.names)
+        self.counting = [True] * len(self.names)
+        self.reading = self._readers()
+
+    def most_advanced(self) -> int | None:
+        """The replica that has received the most, of those that answer; the lowest of equals."""
+        able = [place for place in range(len(self.names)) if self._is_able(place)]
+        return max(able, key=lambda place: (self.view.received(place), -place), default=None)
+
+    def _is_able(self, place: int) -> bool:
+        return place != self.primary and self.up[place] and self.view.follows(place)
+
+    def come_back(self, place: int) -> None:
+        """A copy that was locked out while it was alive follows the new primary as soon as the monitor hears it."""
+        if place in self.fenced and place != self.primary and self.up[place]:
+            self.fenced.discard(place)
+            if not self.view.follows(place):
+                self.orders.give("rejoin", self.names[place], "it follows the new primary", row=place)
+
+    def settle(self, why: str) -> None:
+        """Let exactly those answer reads who should, and a synchronous commit wait for exactly those who follow."""
+        for place, wanted in enumerate(self._readers()):
+            if wanted != self.reading[place]:
+                self.reading[place] = wanted
+                what = "mark_up" if wanted else "mark_down"
+                self.orders.give(what, self.names[place], why, row=self.rows[place])
+        if self.given.commit is Commit.SYNCHRONOUS:
+            self._settle_counting(why)
+
+    def _settle_counting(self, why: str) -> None:
+        for place in range(len(self.names)):
+            counts = self.up[place] and self.view.follows(place)
+            if counts != self.counting[place]:
+                self.counting[place] = counts
+                self.orders.give("count_in" if counts else "count_out", self.names[place], why, row=place)
+
+    def _readers(self) -> list[bool]:
+        """Who should answer reads. When nobody else can, the primary does."""
+        able = [self._may_read(place) for place in range(len(self.names))]
+        if not any(able):
+            able[self.primary] = True
+        return able
+
+    def _may_read(self, place: int) -> bool:
+        if not self.up[place]:
+            return False
+        if self.given.multi_primary:
+            return self.view.follows(place)
+        if place == self.primary:
+            return self.given.read_from is not ReadFrom.REPLICAS
+        if self.given.read_from is ReadFrom.PRIMARY or not self.view.follows(place):
+            return False
+        return self.given.max_lag_s is None or self.view.lag_s(place) < self.given.max_lag_s

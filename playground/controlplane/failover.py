@@ -1,0 +1,60 @@
+"""What happens when the primary is believed dead: elect, catch up, promote, tell the web servers.
+
+Source of the steps: MHA for MySQL (Matsunobu, 2011) and orchestrator (Noach, GitHub, 2018): the most advanced replica
+is found, applies its relay log, is promoted, the others follow it, and clients learn the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from playground.controlplane.clock import Alarm
+from playground.controlplane.cluster import Cluster
+
+LOOK_NS = 10_000_000  # how often it is looked whether the relay log is applied
+
+
+def fail_over(
+    env: simpy.Environment, rank: int, cluster: Cluster, servers: tuple[str, ...]
+) -> Generator[simpy.Event, Any, None]:
+    """One failover, from the election to the last web server that learns of it."""
+    given, orders, old = cluster.given.failover, cluster.orders, cluster.primary
+    orders.give("elect", cluster.names[old], f"{given.fall} probes missed", row=old)
+    yield Alarm(env, _after(env, given.election_s), rank)
+    while (place := cluster.most_advanced()) is None:
+        yield Alarm(env, _after(env, given.interval_s), rank)
+    if given.fenced:
+        orders.give("fence", cluster.names[old], "it must not accept writes any more", row=old)
+        cluster.fenced.add(old)
+    received = cluster.view.received(place)
+    orders.give("elected", cluster.names[place], f"it has received up to change {received}", row=place)
+    if given.applies_relay_log:
+        while cluster.view.applied(place) < received:
+            yield Alarm(env, int(env.now) + LOOK_NS, rank)
+        orders.give("caught_up", cluster.names[place], f"it has applied up to change {received}", row=place)
+    yield Alarm(env, _after(env, given.promotion_s), rank)
+    orders.give("promote", cluster.names[place], "read-only is lifted", row=place)
+    cluster.primary = place
+    cluster.come_back(old)
+    cluster.settle("a new primary")
+    yield from reroute(env, rank, cluster, servers, dict.fromkeys(range(len(servers)), place))
+    cluster.fails_over = False
+
+
+def reroute(
+    env: simpy.Environment, rank: int, cluster: Cluster, servers: tuple[str, ...], goals: dict[int, int]
+) -> Generator[simpy.Event, Any, None]:
+    """These web servers learn one after another, evenly over `reroute_s`, whom to write to. `goals`: server to copy."""
+    begun_ns = int(env.now)
+    span_ns = int(cluster.given.failover.reroute_s * 1e9 + 0.5)
+    for nth, (server, place) in enumerate(goals.items(), start=1):
+        yield Alarm(env, begun_ns + span_ns * nth // len(goals), rank)
+        orders = cluster.orders
+        orders.give("send_to", servers[server], f"writes go to {cluster.names[place]}", row=server, value=float(place))
+
+
+def _after(env: simpy.Environment, seconds: float) -> int:
+    return int(env.now) + int(seconds * 1e9 + 0.5)

@@ -1,0 +1,94 @@
+"""Replicated databases as the door sees them: who leads, how far each copy is, and the acts that change it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane import kernel
+from playground.dataplane.plane import DataPlane
+from playground.dataplane.replication import promote
+
+
+class Databases:
+    """The copies of one run, by their place: 0 is the primary of the beginning."""
+
+    def __init__(self, plane: DataPlane) -> None:
+        self._plane = plane
+        self._world = plane.world
+
+    # What the control plane may see.
+
+    def received(self, place: int) -> int:
+        """The last change that the copy has received."""
+        return int(self._world.copies[place]["received"])
+
+    def applied(self, place: int) -> int:
+        """The last change that the copy has applied."""
+        return int(self._world.copies[place]["applied"])
+
+    def follows(self, place: int) -> bool:
+        """Does the copy follow the history, or lead it?"""
+        return bool(self._world.copies[place]["attached"])
+
+    def leads(self, place: int) -> bool:
+        """Is it the primary?"""
+        return place == int(self._world.history[0]["primary"])
+
+    def lag_s(self, place: int) -> float:
+        """The age of the first change that the copy has not applied."""
+        history = self._world.history[0]
+        missed = self.applied(place) + 1
+        if missed > int(history["position"]):
+            return 0.0
+        missed = max(missed, int(history["oldest"]))
+        return (self._plane.now_ns - int(self._world.changes[missed & int(history["mask"])]["at_ns"])) / 1e9
+
+    # What it may order.
+
+    def fence(self, place: int) -> None:
+        """The copy accepts no writes any more."""
+        promote.fence(self._world, place)
+
+    def pause(self) -> None:
+        """The replicas stop listening to the primary."""
+        promote.pause(self._world)
+
+    def promote(self, place: int) -> None:
+        """The copy leads from now on."""
+        promote.promote(self._world, place)
+        self.resume()
+
+    def came_back(self, place: int) -> None:
+        """The copy's machine is up again: it follows or leads as before, unless it still takes itself for a primary
+        that has been replaced meanwhile."""
+        copy = self._world.copies[place]
+        if self.leads(place) or self._world.history[0]["several"] or not copy["writable"]:
+            self.rejoin(place)
+
+    def rejoin(self, place: int) -> None:
+        """The copy follows the history from what it has applied, or leads it again."""
+        promote.rejoin(self._world, place)
+        self.resume()
+
+    def count_on(self, place: int, *, counts: bool) -> None:
+        """Does a synchronous commit wait for this copy?"""
+        self._world.copies[place]["counts"] = counts
+        self.resume()
+
+    def send_to(self, server: int, place: int) -> None:
+        """This web server writes to that copy from now on."""
+        self._world.addresses[server]["copy"] = place
+
+    def start(self, start_pc: int, place: int, luck: int) -> None:
+        """A background job begins at this copy."""
+        self._plane.make_room()
+        with np.errstate(over="ignore"):
+            kernel.start_job(self._world, start_pc, place, np.uint64(luck))
+
+    def resume(self) -> None:
+        """What may make the streams flow, or a commit be confirmed, has changed."""
+        for copy in self._world.copies:
+            if copy["stalled"]:
+                copy["stalled"], copy["since_ns"] = 0, self._plane.now_ns
+        with np.errstate(over="ignore"):
+            kernel.resume(self._world)

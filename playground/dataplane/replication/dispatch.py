@@ -1,0 +1,106 @@
+"""The third part of the interpreter: blocks of replicated databases. True when the token halts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.cache.keys import next_key, next_written
+from playground.dataplane.fail import fail
+from playground.dataplane.jit import block
+from playground.dataplane.opcodes import (
+    ACKNOWLEDGE,
+    APPEND,
+    APPLY,
+    ASK,
+    AWAIT,
+    CONFIRM,
+    COPY_BEGINS,
+    COPY_ENDS,
+    DEGRADE,
+    FETCH,
+    PAIR,
+    READ,
+    READ_ONLY,
+    RECEIVE,
+    ROUTE,
+    TAKE,
+)
+from playground.dataplane.replication.acks import confirm, degrade, wait
+from playground.dataplane.replication.apply import apply, take
+from playground.dataplane.replication.copying import begin, end
+from playground.dataplane.replication.history import acknowledge, append
+from playground.dataplane.replication.read import read
+from playground.dataplane.replication.ship import fetch, receive
+from playground.dataplane.write import append as log_write
+
+TO_WRITE = 1  # ASK: for a key that exists, to change it
+
+
+@block
+def choose(w, token, step):
+    """What is asked for, and of whom."""
+    op = step["op"]
+    if op == ASK:
+        if step["count"] == TO_WRITE:
+            next_written(token, w.keys[0])
+        else:
+            next_key(token, w.keys[0])
+    elif op == ROUTE:
+        token["pick"][step["count"]] = w.addresses[token["pick"][step["register"]]]["copy"]
+    else:  # PAIR: a number of its own for each server and copy
+        token["pick"][step["count"]] = token["pick"][0] * step["target"] + token["pick"][step["register"]]
+
+
+@block
+def refuse(w, copy, token, step):
+    """The copy accepts no writes. True when the error has to travel first."""
+    copy["refused"] += 1
+    w.nodes[copy["node"]]["failed"] += 1
+    return fail(w, token, np.int64(step["guard"]), READ_ONLY, token["away_ns"]) > 0
+
+
+@block
+def stream(w, copy, token, op):
+    """A step of the stream of changes, or of an applier."""
+    if op == FETCH:
+        return fetch(w, copy, token)
+    if op == RECEIVE:
+        return receive(w, copy, token)
+    if op == TAKE:
+        return take(w, copy, token)
+    return apply(w, copy, token)
+
+
+@block
+def replicated(w, token, step, row):
+    """Do what the block says; `row` is the copy that it means."""
+    op = step["op"]
+    if op in (ASK, ROUTE, PAIR):
+        choose(w, token, step)
+        return False
+    copy = w.copies[row]
+    if op == READ:
+        read(w, copy, token)
+    elif op in (FETCH, RECEIVE, TAKE, APPLY):
+        return stream(w, copy, token, op)
+    elif op == APPEND:
+        if copy["writable"] == 0:
+            return refuse(w, copy, token, step)
+        log_write(w.logs[row], w.twins, token)
+        append(w, copy, token)
+    elif op == AWAIT:
+        return wait(w, copy, token, step)
+    elif op == ACKNOWLEDGE:
+        acknowledge(w, copy, token)
+    elif op == CONFIRM:
+        confirm(w, copy, token)
+    elif op == DEGRADE:
+        degrade(w)
+    elif op == COPY_BEGINS:
+        begin(w, copy)
+        token["pick"][step["count"]] = w.history[0]["primary"]
+    elif op == COPY_ENDS:
+        end(w, copy)
+    elif copy["writable"] == 0:  # WRITABLE
+        return refuse(w, copy, token, step)
+    return False

@@ -1,0 +1,31 @@
+"""What a read finds on a copy: what it has applied, which may be behind what was written."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.jit import block
+from playground.dataplane.record import fine_bin
+from playground.dataplane.replication.history import NO_CHANGE, column
+from playground.dataplane.replication.pace import change_at
+
+
+@block
+def read(w, copy, token):
+    """Count the read. It is stale when the copy has not applied every change to the key: as old as the first missed.
+    What does not exist was never changed."""
+    history = w.history[0]
+    copy["reads"] += 1
+    if token["key"] < 0 or is_absent(token, w.keys[0]):
+        return
+    key = column(history, token["key"])
+    missed = np.int64(w.first[copy["place"] * history["keys"] + key])
+    if missed == NO_CHANGE:
+        return
+    missed = max(missed, history["oldest"])  # of one that is not waited for, as far as it is remembered
+    age_ns = w.clock[0]["now_ns"] - change_at(w, missed)["at_ns"]
+    copy["stale"] += 1
+    copy["stale_ns"] += age_ns
+    copy["stale_max_ns"] = max(copy["stale_max_ns"], age_ns)
+    w.stale_histogram[0]["count"][fine_bin(age_ns)] += 1

@@ -1,0 +1,92 @@
+"""Shipping: each copy has one token that brings it the changes, one after the other, each `ship_ns` after it was made.
+
+The stream stops while its source is dead or the link is cut, and begins again when they are back: what was not received
+by then comes `ship_ns` later. A crossing that a lossy link loses is repeated after 200 ms, and everything behind it
+waits, as TCP delivers in order.
+
+Source of the 200 ms: TCP_RTO_MIN of Linux (include/net/tcp.h); RFC 6298 would have a second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.calendar import schedule
+from playground.dataplane.jit import block
+from playground.dataplane.luck import draw
+from playground.dataplane.opcodes import DELIVERED, LOSS, UP
+from playground.dataplane.replication.pace import change_at, relay, sleep, wake
+from playground.dataplane.replication.tables import WRITTEN
+
+RETRANSMISSION_NS = np.int64(200_000_000)
+STREAM_ASLEEP = np.int64(WRITTEN)
+
+
+@block
+def is_closed(copy):
+    """Does the copy listen to nobody?"""
+    return copy["stalled"] == 1 or copy["paused"] == 1 or copy["attached"] == 0
+
+
+@block
+def skip_own(w, history, copy):
+    """What the copy has written itself need not be brought."""
+    position = copy["received"] + 1
+    while position <= history["position"] and change_at(w, position)["origin"] == copy["place"]:
+        copy["received"] = position
+        wake(w, relay(copy))
+        position += 1
+    return position
+
+
+@block
+def due_ns(w, history, copy, position):
+    """When this change arrives, as far as the way is free."""
+    return max(change_at(w, position)["at_ns"], copy["since_ns"]) + history["ship_ns"]
+
+
+@block
+def fetch(w, copy, token):
+    """Wait for the next change to arrive. True when the token halts."""
+    history = w.history[0]
+    position = skip_own(w, history, copy)
+    if position > history["position"] or is_closed(copy):
+        sleep(w, token, STREAM_ASLEEP)
+        return True
+    at_ns = due_ns(w, history, copy, position)
+    if at_ns <= w.clock[0]["now_ns"]:
+        return False
+    token["pc"] -= 1
+    schedule(w.clock[0], w.heap, token, at_ns, DELIVERED)
+    return True
+
+
+@block
+def source_of(w, history, position):
+    """The copy that ships this change: its author, where several write; else whoever leads now."""
+    return np.int64(change_at(w, position)["origin"]) if history["several"] else np.int64(history["primary"])
+
+
+@block
+def receive(w, copy, token):
+    """The change that is due arrives, unless the way is blocked. True when the token halts."""
+    history = w.history[0]
+    position = copy["received"] + 1
+    source = source_of(w, history, position)
+    link = w.links[copy["first_link"] + source]
+    if is_closed(copy):
+        sleep(w, token, STREAM_ASLEEP)
+        return True
+    if w.nodes[w.copies[source]["node"]]["state"] != UP or link["loss"] >= 1.0:
+        copy["stalled"] = 1
+        sleep(w, token, STREAM_ASLEEP)
+        return True
+    if link["loss"] > 0.0 and draw(token, LOSS) < link["loss"]:
+        link["lost"] += 1
+        token["pc"] -= 1
+        schedule(w.clock[0], w.heap, token, w.clock[0]["now_ns"] + RETRANSMISSION_NS, DELIVERED)
+        return True
+    copy["received"] = position
+    token["position"] = position
+    wake(w, relay(copy))
+    return False

@@ -1,0 +1,85 @@
+"""The tables of replication: what a row of each means, in which unit."""
+
+from __future__ import annotations
+
+from playground.dataplane.row import row
+
+# One row where databases are replicated, else none.
+HISTORY = row(
+    ("position", "i8"),  # number of the last change; the first is 1
+    ("oldest", "i8"),  # the first change that CHANGE still holds
+    ("mask", "i8"),  # rows of CHANGE less one; change n stands in row n & mask
+    ("primary", "i8"),  # the copy that accepts writes; among several, the first
+    ("copies", "i8"),
+    ("ship_ns", "i8"),  # from a change until a copy has received it
+    ("acks", "i8"),  # copies a commit waits for; 0: none
+    ("waits", "u4"),  # COMMITS_...
+    ("several", "u4"),  # 1: every copy accepts writes
+    ("degraded", "u4"),  # 1: the commit waits for nobody, because the last one waited in vain
+    ("degradations", "i8"),
+    ("degraded_ns", "i8"),  # how long it was so, up to the last change of that
+    ("degraded_since_ns", "i8"),
+    ("conflicts", "i8"),  # writes by a copy that had not seen another's to the same key
+    ("overwritten", "i8"),  # changes that lost such a conflict
+    ("lost", "i8"),  # changes that no copy has any more
+    ("lost_acknowledged", "i8"),  # those of them that a client was told of
+    ("diverged", "i8"),  # changes on a branch that the others do not follow
+    ("gone_n", "i8"),  # rows of GONE in use
+    ("keys", "i8"),  # columns of FIRST: keys told apart
+)
+COPY = row(
+    ("received", "i8"),  # the last change it has received
+    ("taken", "i8"),  # the last one that an applier has begun with
+    ("applied", "i8"),  # the last one that readers see
+    ("known", "i8"),  # how far the primary knows it to be
+    ("since_ns", "i8"),  # when its stream began (again)
+    ("reads", "i8"),
+    ("stale", "i8"),  # reads that missed a change to their key
+    ("stale_ns", "i8"),  # sum of their ages
+    ("stale_max_ns", "i8"),
+    ("refused", "i8"),  # writes it turned away because it is read-only
+    ("node", "u4"),
+    ("place", "u4"),
+    ("writable", "u4"),
+    ("attached", "u4"),  # 1: it follows the history, or leads it
+    ("held", "u4"),  # 1: changes that it has not applied are kept for it
+    ("stalled", "u4"),  # 1: nothing comes any more until the stream begins again
+    ("paused", "u4"),  # 1: it listens to nobody, because a new primary is being chosen
+    ("fenced", "u4"),  # 1: it was locked out and must not accept writes
+    ("counts", "u4"),  # 1: a synchronous commit waits for it
+    ("first_link", "u4"),  # links from each copy to this one
+)
+CHANGE = row(
+    ("key", "i8"),  # column of FIRST
+    ("at_ns", "i8"),
+    ("next", "i8"),  # the next change to the same key; 0: none
+    ("prev", "i8"),
+    ("origin", "u4"),  # the copy that wrote it
+    ("acknowledged", "u1"),
+    ("overwritten", "u1"),
+)
+GONE = row(
+    ("position", "i8"),
+    ("key", "i8"),
+    ("at_ns", "i8"),
+    ("origin", "u4"),
+    ("acknowledged", "u1"),
+    ("diverged", "u1"),  # 0: lost; 1: it lives on a branch
+)
+ADDRESS = row(("copy", "i8"))  # whom a web server writes to
+COPY_WINDOW = row(
+    ("reads", "i8"),
+    ("stale", "i8"),
+    ("received", "i8"),
+    ("applied", "i8"),
+    ("position", "i8"),
+    ("received_lag_ns", "i8"),  # age of the first change it has not received
+    ("applied_lag_ns", "i8"),
+)
+
+GONE_ROWS = 1_000  # lost and diverged changes that are written down; all are counted
+FIRST_CHANGES = 1 << 10
+MOST_CHANGES = 1 << 20  # a copy that is further behind has to be made anew
+# Signals: two for the history, two for each copy.
+WRITTEN, CONFIRMED, PER_COPY = 0, 1, 2
+RECEIVED, TURN = 0, 1

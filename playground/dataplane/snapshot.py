@@ -1,0 +1,42 @@
+"""What is written down at the end of a window: where integrals and counts stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.dataplane.jit import block
+from playground.dataplane.replication.window import look_at_copies
+from playground.dataplane.station import touch
+
+
+@block
+def snapshot(w):
+    """Write down where the integrals stand at the end of a window."""
+    clock = w.clock[0]
+    look_at_machines(clock, w.stations, w.nodes, w.window_stations, w.window_nodes)
+    look_at_caches(clock, w.caches, w.window_caches)
+    if w.copies.shape[0] > 0:
+        look_at_copies(w)
+
+
+@block
+def look_at_machines(clock, stations, nodes, window_stations, window_nodes):
+    window = np.int64(clock["window"])
+    for s in range(stations.shape[0]):
+        station = stations[s]
+        touch(clock, station)
+        row = window_stations[window * stations.shape[0] + s]
+        row["busy_ns"] = station["busy_ns"]
+        row["line_ns"] = station["line_ns"]
+        row["line_max"] = station["line_max"]
+    for n in range(nodes.shape[0]):
+        window_nodes[window * nodes.shape[0] + n] = nodes[n]["state"]
+
+
+@block
+def look_at_caches(clock, caches, window_caches):
+    window = np.int64(clock["window"])
+    for c in range(caches.shape[0]):
+        now = window_caches[window * caches.shape[0] + c]
+        now["hits"] = caches[c]["hits"]
+        now["misses"] = caches[c]["misses"]

@@ -1,0 +1,138 @@
+"""How far behind the replicas were, which reads were stale, and how long a failover took, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.measure import counted
+from playground.measure.latency import percentile_ns
+from playground.result import Copy, Order, Replication, Result, S
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Reads that missed a change to their key, and their ages in seconds."""
+
+    reads: int
+    stale: int
+    age_mean_s: float | None
+    age_p99_s: float | None
+    age_max_s: float | None
+
+    @property
+    def share(self) -> float | None:
+        return self.stale / self.reads if self.reads else None
+
+
+@dataclass(frozen=True)
+class Failover:
+    """One failover. `died_s` is None when nothing had died: a false alarm. Steps in seconds; None for one that is not
+    over, or did not begin."""
+
+    old: str
+    new: str | None
+    died_s: float | None
+    began_s: float
+    ended_s: float | None
+    detect_s: float | None
+    elect_s: float | None
+    catch_up_s: float | None
+    promote_s: float | None
+    reroute_s: float | None
+
+    @property
+    def outage_s(self) -> float | None:
+        """From the death until every web server knows the new primary."""
+        since_s = self.began_s if self.died_s is None else self.died_s
+        return None if self.ended_s is None else self.ended_s - since_s
+
+
+def stale(result: Result) -> Stale | None:
+    """Of all copies together; None where databases are not replicated."""
+    found = result.replication
+    if found is None:
+        return None
+    reads, count = sum(copy.reads for copy in found.copies), sum(copy.stale for copy in found.copies)
+    if count == 0:
+        return Stale(reads, 0, None, None, None)
+    return Stale(
+        reads,
+        count,
+        sum(copy.stale_ns for copy in found.copies) / count / S,
+        (percentile_ns(found.stale_ages, 0.99) or 0.0) / S,
+        max(copy.stale_max_ns for copy in found.copies) / S,
+    )
+
+
+def replicas(found: Replication) -> tuple[Copy, ...]:
+    """The copies that do not lead at the end."""
+    return tuple(copy for copy in found.copies if copy.name != found.primary)
+
+
+def lag_over_time(result: Result, copy: Copy, *, applied: bool) -> np.ndarray:
+    """(W,) seconds: the lag at each window's end; NaN while the window is not over."""
+    windows = counted.windows(result)
+    lag_ns = copy.applied_lag_ns if applied else copy.received_lag_ns
+    return np.where(windows.is_whole, lag_ns / S, np.nan)
+
+
+def stale_share_over_time(result: Result) -> np.ndarray:
+    """(W,) share of the reads that were stale; NaN without reads."""
+    found = result.replication
+    if found is None:
+        return np.zeros(0)
+    reads = np.sum([copy.reads_in for copy in found.copies], axis=0)
+    missed = np.sum([copy.stale_in for copy in found.copies], axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(reads > 0, missed / reads, np.nan)
+
+
+def failovers(result: Result) -> tuple[Failover, ...]:
+    """Every failover, read off the orders."""
+    starts = [place for place, order in enumerate(result.orders) if order.what == "elect"]
+    ends = [*starts[1:], len(result.orders)]
+    return tuple(
+        _failover(result.orders[:since], result.orders[since:until]) for since, until in zip(starts, ends, strict=True)
+    )
+
+
+def _failover(before: tuple[Order, ...], orders: tuple[Order, ...]) -> Failover:
+    began = orders[0]
+    died_s = _died_s(before, began.node)
+    at_s = {what: _first_s(orders, what) for what in ("elected", "caught_up", "promote")}
+    routed_s = [order.t_ns / S for order in orders if order.what == "send_to"]
+    began_s = began.t_ns / S
+    caught_s = at_s["caught_up"] if at_s["caught_up"] is not None else at_s["elected"]
+    ended_s = max(routed_s, default=None)
+    return Failover(
+        old=began.node,
+        new=next((order.node for order in orders if order.what == "elected"), None),
+        died_s=died_s,
+        began_s=began_s,
+        ended_s=ended_s,
+        detect_s=None if died_s is None else began_s - died_s,
+        elect_s=_span(began_s, at_s["elected"]),
+        catch_up_s=_span(at_s["elected"], caught_s),
+        promote_s=_span(caught_s, at_s["promote"]),
+        reroute_s=_span(at_s["promote"], ended_s),
+    )
+
+
+def _died_s(before: tuple[Order, ...], node: str) -> float | None:
+    """When the node died, if it is dead."""
+    for order in reversed(before):
+        if order.node == node and order.what in ("kill", "kill_silently"):
+            return order.t_ns / S
+        if order.node == node and order.what == "revive":
+            return None
+    return None
+
+
+def _first_s(orders: tuple[Order, ...], what: str) -> float | None:
+    return next((order.t_ns / S for order in orders if order.what == what), None)
+
+
+def _span(since_s: float | None, until_s: float | None) -> float | None:
+    return None if since_s is None or until_s is None else until_s - since_s

@@ -1,0 +1,85 @@
+"""The calls that a request makes on a server: to the cache, and to the database, single or replicated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.endpoint import Call, CallKind, Endpoint
+from playground.plan import entry, external
+from playground.plan.balancer import Balancer
+from playground.plan.builder import Builder
+from playground.plan.cache import Cache, look_aside
+from playground.plan.copies import Copies, copies
+from playground.plan.database import Database, call, database
+from playground.plan.replication import read, write
+from playground.plan.walk import Walk
+from playground.plan.web import Web
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The parts of the system that a request meets."""
+
+    out: entry.Entry
+    ways: Balancer
+    servers: Web
+    near: Cache | None
+    base: Database | Copies
+    api: external.External | None
+
+
+def keys(builder: Builder, design: WebSystem) -> None:
+    """What is asked for, where anything depends on it."""
+    if design.web.cache_items > 0 or design.replication is not None:
+        given = design.workload.popularity
+        builder.row("keys", (given.keys, given.missing_keys, given.zipf_exponent, given.missing_share, 0.0, 0.0, 0.0))
+
+
+def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:
+    """One database, or replicated ones."""
+    if design.replication is None:
+        return database(builder, design, servers)
+    return copies(builder, design, design.replication, servers)
+
+
+def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
+    """One call of a request."""
+    if wanted.kind is CallKind.READ:
+        look_aside(walk, tiers.near, tiers.servers, lambda: _read(walk, tiers, design))
+    elif isinstance(tiers.base, Copies):
+        write(walk, tiers.base, design)
+    else:
+        call(walk, tiers.base, design, CallKind.WRITE)
+
+
+def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
+    """One read of the database. What is asked for is known when a cache was asked before."""
+    if not isinstance(tiers.base, Copies):
+        call(walk, tiers.base, design, CallKind.READ)
+        return
+    if tiers.near is None:
+        walk.emit(code.ASK, "what it asks for")
+    read(walk, tiers.base, design)
+
+
+def read_own(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
+    """The user looks at what was just written."""
+    if not isinstance(tiers.base, Copies):
+        call(walk, tiers.base, design, CallKind.READ)
+        return
+    read(walk, tiers.base, design, of_primary=tiers.base.given.reads_own_writes)
+
+
+def calls_at_once(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint) -> None:
+    """All calls of a kind beside each other; kinds in their order. A fraction is rounded up to whole calls."""
+    for wanted in endpoint.calls:
+        count = int(np.ceil(wanted.times))
+        if count == 1:
+            make_call(walk, tiers, design, wanted)
+        elif count > 1:
+            with walk.in_parallel(count):
+                make_call(walk, tiers, design, wanted)

@@ -1,0 +1,130 @@
+"""What runs behind replicated databases: a stream and appliers at each copy, the making of a new one, and probes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TypeVar
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.replication import Commit, Failover, Replication
+from playground.design.service import Deterministic
+from playground.plan.builder import Builder, Check, Ref
+from playground.plan.copies import COPY_REGISTER, Copies
+from playground.plan.walk import Walk
+
+AnyRef = TypeVar("AnyRef", bound=Ref)
+SLICE_MS = 100.0  # a copy is carried over in slices of this, of which it works a part
+MONITOR = "monitor"
+MONITOR_HOP_MS = 0.5  # there and back, as the servers' to the database
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Where the programs of the background begin, and how many appliers a copy has. `checks`: rows of the plan's
+    checks, one for each copy."""
+
+    names: tuple[str, ...]
+    nodes: tuple[int, ...]
+    checks: tuple[int, ...]
+    stream_pc: int
+    applier_pc: int
+    copy_pc: int
+    appliers: int
+
+
+def _here(ref: AnyRef) -> AnyRef:
+    """Of the copy that a job works at: its place is the first choice that a job has."""
+    return replace(ref, register=0)
+
+
+def replay(builder: Builder, design: WebSystem, base: Copies) -> Replay:
+    """The programs, and the probes of the monitor."""
+    given = base.given
+    ack_pc = None if given.commit is Commit.ASYNCHRONOUS else _ack(builder, design, base)
+    received_ack = ack_pc if given.commit is Commit.SEMI_SYNCHRONOUS else None
+    applied_ack = ack_pc if given.commit is Commit.SYNCHRONOUS else None
+    checks = _probes(builder, given.failover, base)
+    return Replay(
+        names=base.names,
+        nodes=tuple(base.node.first + place for place in range(len(base.names))),
+        checks=checks,
+        stream_pc=_stream(builder, base, received_ack),
+        applier_pc=_applier(builder, given, base, applied_ack),
+        copy_pc=_copy(builder, given, base),
+        appliers=given.appliers,
+    )
+
+
+def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
+    """One for each copy: the next change, and the next."""
+    walk = Walk(builder, "stream", on_failure=code.VANISH)
+    walk.seize(_here(base.sessions))
+    again = walk.emit(code.FETCH, "until the next change is here", at=_here(base.rows))
+    walk.emit(code.RECEIVE, "it is received", at=_here(base.rows))
+    _say_so(walk, ack_pc)
+    walk.emit(code.JUMP, "and the next", jump=again)
+    return walk.end(code.VANISH, "gone")[0]
+
+
+def _applier(builder: Builder, given: Replication, base: Copies, ack_pc: int | None) -> int:
+    """Some for each copy: take a change, do its work, show it to readers."""
+    walk = Walk(builder, "applier", on_failure=code.VANISH)
+    walk.seize(_here(base.sessions))
+    again = walk.emit(code.TAKE, "until a change is there", at=_here(base.rows))
+    walk.serve(_here(base.cores), given.apply, code.WRITE_WORK)
+    walk.emit(code.APPLY, "readers see it", at=_here(base.rows))
+    _say_so(walk, ack_pc)
+    walk.emit(code.JUMP, "and the next", jump=again)
+    return walk.end(code.VANISH, "gone")[0]
+
+
+def _say_so(walk: Walk, ack_pc: int | None) -> None:
+    if ack_pc is not None:
+        walk.emit(code.SPAWN, "tell the primary", jump=ack_pc)
+
+
+def _ack(builder: Builder, design: WebSystem, base: Copies) -> int:
+    """A message from a copy to the primary."""
+    walk = Walk(builder, "ack", on_failure=code.VANISH)
+    hop = Deterministic(mean_ms=design.database.hop_ms / 2)
+    walk.work(_here(base.sessions), hop, code.SECOND_WORK, on_slot=False)
+    walk.emit(code.CONFIRM, "the primary knows", at=_here(base.rows))
+    return walk.end(code.VANISH, "gone")[0]
+
+
+def _copy(builder: Builder, given: Replication, base: Copies) -> int:
+    """A snapshot of the primary is carried over: part of a core there, for as long as it takes."""
+    walk = Walk(builder, "copy", on_failure=code.VANISH)
+    walk.emit(code.COPY_BEGINS, "of the primary, as of now", at=_here(base.rows), count=COPY_REGISTER)
+    walk.seize(base.sessions)
+    with walk.times(ceil(given.copy_s * 1000 / SLICE_MS)):
+        walk.serve(base.cores, Deterministic(mean_ms=SLICE_MS * given.copy_cores), code.SECOND_WORK)
+        pause = Deterministic(mean_ms=SLICE_MS * (1 - given.copy_cores))
+        walk.work(base.sessions, pause, code.SECOND_WORK, on_slot=False)
+    walk.release(base.sessions)
+    walk.emit(code.COPY_ENDS, "the copy is there", at=_here(base.rows))
+    return walk.end(code.VANISH, "gone")[0]
+
+
+def _probes(builder: Builder, given: Failover, base: Copies) -> tuple[int, ...]:
+    """The monitor's probe to each copy."""
+    node = builder.node(MONITOR)
+    link = builder.link(
+        "monitor>database", MONITOR_HOP_MS / 2, count=len(base.names), register=0,
+        names=[f"{MONITOR}>{name}" for name in base.names],
+    )  # fmt: skip
+    walk = Walk(builder, "database probe", on_failure=code.REPORT_FAILED)
+    lane = builder.patience_lane(given.timeout_s, code.PATIENCE_OF_CLIENT)
+    walk.emit(code.PROBE, "the monitor probes", lane=lane)
+    walk.travel(link)
+    walk.arrive(_here(base.node))
+    walk.serve(_here(base.cores), Deterministic(mean_ms=given.work_ms), code.PROBE_WORK)
+    walk.travel(link, back=True)
+    start_pc, _ = walk.end(code.REPORT, "the monitor knows")
+    first = len(builder.checks)
+    for place, name in enumerate(base.names):
+        probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
+        builder.checks.append(Check(base.readers.first, place, probe, start_pc, name, builder.nodes[node.first]))
+    return tuple(range(first, first + len(base.names)))

@@ -1,0 +1,88 @@
+"""Replicated databases: writes go to the primary, reads to whoever may answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.design.replication import Commit
+from playground.plan.builder import Ref
+from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
+from playground.plan.walk import Walk
+from playground.plan.web import REGISTER
+
+TO_WRITE = 1  # ASK: for a key that exists
+
+
+def write(walk: Walk, base: Copies, design: WebSystem) -> None:
+    """One write: to the primary that this server knows, durable there, and confirmed by as many copies as it takes."""
+    walk.emit(code.ASK, "what to write", count=TO_WRITE)
+    with walk.guarded():
+        _to_primary(walk, base)
+        with _connected(walk, base, design):
+            walk.seize(base.sessions)
+            walk.emit(code.WRITABLE, "does it accept writes?", at=base.rows)
+            walk.serve(base.cores, design.database.write, code.WRITE_WORK)
+            walk.emit(code.APPEND, "the write is durable", at=base.rows)
+            _confirmed(walk, base)
+            walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)
+            walk.release(base.sessions)
+
+
+def _confirmed(walk: Walk, base: Copies) -> None:
+    """Wait for other copies, as the commit asks for."""
+    given = base.given
+    if given.commit is Commit.ASYNCHRONOUS:
+        return
+    part = base.sessions.waiting_part
+    if given.commit is Commit.SYNCHRONOUS:
+        walk.emit(code.AWAIT, "all others have applied it", at=base.rows, part=part)
+        return
+    lane = walk.builder.patience_lane(given.ack_timeout_s, code.PATIENCE_IN_LINE)
+    with walk.guarded(lambda: _degrade(walk, base)):
+        walk.emit(code.AWAIT, "others have it", at=base.rows, part=part, lane=lane, jump=code.ACK_TIMED_OUT)
+
+
+def _degrade(walk: Walk, base: Copies) -> None:
+    walk.emit(code.DEGRADE, "wait for nobody any more", at=base.rows)
+
+
+def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = False) -> None:
+    """One read of the key asked for last: from a copy that may answer, or from the primary itself."""
+    with walk.guarded():
+        if of_primary:
+            _to_primary(walk, base)
+        else:
+            walk.pick(base.readers)
+            _pair(walk, base)
+        with _connected(walk, base, design):
+            walk.seize(base.cores)
+            walk.emit(code.READ, "what it has applied", at=base.rows)
+            walk.work(base.cores, design.database.read, code.READ_WORK)
+            walk.release(base.cores)
+        if not of_primary:
+            walk.close()
+
+
+def _to_primary(walk: Walk, base: Copies) -> None:
+    walk.emit(code.ROUTE, "whom it knows as the primary", at=Ref(0, 0, REGISTER), count=COPY_REGISTER)
+    _pair(walk, base)
+
+
+def _pair(walk: Walk, base: Copies) -> None:
+    walk.emit(code.PAIR, "this server and that copy", at=Ref(len(base.names), 0, COPY_REGISTER), count=PAIR_REGISTER)
+
+
+@contextmanager
+def _connected(walk: Walk, base: Copies, design: WebSystem) -> Iterator[None]:
+    """On the copy: wait for a connection, cross over, and come back."""
+    given = design.database
+    walk.seize(base.pool, patience_s=given.pool_timeout_s, reason=code.POOL_EXHAUSTED)
+    with walk.deadline(given.query_timeout_s):
+        walk.travel(base.link)
+        walk.arrive(base.node)
+        yield
+        walk.travel(base.link, back=True)
+    walk.release(base.pool)

@@ -1,0 +1,76 @@
+"""How orders that concern replicated databases are carried out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.result import Order
+from playground.run.jobs import APPLIERS, COPIES, STREAMS, job_luck
+
+if TYPE_CHECKING:
+    from playground.dataplane.databases import Databases
+    from playground.plan.replay import Replay
+
+ANNOUNCED = ("elect", "caught_up")  # steps that change nothing by themselves
+
+
+class DatabaseActs:
+    """Acts on the copies, and the jobs that run at each of them while it is up."""
+
+    def __init__(self, replay: Replay, databases: Databases, seed: int) -> None:
+        self._replay = replay
+        self._databases = databases
+        self._seed = seed
+        self._streams = [0] * len(replay.nodes)
+        self._copies = [0] * len(replay.nodes)
+
+    def begin(self) -> None:
+        """Every copy starts its stream and its appliers."""
+        for place in range(len(self._replay.nodes)):
+            self._start_jobs(place)
+
+    def after(self, order: Order) -> None:
+        """A machine or a link has changed: what that means for the copies."""
+        if order.what == "revive" and order.row in self._replay.nodes:
+            place = self._replay.nodes.index(order.row)
+            self._databases.came_back(place)
+            self._start_jobs(place)
+        elif order.what in ("revive", "set_loss"):
+            self._databases.resume()
+
+    def carry_out(self, order: Order) -> bool:
+        """False when it is none of these."""
+        databases, row = self._databases, order.row
+        if order.what == "fence":
+            databases.fence(row)
+        elif order.what == "elected":
+            databases.pause()
+        elif order.what == "promote":
+            databases.promote(row)
+        elif order.what == "rejoin":
+            databases.rejoin(row)
+        elif order.what == "send_to":
+            databases.send_to(row, int(order.value))
+        elif order.what in ("count_in", "count_out"):
+            databases.count_on(row, counts=order.what == "count_in")
+        elif order.what == "copy":
+            self._copy(self._replay.nodes.index(row))
+        else:
+            return order.what in ANNOUNCED
+        return True
+
+    def _start_jobs(self, place: int) -> None:
+        """The luck of an applied change does not depend on who applies it, or after how many restarts."""
+        luck = job_luck(self._seed, STREAMS, place, self._streams[place])
+        self._streams[place] += 1
+        self._databases.start(self._replay.stream_pc, place, luck)
+        for _ in range(self._replay.appliers):
+            self._databases.start(self._replay.applier_pc, place, job_luck(self._seed, APPLIERS, place, 0))
+
+    def _copy(self, place: int) -> None:
+        """A new machine for the primary itself has taken over its disk: there is nobody to copy from."""
+        if self._databases.leads(place):
+            return
+        luck = job_luck(self._seed, COPIES, place, self._copies[place])
+        self._copies[place] += 1
+        self._databases.start(self._replay.copy_pc, place, luck)

@@ -17,7 +17,7 @@ class Moments:
 
     busy: whole percent, -1 where nothing measures the node or the moment is not computed yet. waiting: mean length of
     its lines. state: 0 up, 1 dead and refusing, 2 dead and silent, the worst of the moment. is_out: marked down by the
-    balancer.
+    balancer. leads: of replicated databases, is it the primary at the end of the moment?
     """
 
     end_s: list[float]
@@ -25,6 +25,7 @@ class Moments:
     waiting: dict[str, list[float]]
     state: dict[str, list[int]]
     is_out: dict[str, list[bool]]
+    leads: dict[str, list[bool]]
 
 
 def moments(result: Result) -> Moments:
@@ -41,6 +42,7 @@ def moments(result: Result) -> Moments:
         waiting={node.name: _waiting(result, node.name, spans, lengths_s) for node in result.nodes},
         state={node.name: [int(node.state[span].max()) for span in spans] for node in result.nodes},
         is_out={node.name: _out(result, node.name, end_s) for node in result.nodes},
+        leads=_leads(result, end_s),
     )
 
 
@@ -71,3 +73,13 @@ def _out(result: Result, node: str, end_s: list[float]) -> list[bool]:
         if order.node == node and order.what in ("mark_down", "mark_up")
     ]
     return [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
+
+
+def _leads(result: Result, end_s: list[float]) -> dict[str, list[bool]]:
+    """Who is the primary at the end of each moment; empty where databases are not replicated."""
+    if result.replication is None:
+        return {}
+    copies = [copy.name for copy in result.replication.copies]
+    turns = [(0.0, copies[0]), *((o.t_ns / S, o.node) for o in result.orders if o.what == "promote")]
+    leaders = [next(name for at_s, name in reversed(turns) if at_s <= end) for end in end_s]
+    return {name: [leader == name for leader in leaders] for name in copies}

@@ -175,12 +175,12 @@ class Picture {
     put(made.fill, { x: row.cell ? 6 : 12, y: h - (row.cell ? 8 : 12), height: 4 });
     if (row.cell) put(made.number, { x: w / 2, y: h / 2 + 1 });
     else {
-      const inner = row.parts.length > 0;
+      const inner = row.parts.length > 0 || (w < 130 && row.kind !== "web"); // a narrow card has two lines
       put(made.icon, { transform: `translate(12,${inner ? 8 : 14})` });
       put(made.title, { x: 35, y: inner ? 21 : 27 });
       put(made.parts, { x: 12, y: 39 });
       put(made.value, { x: w - 12, y: inner ? 39 : 27 });
-      if (inner && w < 130 && row.parts.join().length > 9) put(made.value, { x: w - 12, y: 21 });
+      if (w < 130 && row.parts.join().length > 9) put(made.value, { x: w - 12, y: 21 });
     }
     put(made.queue, { transform: `translate(${w - 6},0)` });
   }

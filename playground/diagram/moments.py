@@ -36,13 +36,14 @@ def moments(result: Result) -> Moments:
     ends_s = windows.end_s.tolist()
     end_s = [ends_s[span.stop - 1] for span in spans]
     lengths_s = windows.length_s.tolist()
+    leads = _leads(result, end_s)
     return Moments(
         end_s=end_s,
         busy={node.name: _busy(result, node.name, spans) for node in result.nodes},
         waiting={node.name: _waiting(result, node.name, spans, lengths_s) for node in result.nodes},
         state={node.name: [int(node.state[span].max()) for span in spans] for node in result.nodes},
-        is_out={node.name: _out(result, node.name, end_s) for node in result.nodes},
-        leads=_leads(result, end_s),
+        is_out={node.name: _out(result, node.name, end_s, leads.get(node.name)) for node in result.nodes},
+        leads=leads,
     )
 
 
@@ -65,14 +66,15 @@ def _waiting(result: Result, node: str, spans: list[slice], lengths_s: list[floa
     return [round(sum(waited_s[span]) / max(sum(lengths_s[span]), 1e-9), 1) for span in spans]
 
 
-def _out(result: Result, node: str, end_s: list[float]) -> list[bool]:
-    """Is the node marked down by the balancer at the end of each moment?"""
+def _out(result: Result, node: str, end_s: list[float], leads: list[bool] | None) -> list[bool]:
+    """Is the node marked down at the end of each moment? A primary that answers no reads is not out."""
     turns = [
         (order.t_ns / S, order.what == "mark_down")
         for order in result.orders
         if order.node == node and order.what in ("mark_down", "mark_up")
     ]
-    return [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
+    found = [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
+    return found if leads is None else [is_out and not led for is_out, led in zip(found, leads, strict=True)]
 
 
 def _leads(result: Result, end_s: list[float]) -> dict[str, list[bool]]:

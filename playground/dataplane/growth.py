@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.opcodes import HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.flight.room import more_flights
+from playground.dataplane.opcodes import FLIGHTS, HEAP, NO_TABLE, RING, TOKENS, TWINS
 from playground.dataplane.state import World
 from playground.dataplane.tables import NEVER, TOKEN, TWIN
 from playground.dataplane.tables import RING as RING_ROW
@@ -100,5 +101,7 @@ def grow(world: World, budget_bytes: int) -> None:
         _longer_lane(world)
     elif table == TWINS:
         _more_twins(world)
+    elif table == FLIGHTS:
+        more_flights(world)
     else:
         world.put("trace", _longer(world.trace, 2 * len(world.trace)))

@@ -27,6 +27,7 @@ class Layout(NamedTuple):
     logs: np.ndarray  # (L,) LOG
     signals: np.ndarray  # (S,) SIGNAL
     caches: np.ndarray  # (C,) CACHE
+    locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64

@@ -15,6 +15,7 @@ from playground.dataplane.opcodes import (
     CONNECTION,
     FREE,
     HEAP,
+    LOCK_HELD,
     NO_ROOM,
     NO_TABLE,
     PENDING,
@@ -187,10 +188,12 @@ class DataPlane:
         tokens = world.tokens[alive]
         on_station = np.append(world.stations["node"] == node, False)
         via = np.append(world.members["via"] == node, False)
+        locked = np.append(world.locks["node"] == node, False)
         what = tokens["hold_what"]
         held = np.arange(STACK) < tokens["depth"][:, None]
         slot = (tokens["hold_kind"] == SLOT) & on_station[np.minimum(what, len(on_station) - 1)]
         connection = (tokens["hold_kind"] == CONNECTION) & via[np.minimum(what, len(via) - 1)]
+        lock = (tokens["hold_kind"] == LOCK_HELD) & locked[np.minimum(what, len(locked) - 1)]
         waits = (tokens["state"] == WAITING) & on_station[np.minimum(tokens["station"], len(on_station) - 1)]
-        inside = np.flatnonzero(waits | (held & (slot | connection)).any(axis=1))
+        inside = np.flatnonzero(waits | (held & (slot | connection | lock)).any(axis=1))
         return alive[inside[np.argsort(tokens["order"][inside], kind="stable")]]

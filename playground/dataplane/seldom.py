@@ -14,6 +14,7 @@ from playground.dataplane.cache.read import finds
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
+from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
 from playground.dataplane.jit import block, small
 from playground.dataplane.opcodes import (
@@ -25,6 +26,7 @@ from playground.dataplane.opcodes import (
     GATHER,
     JOIN,
     JOIN_FAILED,
+    LOCK,
     LOOK_UP,
     NO_REASON,
     PROBE,
@@ -118,6 +120,8 @@ def seldom(w, token, step):
         spawn(clock, w.tokens, w.ready, token, step["jump"])
     elif op == SIGNAL:
         give_signal(clock, w.tokens, w.ready, w.signals[row])
+    elif op >= LOCK:
+        return fetch_together(w, token, step, row)
     elif op == PROBE:
         leave(clock, w.heap, w.lanes, w.ring, w.lanes[step["lane"]], w.probes, token)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
+from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.row import row
 
 NONE = 0xFFFFFFFF  # "no row" in an unsigned field
@@ -65,6 +66,8 @@ CLOCK = row(
     ("free_row", "u4"),
     ("free_twin", "u4"),
     ("free_twins", "u4"),
+    ("free_flight", "u4"),
+    ("free_flights", "u4"),
     ("orphan_pc", "u4"),  # where work goes on that nobody waits for
     ("parts", "u4"),  # columns of token['parts'] in use
     ("hole", "u4"),  # 1 while the root of the heap is vacant
@@ -90,6 +93,7 @@ TOKEN = row(
     ("causes", "u8"),  # chain of causes, a byte each, the latest lowest
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
     ("key", "i8"),  # the key of its last look-up
+    ("fetch_since_ns", "i8"),  # when its last fetch began
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),
     ("hold_away_ns", "i8", (STACK,)),
@@ -314,6 +318,10 @@ TABLES: dict[str, np.dtype] = {
     "bits": np.dtype("u1"),  # of the filter, eight in each
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
+    "took": np.dtype("i8"),  # how long each entry's fetch took, where a cache fetches early
+    "locks": LOCK_ROW,
+    "flights": FLIGHT,
+    "flight_index": np.dtype("u4"),  # rows of flights
     "keys": KEYS,  # 1, or none
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values

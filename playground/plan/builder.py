@@ -259,6 +259,7 @@ class Builder:
             logs=self._table("logs", tables.LOG),
             signals=self._table("signals", tables.SIGNAL),
             caches=self._table("caches", tables.CACHE),
+            locks=self._table("locks", tables.LOCK_ROW),
             keys=self._table("keys", tables.KEYS),
             probes=self._table("probes", tables.PROBE_ROW),
             table=np.array(self.table or [0.0]),

@@ -15,7 +15,7 @@ from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import Balancer, balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
-from playground.plan.cache import Cache, cache, look_aside
+from playground.plan.cache import Cache, cache, look_aside, with_refresh
 from playground.plan.database import Database, call, database
 from playground.plan.plan import Plan, finish
 from playground.plan.walk import Walk
@@ -42,10 +42,11 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     out = entry.entry(builder, design)
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
+    client.patience(builder, design.workload.patience)
     near = cache(builder, design, servers)
     base = database(builder, design, servers)
+    near = with_refresh(builder, near, lambda walk: call(walk, base, design, CallKind.READ))
     tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
-    client.patience(builder, design.workload.patience)
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
@@ -94,7 +95,7 @@ def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
 
 def _call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     if wanted.kind is CallKind.READ:
-        look_aside(walk, tiers.near, tiers.servers, lambda: call(walk, tiers.base, design, CallKind.READ))
+        look_aside(walk, tiers.near, tiers.servers, lambda walk: call(walk, tiers.base, design, CallKind.READ))
     else:
         call(walk, tiers.base, design, CallKind.WRITE)
 

@@ -23,6 +23,7 @@ from tests.agree.ingredients import (
     balancers,
     endpoints,
     faults,
+    flights,
     logs,
     one_of,
     patiences,
@@ -49,6 +50,7 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_filter_hashes=draw(one_of([1, 3])),
         cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
+        **draw(flights()),
         **{name: draw(values) for name, values in SPEED.items()},
     )
 

@@ -7,6 +7,7 @@ import math
 from playground.design.design import WebSystem
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
+from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.world import World
@@ -33,6 +34,7 @@ class Server:
         self.cores = Station(self.node, "cores", web.cores, machine=web)
         self.pool = Station(self.node, "pool", given.pool_size)
         self.cache = Cache(system.world.clock, web) if web.cache_items else None
+        self.locks = Locks(self.node, ns_of_s(web.cache_lock_ttl_s or None), ns_of_s(web.cache_lock_wait_s))
         if self.cache is not None:
             self.node.caches.append(self.cache)
             system.world.caches.append(self.cache)

@@ -14,8 +14,8 @@ from playground.dataplane.cache.read import finds
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
-from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
+from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.jit import block, small
 from playground.dataplane.opcodes import (
     ANSWERED,

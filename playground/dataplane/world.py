@@ -7,7 +7,7 @@ import numpy as np
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
 from playground.dataplane.cache.tables import CACHE_WINDOW
-from playground.dataplane.flight.room import FIRST_FLIGHTS, flight_room
+from playground.dataplane.flight.room import flight_room
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
@@ -37,6 +37,7 @@ from playground.dataplane.tables import RING as RING_ROW
 FIRST_TOKENS = 1 << 12
 FIRST_RING = 1 << 8
 FIRST_TWINS = 1 << 8
+FIRST_FLIGHTS = 1 << 8
 TRACE_ROOM = 1 << 12
 
 
@@ -123,7 +124,7 @@ def build(
         logs=layout.logs.copy(),
         signals=layout.signals.copy(),
         **store._asdict(),
-        **flight_room(layout.locks)._asdict(),
+        **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         probes=layout.probes.copy(),
         table=layout.table,

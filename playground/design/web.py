@@ -40,7 +40,7 @@ class Web(Machine):
     def _lock_is_in_the_process(cls, lock: Lock) -> Lock:
         if lock is Lock.SHARED:
             raise ValueError(
-                "must be none or process, not shared: servers can only share the locks of a cache that they share"
+                "must be none or process, not shared: servers share only the locks of a cache that they share"
             )
         return lock
 

@@ -197,7 +197,7 @@ class Builder:
             self.row("logs", (0, 0, node.first + member))
         return Ref(first, 1 if count > 1 else 0, node.register)
 
-    def cache(self, name: str, node: NodeRef, count: int, **columns: int) -> Ref:
+    def cache(self, name: str, node: NodeRef, count: int, **columns: float) -> Ref:
         """A cache on each of `count` consecutive nodes, with these columns of CACHE."""
         first = len(self.caches)
         for member in range(count):

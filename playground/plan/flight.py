@@ -11,13 +11,14 @@ from playground.plan.builder import WAITING, Builder, NodeRef, Ref
 from playground.plan.walk import UNCOUNTED, Walk
 
 NAME = "the lock"  # as something that somebody holds while others wait for it
+NO_PROCESS = NodeRef(0)
 
 
 @dataclass(frozen=True)
 class Locks(Ref):
     """A row of locks for each process, or one that all processes share."""
 
-    process: NodeRef = NodeRef(0)  # where those who ask for it work
+    process: NodeRef = NO_PROCESS  # where those who ask for it work
     wait_lane: int = NONE  # how long they wait for each other
     waiting_part: int = 0
 

@@ -13,7 +13,7 @@ from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
-from tests.agree.designs import chains, queues, web_systems
+from tests.agree.designs import chains, queues, stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
 
@@ -46,6 +46,13 @@ def test_single_servers(drawn: tuple[WebSystem, Trace | None]) -> None:
 def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
+
+
+@settings(max_examples=80)
+@given(stampedes())
+def test_stampedes(design: WebSystem) -> None:
+    """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
+    agree(design, 4)
 
 
 @settings(max_examples=140)

@@ -11,19 +11,31 @@ from playground.dataplane.tables import NONE, STACK
 from playground.plan.plan import Plan
 
 ENDS = {code.ANSWER, code.FAILED, code.JOIN, code.JOIN_FAILED, code.REPORT, code.REPORT_FAILED, code.VANISH}
-TAKES = {code.SEIZE, code.PICK, code.ARM}
-GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM}
+TAKES = {code.SEIZE, code.PICK, code.ARM}  # and LOCK, when it asks for the first time
+GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
 MAY_FAIL = {code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM}
+MAY_JUMP = {
+    code.CALLS,
+    code.BRANCH,
+    code.LOOK_UP,
+    code.REPEAT,
+    code.LOCK,
+    code.AWAIT,
+    code.PEEK,
+    code.RIPE,
+    code.XFETCH,
+}
 
 
 def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
     """(place, depth) of whatever may follow a block that is entered with this many things in hand."""
     block = plan.layout.program[place]
     op = int(block["op"])
-    behind = depth + (op in TAKES) - (op in GIVES)
+    takes = op in TAKES or (op == code.LOCK and block["count"] == 1)
+    behind = depth + takes - (op in GIVES)
     if op in ENDS:
         return
-    if op in (code.CALLS, code.BRANCH, code.LOOK_UP, code.REPEAT):
+    if op in MAY_JUMP:
         yield place + 1, behind
         yield int(block["jump"]), behind
     elif op == code.JUMP:
@@ -39,10 +51,10 @@ def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
         yield int(guard["handler"]), int(guard["depth"])
 
 
-def walked(plan: Plan, start: int) -> dict[int, int]:
+def walked(plan: Plan, start: int, in_hand: int = 0) -> dict[int, int]:
     """Block -> how many things a token holds when it gets there, for every block it can get to."""
     depths: dict[int, int] = {}
-    ahead = [(start, 0)]
+    ahead = [(start, in_hand)]
     while ahead:
         place, depth = ahead.pop()
         if place in depths:
@@ -59,7 +71,7 @@ def check(plan: Plan) -> None:
     for name, (first, behind) in plan.programs.items():
         if name == "orphan":
             continue
-        depths = walked(plan, first)
+        depths = walked(plan, first, in_hand=int(name == "refresh"))
         assert set(depths) <= set(range(first, behind)), name
         ends = {place for place in depths if int(plan.layout.program[place]["op"]) in ENDS}
         assert ends
@@ -97,6 +109,8 @@ def targets_exist(plan: Plan) -> None:
         code.LOOK_UP: layout.caches,
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
+        **dict.fromkeys((code.LOCK, code.AWAIT, code.REFRESH), layout.locks),
+        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.FETCH), layout.caches),
     }
     most = max((int(group["count"]) for group in layout.groups), default=1)
     for block in layout.program:

@@ -11,8 +11,6 @@ from playground.dataplane.luck import mix_arrays
 from playground.dataplane.state import World
 from playground.dataplane.tables import NONE
 
-FIRST_FLIGHTS = 1 << 8
-
 
 class Room(NamedTuple):
     """Tables as in World."""
@@ -22,11 +20,11 @@ class Room(NamedTuple):
     flight_index: np.ndarray  # uint32
 
 
-def flight_room(locks: np.ndarray) -> Room:
-    """Locks that nobody holds."""
-    flights = np.zeros(FIRST_FLIGHTS, FLIGHT)
+def flight_room(locks: np.ndarray, rows: int) -> Room:
+    """Locks that nobody holds. `rows`: how many may be held at first, a power of two."""
+    flights = np.zeros(rows, FLIGHT)
     _chain(flights, 0)
-    return Room(locks, flights, np.full(2 * FIRST_FLIGHTS, NONE, np.uint32))
+    return Room(locks, flights, np.full(2 * rows, NONE, np.uint32))
 
 
 def _chain(flights: np.ndarray, first: int) -> None:

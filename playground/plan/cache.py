@@ -74,11 +74,12 @@ def refresh_ns(ttl_ns: int, soft_ttl_share: float) -> int:
 
 
 def _locks(builder: Builder, given: WebKnobs, servers: Web) -> Locks | None:
-    """One row of locks for each process: who misses asks for them, and who refreshes ahead."""
+    """One row of locks for each process, or one for all: who misses asks for them, and who refreshes ahead."""
     if given.cache_lock is Lock.NONE and given.cache_soft_ttl_share == 0:
         return None
     ttl_s, wait_s = given.cache_lock_ttl_s or None, given.cache_lock_wait_s
-    return locks(builder, servers.node, len(servers.names), is_shared=False, ttl_s=ttl_s, wait_s=wait_s)
+    is_shared = given.cache_lock is Lock.SHARED
+    return locks(builder, servers.node, len(servers.names), is_shared=is_shared, ttl_s=ttl_s, wait_s=wait_s)
 
 
 def with_refresh(builder: Builder, near: Cache | None, read: Callable[[Walk], None]) -> Cache | None:

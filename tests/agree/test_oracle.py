@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from playground.design.cache import Lock
 from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
@@ -53,6 +54,14 @@ def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
 def test_stampedes(design: WebSystem) -> None:
     """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
     agree(design, 4)
+
+
+@settings(max_examples=80)
+@given(stampedes())
+def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
+    """No design may have that while each server has a cache of its own; what a tier of caches is built of can."""
+    web = design.web.model_copy(update={"cache_lock": Lock.SHARED})
+    agree(design.model_copy(update={"web": web}), 5)
 
 
 @settings(max_examples=140)

@@ -59,4 +59,5 @@ def hot_key(at_ms: tuple[float, ...], web: Web, *, fetch_ms: float = 100.0, **ch
 
 def locked(**more: object) -> Web:
     """A cache whose entries do not expire, and a lock in the process."""
-    return cached(10, 0.0, **{"cache_lock": "process", "cache_lock_ttl_s": 0.0, "cache_lock_wait_s": 10.0, **more})
+    given = {"cache_lock": "process", "cache_lock_ttl_s": 0.0, "cache_lock_wait_s": 10.0}
+    return cached(10, 0.0, **{**given, **more})

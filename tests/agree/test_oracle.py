@@ -49,14 +49,14 @@ def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
     agree(design, 3, trace)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(stampedes())
 def test_stampedes(design: WebSystem) -> None:
     """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
     agree(design, 4)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(stampedes())
 def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
     """No design may have that while each server has a cache of its own; what a tier of caches is built of can."""

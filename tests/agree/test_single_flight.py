@@ -105,6 +105,16 @@ def test_when_the_holders_call_fails_the_next_one_takes_over() -> None:
     assert told.cache.coalesced == 2
 
 
+def test_what_has_expired_is_no_answer_for_who_waited() -> None:
+    """Stored at 40 ms for 200; the call that should renew it is lost at 250, and given up at 300."""
+    base = far(0.04).model_copy(update={"query_timeout_s": 0.05})
+    cut = Cut(node="database", start_s=0.245, duration_s=0.01)
+    told = hot_key((0.0, 250.0, 260.0), locked(cache_ttl_s=0.2), database=base, faults=(cut,))
+    assert told.fates == {0: "served", 1: "call_timed_out", 2: "served"}
+    assert told.of("STORE") == [(40.0, 0), (340.0, 2)]
+    assert (told.cache.expired, told.cache.coalesced) == (2, 1)
+
+
 def test_a_lock_in_a_process_dies_with_it_and_so_do_those_who_wait() -> None:
     kill = Kill(node="web-1", start_s=0.05, duration_s=0.01)
     told = hot_key((0.0, 10.0, 20.0, 70.0, 80.0), locked(), faults=(kill,))

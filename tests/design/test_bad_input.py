@@ -43,6 +43,18 @@ CASES: list[tuple[str, str, Any, str]] = [
         900_000,
         "web.cache_items must be from 0 to 500,000 with 4 servers, not 900,000",
     ),
+    (
+        "load-balancer",
+        "web.cache_lock",
+        "shared",
+        "web.cache_lock: must be none or process, not shared: servers share only the locks of a cache that they share",
+    ),
+    (
+        "load-balancer",
+        "web.cache_soft_ttl_share",
+        1.5,
+        "web.cache_soft_ttl_share must be a number from 0 to 1, not 1.5",
+    ),
     ("load-balancer", "warmup_s", 500, "warmup_s must be less than seconds (120), not 500"),
     ("load-balancer", "web.public", "maybe", "web.public must be true or false, not maybe"),
     ("load-balancer", "start", "hot", "start must be one of normal, cold, not hot"),

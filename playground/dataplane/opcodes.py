@@ -48,11 +48,12 @@ OPS = (
     "REPORT",  # a probe is back: answered
     "REPORT_FAILED",  # a probe is back: refused
     "VANISH",  # the token has nothing left to do
+    "ROUTE",  # which node of a tier of caches holds the key; fails when nobody does
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
     ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
-    REPORT, REPORT_FAILED, VANISH,
+    REPORT, REPORT_FAILED, VANISH, ROUTE,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -66,10 +67,11 @@ REASONS = (
     "pool_exhausted",  # no database connection within the pool's patience
     "call_timed_out",  # the called system did not answer within the caller's patience
     "over_budget",  # the run's memory was used up
+    "cache_down",  # the cache node that holds the key is dead, or nobody holds it
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET,
+    CALL_TIMED_OUT, OVER_BUDGET, CACHE_DOWN,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.
@@ -111,6 +113,9 @@ ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _number
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)
+
+# How keys are placed on the nodes of a tier of caches.
+ON_RING, BY_MODULO, IN_RANGES = _numbers(3)
 
 # How a client waits before it tries again.
 NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)

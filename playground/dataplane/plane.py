@@ -166,15 +166,17 @@ class DataPlane:
         """(n,) TRACE_ROW: what the watched requests did so far."""
         return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
 
-    def warm(self, cache: int, rate_rps: float, luck: int) -> None:
-        """The prelude of a cache that is asked at this rate: at least its time to live, or many times its size."""
-        row = self.world.caches[cache]
+    def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
+        """The prelude of a cache, or of the `count` caches of a tier, asked at this rate together: for at least their
+        time to live, or for many times their size."""
         if rate_rps <= 0:
             return
+        row = self.world.caches[first]
         lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
-        look_ups = int(min(max(lifetime, 20.0 * float(row["size"])), MOST_LOOK_UPS))
+        size = float(self.world.caches["size"][first : first + count].sum())
+        look_ups = int(min(max(lifetime, 20.0 * size), MOST_LOOK_UPS))
         with np.errstate(over="ignore"):
-            warm(self.world, cache, int(1e9 / rate_rps), look_ups, np.uint64(luck))
+            warm(self.world, first, count, int(1e9 / rate_rps), look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

@@ -48,5 +48,5 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.begin, (WORLD,)
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
-    yield warm, (WORLD, number, number, number, luck)
+    yield warm, (WORLD, number, number, number, number, luck)
     yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

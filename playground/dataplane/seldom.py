@@ -11,6 +11,7 @@ import numpy as np
 from playground.dataplane.cache.bloom import is_refused
 from playground.dataplane.cache.plant import plant
 from playground.dataplane.cache.read import finds
+from playground.dataplane.cache.route import route
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -31,6 +32,7 @@ from playground.dataplane.opcodes import (
     REFUSED,
     REPORT,
     REPORT_FAILED,
+    ROUTE,
     SIGNAL,
     SPAWN,
     SPLIT,
@@ -96,11 +98,13 @@ def seldom(w, token, step):
     op = step["op"]
     row = place(step, token)
     if op == LOOK_UP:
-        if not finds(w, w.caches[row], token):
+        if not finds(w, w.caches[row], token, np.int64(step["count"])):
             token["pc"] = step["jump"]
     elif op == FILTER:
-        if is_refused(w, w.caches[row], token):
+        if is_refused(w, np.int64(row), np.int64(step["count"]), token):
             token["pc"] = step["jump"]
+    elif op == ROUTE:
+        route(w, token, step, np.int64(row))
     elif op == STORE:
         plant(w, w.caches[row], token)
     elif op == WRITE:

@@ -277,7 +277,6 @@ CHAIN = row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8")
 SMALL = row(("luck", "u8"), ("number", "i8"))
 TRACE_ROW = row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
 
-
 HISTOGRAM = row(("count", "i8", (FINE_BINS,)))
 WINDOW_HISTOGRAM = row(("count", "i4", (COARSE_BINS,)))
 SPLIT_ROW = row(("ns", "i8", (PARTS,)))
@@ -315,6 +314,7 @@ TABLES: dict[str, np.dtype] = {
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
     "keys": KEYS,  # 1, or none
+    "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values
     "histogram": HISTOGRAM,  # E: latency of the served

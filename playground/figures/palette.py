@@ -25,6 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "pool_exhausted": (VIOLET, "-"),
     "call_timed_out": (SLATE, "|"),
     "over_budget": (GREY, "+"),
+    "cache_down": (GREEN, "\\"),
 }
 OTHER_REASON = (GREY, "")
 

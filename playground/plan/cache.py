@@ -56,7 +56,7 @@ def look_aside(walk: Walk, near: Cache | None, servers: Web, read: Callable[[], 
         return
     refused = walk.emit(code.FILTER, "may it exist?", at=near.ref) if near.has_filter else None
     walk.serve(servers.cores, near.work, code.CACHE_WORK)
-    hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref)
+    hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref, count=int(near.has_filter))
     with walk.on_miss(hit):
         read()
         walk.emit(code.STORE, "plant it", at=near.ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
-from playground.plan.plan import Plan
+from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 CLIENT = "client"
@@ -59,8 +59,8 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     note = drawing.plan.notes[place]
     block = drawing.plan.layout.program[place]
     if op == code.TRAVEL:
-        return _arrow(drawing, place, here)
-    if op in (code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
+        return here if note == EMPTY_HANDED else _arrow(drawing, place, here)
+    if op in (code.WORK, code.FILTER, code.ROUTE, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
         drawing.add(f"Note over {drawing.who(_node_of(drawing.plan, block, op, here))}: {note}")
     if op == code.CALLS:
         drawing.add(f"loop {note}")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
 
+EMPTY_HANDED = "back with nothing"  # the note of a way back that has a twin, of which a diagram shows one
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -16,6 +16,8 @@ from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import Balancer, balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import Cache, cache, look_aside
+from playground.plan.cache_tier import CacheTier, cache_tier
+from playground.plan.cache_tier import look_aside as over_network
 from playground.plan.database import Database, call, database
 from playground.plan.plan import Plan, finish
 from playground.plan.walk import Walk
@@ -32,6 +34,7 @@ class Tiers:
     ways: Balancer
     servers: Web
     near: Cache | None
+    tier: CacheTier | None
     base: Database
     api: external.External | None
 
@@ -42,9 +45,9 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     out = entry.entry(builder, design)
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
-    near = cache(builder, design, servers)
+    near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
     base = database(builder, design, servers)
-    tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
+    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
     client.patience(builder, design.workload.patience)
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
@@ -53,6 +56,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     orphan_pc = orphan.emit(code.RELEASE_TOP, "work that nobody waits for is done")
     orphan.end(code.VANISH, "gone")
     layout = builder.layout(orphan_pc=orphan_pc, drops_abandoned=design.web.drops_abandoned)
+    layout = layout._replace(tier=None if tier is None else tier.tier)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -94,9 +98,14 @@ def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
 
 def _call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     if wanted.kind is CallKind.READ:
-        look_aside(walk, tiers.near, tiers.servers, lambda: call(walk, tiers.base, design, CallKind.READ))
+        look_aside(walk, tiers.near, tiers.servers, lambda: _read(walk, tiers, design))
     else:
         call(walk, tiers.base, design, CallKind.WRITE)
+
+
+def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
+    """What the server's own cache does not know."""
+    over_network(walk, tiers.tier, lambda: call(walk, tiers.base, design, CallKind.READ))
 
 
 def _calls_at_once(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint) -> None:
@@ -160,8 +169,8 @@ def _endpoint(builder: Builder, name: str, counts_as: int, writes: bool, upto: f
 
 
 def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
-    """Look-ups per second at each server's cache, to begin in the middle of a day."""
-    if tiers.near is None:
+    """Look-ups per second at each server's cache, or at the whole tier, to begin in the middle of a day."""
+    if tiers.near is None and tiers.tier is None:
         return ()
     workload = design.workload
     reads = sum(
@@ -170,7 +179,7 @@ def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
         for wanted in endpoint.calls
         if wanted.kind is CallKind.READ
     )
-    servers = len(tiers.servers.names)
+    servers = 1 if tiers.near is None else len(tiers.servers.names)
     return (workload.requests_rps * reads / servers,) * servers
 
 

@@ -25,6 +25,13 @@ SPANS: dict[str, tuple[float, float]] = {
     "web.cache_ttl_s": (1, 86_400),
     "web.cache_ttl_jitter_s": (0, 3600),
     "web.cache_null_ttl_s": (0, 300),
+    "cache.size_items": (100, 100_000),
+    "cache.ttl_s": (1, 86_400),
+    "cache.ttl_jitter_s": (0, 3600),
+    "cache.null_ttl_s": (0, 300),
+    "cache.work_ms": (0, 1),
+    "cache.hop_ms": (0, 20),
+    "cache.timeout_s": (0.001, 10),
     "database.cores": (1, 64),
     "database.speed": (0.5, 4),
     "database.pool_size": (1, 200),
@@ -134,6 +141,21 @@ _MACHINES = (
     "entry.link_gbit_s",
 )
 
+_CACHE = (
+    "cache.nodes",
+    "cache.placement",
+    "cache.size_items",
+    "cache.ttl_s",
+    "cache.ttl_jitter_s",
+    "cache.null_ttl_s",
+    "cache.evict",
+    "cache.filter_bits_per_key",
+    "cache.filter_hashes",
+    "cache.hop_ms",
+    "cache.work_ms",
+    "cache.timeout_s",
+)
+
 _BALANCER = (
     "balancer.check.timeout_s",
     "balancer.check.rise",
@@ -143,11 +165,12 @@ _BALANCER = (
 _OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...]) -> tuple[Group, ...]:
-    """The groups of a stage, and one for the clocks of each fault (its knobs by path)."""
+def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+    """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
+    cache servers."""
     own = _STAGE[stage]
     balancer = _BALANCER if stage == "load-balancer" else ()
-    rest = tuple(path for path in (*_MACHINES, *balancer, *_OUTSIDE) if path not in own)
+    rest = tuple(path for path in (*_MACHINES, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
+from playground.design.cache_tier import CacheTier, Placement
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.design.entry import Entry
@@ -50,6 +51,25 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
         **{name: draw(values) for name, values in SPEED.items()},
+    )
+
+
+@composite
+def cache_tiers(draw: DrawFn) -> CacheTier:
+    nodes = draw(one_of([1, 2, 3, 5]))
+    return CacheTier(
+        nodes=nodes,
+        placement=draw(one_of(list(Placement))),
+        size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
+        ttl_s=draw(seconds(0.0, 0.01, 0.3)),
+        ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
+        null_ttl_s=draw(one_of([0.0, 0.05, 1.0])),
+        evict=draw(one_of(list(Evict))),
+        filter_bits_per_key=draw(one_of([0.0, 0.0, 1.0, 6.0])),
+        filter_hashes=draw(one_of([1, 3])),
+        work_ms=draw(one_of([0.0, 0.1, 1.0, 4.0])),
+        hop_ms=draw(one_of([0.0, 2.0, 0.3])),
+        timeout_s=draw(seconds(0.002, 0.005, 0.05)),
     )
 
 
@@ -106,17 +126,20 @@ def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
     count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
     trace = draw(st.none() | logs())
     external = draw(externals())
+    tier = draw(st.none() | cache_tiers()) if not is_alone else None
+    web = draw(web_tiers(count))
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8)),
         warmup_s=draw(seconds(0.0, 0.1)),
         start=draw(one_of(["cold", "normal"])),
         workload=draw(workloads(trace)),
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
-        web=draw(web_tiers(count)),
+        web=web if tier is None else web.model_copy(update={"cache_items": 0}),
+        cache=tier,
         database=draw(databases(not is_alone)),
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
-        faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0))),
+        faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0) + _cache_names(tier))),
     )
     return design, trace
 
@@ -128,6 +151,10 @@ def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool) -> list
     rest += ["balancer", "balancer"] if is_balanced else []
     rest += ["external-api"] if has_api else []
     return [*webs, *webs, *rest, "database-2", "entry"]
+
+
+def _cache_names(tier: CacheTier | None) -> list[str]:
+    return [] if tier is None else [f"cache-{place + 1}" for place in range(tier.nodes)] + ["cache-1"]
 
 
 @composite

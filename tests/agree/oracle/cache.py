@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.design.web import Web
@@ -142,25 +143,33 @@ class Cache:
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:
-        """The prelude: look-ups at an even pace up to the beginning; a first entry has what is left of a life."""
-        if rate_rps <= 0:
+        warm([self], lambda _: self, keys, rate_rps, luck)
+
+    def was_asked(self, keys: Keys, key: int, at_ns: int, luck: int) -> None:
+        """A look-up of the prelude."""
+        self.asked(key)
+        held_ns = self.entries.get(key)
+        if held_ns is not None and held_ns > at_ns:
+            self.used(key)
             return
-        lifetime = rate_rps * float(self.ttl_ns + self.jitter_ns) / 1e9
-        look_ups = int(min(max(lifetime, 20.0 * self.size), MOST_LOOK_UPS))
-        gap_ns = int(1e9 / rate_rps)
-        for n in range(look_ups):
-            at_ns = (n + 1 - look_ups) * gap_ns
-            own = mix(luck, n)
-            key = keys.of(own)
-            self.asked(key)
-            held_ns = self.entries.get(key)
-            if held_ns is not None and held_ns > at_ns:
-                self.used(key)
-                continue
-            life_ns = self.life_ns(number(own, "life")) if key < keys.count else self.null_ttl_ns
-            if life_ns == 0:
-                continue
-            if held_ns is None and life_ns != math.inf:
-                life_ns = int(unit(hashed(own, "start")) * life_ns)
-            self.store(key, at_ns + life_ns)
-        self.evicted = 0
+        life_ns = self.life_ns(number(luck, "life")) if key < keys.count else self.null_ttl_ns
+        if life_ns == 0:
+            return
+        if held_ns is None and life_ns != math.inf:
+            life_ns = int(unit(hashed(luck, "start")) * life_ns)
+        self.store(key, at_ns + life_ns)
+
+
+def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps: float, luck: int) -> None:
+    """The prelude: look-ups at an even pace up to the beginning, each at the cache that `who` names for its key; a
+    first entry has what is left of a life."""
+    if rate_rps <= 0:
+        return
+    lifetime = rate_rps * float(caches[0].ttl_ns + caches[0].jitter_ns) / 1e9
+    look_ups = int(min(max(lifetime, 20.0 * sum(cache.size for cache in caches)), MOST_LOOK_UPS))
+    gap_ns = int(1e9 / rate_rps)
+    for n in range(look_ups):
+        key = keys.of(mix(luck, n))
+        who(key).was_asked(keys, key, (n + 1 - look_ups) * gap_ns, mix(luck, n))
+    for cache in caches:
+        cache.evicted = 0

@@ -9,6 +9,7 @@ from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
+from tests.agree.oracle.tier import Tier
 from tests.agree.oracle.world import World
 
 CONNECTIONS = 8192  # of an asynchronous server
@@ -57,6 +58,7 @@ class Parts:
         self._databases()
         self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
+        self.tier = None if design.cache is None else Tier(self, design.cache)
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
 
     def node(self, name: str) -> Node:

@@ -117,6 +117,9 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
         for call in endpoint.calls
         if call.kind is CallKind.READ
     )
+    if parts.tier is not None:
+        parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
+        return
     for row, cache in enumerate(world.caches):
         luck = job_luck(world.seed, PRELUDE, row, 0)
         cache.warm(parts.keys, workload.requests_rps * reads / len(parts.servers), luck)

@@ -30,7 +30,7 @@ from playground.dataplane.opcodes import (
 )
 from playground.dataplane.record import count_inside
 from playground.dataplane.station import touch
-from playground.dataplane.tables import NONE, SPARE
+from playground.dataplane.tables import NONE, REGISTERS, SPARE
 from playground.dataplane.token import account, begin_attempt, clear, make_ready, take_ready, take_row
 from playground.dataplane.walk import walk
 
@@ -155,7 +155,8 @@ def launch(w, start_pc, probe, pick, luck):
     token["role"] = PROBE_ROLE
     token["kind"] = probe
     token["pc"] = start_pc
-    token["pick"][0] = pick
+    for register in range(REGISTERS):
+        token["pick"][register] = pick
     make_ready(clock, w.ready, token)
 
 

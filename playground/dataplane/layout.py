@@ -13,6 +13,7 @@ class Tier(NamedTuple):
     placement: int
     nodes: int
     points: int  # of each node on the ring
+    full_coverage: bool  # in ranges: nobody answers while one range is nobody's
 
 
 class Layout(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
+from playground.dataplane.cache.tier import Holders
 from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
@@ -63,6 +64,7 @@ class DataPlane:
         self.end_ns = end_ns
         self.budget_bytes = budget_bytes
         self.world: World = build(layout, seed, end_ns, window_ns, warmup_ns, watch)
+        self.holders = None if layout.tier is None else Holders(self.world, layout.tier)
         self.wakes = 0
         with np.errstate(over="ignore"):
             kernel.begin(self.world)
@@ -112,6 +114,7 @@ class DataPlane:
     def revive(self, node: int) -> None:
         """The node answers again; it is empty."""
         self.world.nodes[node]["state"] = UP
+        self.holders and self.holders.restart(node)
 
     def slow_down(self, node: int, factor: float) -> None:
         """Work that starts on the node from now on takes this many times as long."""
@@ -167,8 +170,7 @@ class DataPlane:
         return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
 
     def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
-        """The prelude of a cache, or of the `count` caches of a tier, asked at this rate together: for at least their
-        time to live, or for many times their size."""
+        """The prelude of `count` caches that are asked at this rate together: for their time to live, or longer."""
         if rate_rps <= 0:
             return
         row = self.world.caches[first]

@@ -38,6 +38,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
 
     from playground.dataplane import kernel
     from playground.dataplane.bridge import WORLD
+    from playground.dataplane.cache.flush import flush
     from playground.dataplane.cache.replay import replay
     from playground.dataplane.cache.warm import warm
     from playground.dataplane.death import die
@@ -49,4 +50,5 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
     yield warm, (WORLD, number, number, number, number, luck)
+    yield flush, (WORLD, number)
     yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

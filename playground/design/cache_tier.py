@@ -23,7 +23,9 @@ class Placement(StrEnum):
 class CacheTier(System):
     """`size_items` entries divided over nodes of one core each, as Redis works on one command at a time.
 
-    A node that cannot be reached costs its keys only: whoever asks goes to the database instead.
+    A node that cannot be reached costs its keys only: whoever asks goes to the database instead. A node that has not
+    answered for `down_after_s` is taken to be down: by the clients, who give its keys to the others (ring, modulo); by
+    the other nodes, which elect its replica (slots); or by sentinels, of which `quorum` must agree (a single node).
     """
 
     nodes: int = knob(4, ge=1, le=16, source="assumed; facts.md, section 17: the stage cache has four")
@@ -47,6 +49,32 @@ class CacheTier(System):
         0.1, gt=0, le=3600, log=True, source="assumed; hundreds of round trips, and less than a user notices"
     )
 
+    replicas: int = knob(0, ge=0, le=1, source="assumed; Redis keeps no copies until somebody asks for them")
+    full_coverage: bool = knob(True, source="redis.conf: cluster-require-full-coverage is yes")
+    check_interval_s: float = knob(1.0, ge=0.05, le=300, log=True, source="assumed; Sentinel pings once a second")
+    down_after_s: float = knob(
+        5.0,
+        gt=0,
+        le=300,
+        log=True,
+        source="a preset that fits into a run; Sentinel waits 30 s and Redis Cluster 15 s",
+        fact="cache.cluster_node_timeout_ms",
+    )
+    election_s: float = knob(
+        value("cache.cluster_election_delay_ms") / 1000, ge=0.001, le=300, fact="cache.cluster_election_delay_ms"
+    )
+    sentinels: int = knob(3, ge=1, le=7, source="sentinel.md: at least three; used with one node and its replica")
+    quorum: int = knob(fact="cache.sentinel_quorum", ge=1, le=7)
+
+    @model_validator(mode="after")
+    def _copies_have_a_use(self) -> CacheTier:
+        if self.replicas and self.nodes > 1 and self.placement is not Placement.SLOTS:
+            raise ValueError(
+                f"cache.replicas must be 0 with several nodes and cache.placement {self.placement}: "
+                "only hash slots, or a single node, have somebody who promotes a replica"
+            )
+        return self
+
     @model_validator(mode="after")
     def _every_node_has_a_place(self) -> CacheTier:
         if self.size_items < self.nodes:
@@ -54,6 +82,24 @@ class CacheTier(System):
                 f"cache.size_items must be from {self.nodes} with {self.nodes} nodes, not {self.size_items}"
             )
         return self
+
+    @property
+    def has_sentinels(self) -> bool:
+        """A single node with a replica is watched by sentinels; several look after each other."""
+        return self.nodes == 1 and self.replicas == 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nodes, then those that stand by for them, in the same order."""
+        copies = [f"cache-replica-{place + 1}" for place in range(self.nodes * self.replicas)]
+        return (*(f"cache-{place + 1}" for place in range(self.nodes)), *copies)
+
+    @property
+    def observers(self) -> tuple[str, ...]:
+        """Who probes the nodes: sentinels, the nodes' own bus, or the app's clients."""
+        if self.has_sentinels:
+            return tuple(f"sentinel-{place + 1}" for place in range(self.sentinels))
+        return ("bus",) if self.placement is Placement.SLOTS else ("web",)
 
     def size_of(self, place: int) -> int:
         """Entries of the node at this place: the first ones have one more where they do not divide evenly."""

@@ -81,11 +81,10 @@ def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]
 
 def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
     """Every server asks every cache node, over the same link."""
-    nodes = 0 if design.cache is None else design.cache.nodes
+    names = () if design.cache is None else design.cache.names
     near = servers[0] if len(servers) == 1 else "web"
-    for place in range(nodes):
-        name = f"cache-{place + 1}"
-        _add(graph, name, CACHE, "cache", (), place + 1)
+    for name in names:
+        _add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
         for server in servers:
             graph.add_edge(server, name, link=f"{near}>{name}")
 

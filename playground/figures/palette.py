@@ -30,7 +30,7 @@ REASONS: dict[str, tuple[str, str]] = {
 OTHER_REASON = (GREY, "")
 
 FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
-ACTS = {"mark_down": RED, "mark_up": GREEN}
+ACTS = {"mark_down": RED, "mark_up": GREEN, "promote": BLUE}
 
 SYSTEMS = {
     "client": SLATE,
@@ -41,6 +41,7 @@ SYSTEMS = {
     "server": BLUE,
     "station": BLUE,
     "cache": GREEN,
+    "cache-replica": GREEN,
     "database": ORANGE,
     "second": ORANGE,
     "external": PURPLE,

@@ -82,7 +82,7 @@ def _machines(design: WebSystem) -> tuple[Line, ...]:
     lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
-        lines.append(Line("cache", design.cache.nodes, float(memory.value) * HOURS, why))
+        lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
     if design.database.own_machine:
         lines.append(_line("database", 1 if design.database.shared else len(servers), design.database, memory))
     if design.balancer is not None:

@@ -27,7 +27,7 @@ def exposure(design: Common) -> Exposure | None:
         return None
     servers = server_names(design)
     behind = 0 if not design.database.own_machine else (1 if design.database.shared else len(servers))
-    behind += 0 if design.cache is None else design.cache.nodes
+    behind += 0 if design.cache is None else len(design.cache.names)
     if design.balancer is None:
         return Exposure(round(design.workload.daily_users), servers, behind)
     reachable = ("balancer", *servers) if design.web.public else ("balancer",)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.layout import Tier
+from playground.dataplane.tables import NONE
 from playground.design.cache_tier import CacheTier as Given
 from playground.design.cache_tier import Placement
 from playground.design.design import WebSystem
@@ -41,7 +42,8 @@ class CacheTier:
 
     @property
     def tier(self) -> Tier:
-        return Tier(PLACEMENT[self.given.placement], self.given.nodes, value("sharding.vnodes"))
+        given = self.given
+        return Tier(PLACEMENT[given.placement], given.nodes, value("sharding.vnodes"), given.full_coverage)
 
 
 def cache_tier(builder: Builder, design: WebSystem, servers: Web) -> CacheTier | None:
@@ -49,13 +51,18 @@ def cache_tier(builder: Builder, design: WebSystem, servers: Web) -> CacheTier |
     given = design.cache
     if given is None:
         return None
-    names = [f"cache-{place + 1}" for place in range(given.nodes)]
+    names = given.names
     node = builder.nodes_of(names, NODE)
     near = servers.names[0] if len(servers.names) == 1 else "web"
-    links = [f"{near}>{name}" for name in names]
-    link = builder.link("web>cache", given.hop_ms / 2, count=given.nodes, register=NODE, names=links)
-    cores = builder.station("cache cores", node, given.nodes, system="cache", slots=1, is_front=True)
+    link = links(builder, given, near)
+    cores = builder.station("cache cores", node, len(names), system="cache", slots=1, is_front=True)
     return CacheTier(given, node, link, cores, _caches(builder, design, given, node))
+
+
+def links(builder: Builder, given: Given, near: str) -> Link:
+    """From here to every node."""
+    names = [f"{near}>{name}" for name in given.names]
+    return builder.link("web>cache", given.hop_ms / 2, count=len(names), register=NODE, names=names)
 
 
 def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) -> Ref:
@@ -66,6 +73,7 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             f"cache-{place + 1}",
             NodeRef(node.first + place),
             1,
+            copy=node.first + given.nodes + place if given.replicas else NONE,
             size=given.size_of(place),
             ttl_ns=int(given.ttl_s * S),
             jitter_ns=int(given.ttl_jitter_s * S),

@@ -39,7 +39,7 @@ def diagram(plan: Plan, name: str) -> str:
     """The sequence diagram of one program, errors left out."""
     drawing = _Drawing(plan)
     first, behind = plan.programs[name]
-    here = "balancer" if name == "probe" else CLIENT
+    here = _prober(plan, first, behind) if name.startswith("probe") else CLIENT
     drawing.who(here)
     place = first
     while place < behind:
@@ -52,6 +52,12 @@ def diagram(plan: Plan, name: str) -> str:
         place += 1
     header = [f"    participant {drawing.who(name)} as {name}" for name in drawing.people]
     return "\n".join(["sequenceDiagram", *header, *drawing.lines])
+
+
+def _prober(plan: Plan, first: int, behind: int) -> str:
+    """Whoever probes stands at the near end of the first link."""
+    block = next(block for block in plan.layout.program[first:behind] if block["op"] == code.TRAVEL)
+    return _ends(plan, int(block["link"]), int(block["link_stride"]))[0]
 
 
 def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:

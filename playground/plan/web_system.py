@@ -4,6 +4,7 @@ happens."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import Balancer, balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import Cache, cache, look_aside
+from playground.plan.cache_check import cache_checks
 from playground.plan.cache_tier import CacheTier, cache_tier
 from playground.plan.cache_tier import look_aside as over_network
 from playground.plan.database import Database, call, database
@@ -46,6 +48,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
     near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
+    cache_checks(builder, tier)
     base = database(builder, design, servers)
     tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
     client.patience(builder, design.workload.patience)
@@ -98,14 +101,10 @@ def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
 
 def _call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     if wanted.kind is CallKind.READ:
-        look_aside(walk, tiers.near, tiers.servers, lambda: _read(walk, tiers, design))
+        read = partial(call, walk, tiers.base, design, CallKind.READ)
+        look_aside(walk, tiers.near, tiers.servers, partial(over_network, walk, tiers.tier, read))
     else:
         call(walk, tiers.base, design, CallKind.WRITE)
-
-
-def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
-    """What the server's own cache does not know."""
-    over_network(walk, tiers.tier, lambda: call(walk, tiers.base, design, CallKind.READ))
 
 
 def _calls_at_once(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint) -> None:

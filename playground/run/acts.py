@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playground.plan import Plan
 
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
-PROBES, FAULTS, PRELUDE = 1, 2, 3
+PROBES, FAULTS, PRELUDE, CACHE_PROBES = 1, 2, 3, 4
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:
@@ -46,7 +46,12 @@ class Acts:
             plane.set_loss(row, order.value)
         elif order.what in ("mark_down", "mark_up"):
             check = self._plan.checks[row]
+            if check.group < 0 and plane.holders is not None:
+                plane.holders.mark(check.place, up=order.what == "mark_up")
+                return
             (plane.mark_down if order.what == "mark_down" else plane.mark_up)(check.group, check.place)
+        elif order.what == "promote" and plane.holders is not None:
+            plane.holders.promote(self._plan.checks[row].place)
         elif order.what not in ("spike_begins", "spike_ends"):  # those are in the arrivals already
             raise ValueError(f"nobody knows the order {order.what}")
 
@@ -54,4 +59,5 @@ class Acts:
         check = self._plan.checks[row]
         n = self._sent[row]
         self._sent[row] = n + 1
-        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, PROBES, check.place, n))
+        job, place = (PROBES, check.place) if check.group >= 0 else (CACHE_PROBES, row)
+        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, job, place, n))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import simpy
 
 from playground.controlplane import faults, health_check, takeover
+from playground.controlplane.cache_watch import CacheWatch
 from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.view import Checked, View
@@ -18,6 +19,9 @@ from playground.run.acts import FAULTS, job_luck
 
 if TYPE_CHECKING:
     from playground.plan import Plan
+
+
+NOBODY = -1  # the node of a prober that is no machine
 
 
 class Steering(Protocol):
@@ -48,6 +52,8 @@ class Processes:
         self._damage = Damage(orders, self._view, {} if pair is None else {pair: 2})
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
+        if isinstance(design, WebSystem) and design.cache is not None:
+            CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if not isinstance(design, WebSystem) or design.balancer is None:
             return
         if pair is not None:
@@ -56,8 +62,7 @@ class Processes:
                     self._env, next(ranks), self._view, self._damage, "balancer", pair, design.balancer.takeover_s
                 )
             )
-        for row, check in enumerate(plan.checks):
-            checked = Checked(check.server, row, check.prober, plan.nodes.index(check.prober))
+        for checked in _checked(plan, ("balancer",)):
             self._env.process(
                 health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)
             )
@@ -140,6 +145,15 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
         links = plan.links_of(fault.node)
         return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
     raise TypeError(f"nobody knows what a {fault!r} hits")
+
+
+def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:
+    """What these probe. Who is no machine of his own, such as the app's clients, does not die."""
+    return [
+        Checked(check.server, row, check.prober, NOBODY if (node := plan.node(check.prober)) is None else node)
+        for row, check in enumerate(plan.checks)
+        if check.prober in probers
+    ]
 
 
 def _pair(design: Common, plan: Plan) -> int | None:

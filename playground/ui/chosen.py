@@ -32,6 +32,9 @@ SPANS: dict[str, tuple[float, float]] = {
     "cache.work_ms": (0, 1),
     "cache.hop_ms": (0, 20),
     "cache.timeout_s": (0.001, 10),
+    "cache.check_interval_s": (0.1, 30),
+    "cache.down_after_s": (0.5, 60),
+    "cache.election_s": (0.01, 30),
     "database.cores": (1, 64),
     "database.speed": (0.5, 4),
     "database.pool_size": (1, 200),
@@ -144,6 +147,8 @@ _MACHINES = (
 _CACHE = (
     "cache.nodes",
     "cache.placement",
+    "cache.replicas",
+    "cache.full_coverage",
     "cache.size_items",
     "cache.ttl_s",
     "cache.ttl_jitter_s",
@@ -154,6 +159,11 @@ _CACHE = (
     "cache.hop_ms",
     "cache.work_ms",
     "cache.timeout_s",
+    "cache.check_interval_s",
+    "cache.down_after_s",
+    "cache.election_s",
+    "cache.sentinels",
+    "cache.quorum",
 )
 
 _BALANCER = (
@@ -170,7 +180,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool =
     cache servers."""
     own = _STAGE[stage]
     balancer = _BALANCER if stage == "load-balancer" else ()
-    rest = tuple(path for path in (*_MACHINES, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
+    machines = tuple(path for path in _MACHINES if not (has_cache and path.startswith("web.cache_")))
+    rest = tuple(path for path in (*machines, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

@@ -11,7 +11,7 @@ from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.design.entry import Entry
 from playground.design.external import External
-from playground.design.fault import Slow
+from playground.design.fault import Kill, Slow
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.web import Web
 from playground.design.workload import Popularity, Region, Workload
@@ -55,11 +55,18 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
 
 
 @composite
-def cache_tiers(draw: DrawFn) -> CacheTier:
-    nodes = draw(one_of([1, 2, 3, 5]))
+def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
+    nodes = draw(one_of([1, 1, 2, 3, 5]))
+    placement = draw(one_of(placements or tuple(Placement)))
     return CacheTier(
         nodes=nodes,
-        placement=draw(one_of(list(Placement))),
+        placement=placement,
+        replicas=draw(one_of([0, 1, 1])) if nodes == 1 or placement is Placement.SLOTS else 0,
+        full_coverage=draw(st.booleans()),
+        check_interval_s=draw(seconds(0.05, 0.07)),
+        down_after_s=draw(seconds(0.02, 0.1, 0.15)),
+        election_s=draw(seconds(0.001, 0.02, 0.05)),
+        quorum=draw(one_of([1, 2, 3])),
         size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
         ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
@@ -120,13 +127,15 @@ def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
 
 
 @composite
-def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
-    """One of the first three stages, and the log that it replays, if it does."""
+def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tuple[WebSystem, Trace | None]:
+    """One of the first three stages, and the log that it replays, if it does. `has_tier`: with cache servers or
+    without; None: as it comes. Those have slots, and their first node dies."""
     is_alone, is_balanced = stage == "single-server", stage == "load-balancer"
     count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
     trace = draw(st.none() | logs())
     external = draw(externals())
-    tier = draw(st.none() | cache_tiers()) if not is_alone else None
+    tier = draw(cache_tiers(Placement.SLOTS) if has_tier else st.none() | cache_tiers()) if not is_alone else None
+    dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8)),
@@ -139,7 +148,8 @@ def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
         database=draw(databases(not is_alone)),
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
-        faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0) + _cache_names(tier))),
+        faults=((dead,) if has_tier else ())
+        + draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0) + _cache_names(tier))),
     )
     return design, trace
 
@@ -154,7 +164,7 @@ def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool) -> list
 
 
 def _cache_names(tier: CacheTier | None) -> list[str]:
-    return [] if tier is None else [f"cache-{place + 1}" for place in range(tier.nodes)] + ["cache-1"]
+    return [] if tier is None else [*tier.names, "cache-1", "cache-1", "sentinel-1"]
 
 
 @composite

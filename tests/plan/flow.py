@@ -98,9 +98,11 @@ def targets_exist(plan: Plan) -> None:
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
     }
-    most = max((int(group["count"]) for group in layout.groups), default=1)
+    servers = max((int(group["count"]) for group in layout.groups), default=1)
+    cache_nodes = sum(station.name == "cache cores" for station in plan.stations)
+    picked = {0: servers, 2: cache_nodes, 3: len(plan.caches)}  # by register
     for block in layout.program:
-        op = int(block["op"])
+        op, most = int(block["op"]), picked[int(block["register"])]
         if op in rows:
             last = int(block["target"]) + int(block["stride"]) * (most - 1)
             assert last < len(rows[op]), code.OPS[op]

@@ -14,7 +14,7 @@ from playground.lessons.catalogue import LANGUAGES, translator
 from playground.ui import chosen, faults, knobs
 
 BUILT = [row.design for row in STAGES if row.is_built]
-WITH_CACHE = put(stage("load-balancer").design, "cache.nodes", 4)
+WITH_CACHE = put(stage("load-balancer").design, "cache", {"placement": "slots"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

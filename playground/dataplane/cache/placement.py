@@ -38,6 +38,8 @@ def owners(tier: Tier, up: np.ndarray) -> np.ndarray:
         return live[slots % len(live)].astype(np.uint16)
     ends = np.floor((np.arange(tier.nodes) + 1) * (SLOT_COUNT / tier.nodes) - 0.5)
     node = np.searchsorted(ends, slots, side="left")
+    if tier.full_coverage and len(live) < tier.nodes:
+        return np.full(SLOT_COUNT, NOWHERE, np.uint16)
     return np.where(up[node], node, NOWHERE).astype(np.uint16)
 
 

@@ -138,6 +138,13 @@ class Cache:
             del self.entries[gone]
             self.evicted += 1
 
+    def lost_node(self) -> None:
+        """A machine that kept it has died."""
+        self.clear()
+
+    def restarted(self, _: object) -> None:
+        """A machine that keeps it is back; it is empty already."""
+
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)

@@ -55,10 +55,10 @@ class Parts:
         self.servers = [Server(self, "server" if alone else f"web-{i + 1}") for i in range(count)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
+        self.tier = None if design.cache is None else Tier(self, design.cache)
         self._databases()
         self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
-        self.tier = None if design.cache is None else Tier(self, design.cache)
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
 
     def node(self, name: str) -> Node:

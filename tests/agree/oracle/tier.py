@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playground.design.cache_tier import CacheTier, Placement
 from playground.design.web import Web
 from tests.agree.oracle.cache import Cache, Filter, Keys, warm
+from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.scheduler import Walk
@@ -24,20 +25,36 @@ POINTS = 100  # of each node on the circle
 
 
 class CacheNode:
-    """A machine with one core, a cache, and a link from the web servers."""
+    """A machine with one core and a link from the web servers."""
 
-    def __init__(self, parts: Parts, name: str, near: str, given: CacheTier, size: int) -> None:
-        world = parts.world
+    def __init__(self, parts: Parts, name: str, near: str, given: CacheTier) -> None:
         self.node: Node = parts.node(name)
         self.link: Link = parts.link(near, name, given.hop_ms / 2)
         self.core = Station(self.node, "cache cores", 1)
+
+
+class SharedCache(Cache):
+    """The entries of a part of the keys: they are there as long as one of the nodes that keep them is."""
+
+    def __init__(self, parts: Parts, given: CacheTier, size: int, keepers: list[CacheNode]) -> None:
         alike = Web(
             cache_items=size, cache_ttl_s=given.ttl_s, cache_ttl_jitter_s=given.ttl_jitter_s,
             cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict,
         )  # fmt: skip
-        self.cache = Cache(world.clock, alike)
-        self.node.caches.append(self.cache)
-        world.caches.append(self.cache)
+        super().__init__(parts.world.clock, alike)
+        self.keepers = [keeper.node for keeper in keepers]  # who holds it, then who stands by
+        for keeper in self.keepers:
+            keeper.caches.append(self)
+        parts.world.caches.append(self)
+
+    def lost_node(self) -> None:
+        if not any(keeper.is_up for keeper in self.keepers):
+            self.clear()
+
+    def restarted(self, node: Node) -> None:
+        """Whoever stands by copies what the holder has: nothing."""
+        if node is self.keepers[0]:
+            self.clear()
 
 
 class Tier:
@@ -48,7 +65,14 @@ class Tier:
         servers = parts.servers
         near = servers[0].node.name if len(servers) == 1 else "web"
         each, more = divmod(given.size_items, given.nodes)
-        self.nodes = [CacheNode(parts, f"cache-{i + 1}", near, given, each + (i < more)) for i in range(given.nodes)]
+        names = [f"cache-{i + 1}" for i in range(given.nodes)]
+        names += [f"cache-replica-{i + 1}" for i in range(given.nodes * given.replicas)]
+        self.nodes = [CacheNode(parts, name, near, given) for name in names]
+        self.caches = [
+            SharedCache(parts, given, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
+        ]
+        self.holder = list(range(given.nodes))
+        self.observers = self._observers()
         popularity = parts.design.workload.popularity
         self.keys = Keys(popularity)
         self.filter = None
@@ -59,13 +83,32 @@ class Tier:
         self.circle: list[tuple[int, int]] = []
         self.deal()
 
+    def _observers(self) -> list[Observer]:
+        given, parts = self.given, self.parts
+        if given.nodes == 1 and given.replicas:
+            names = [f"sentinel-{i + 1}" for i in range(given.sentinels)]
+            return [Observer(self, name, self._links(name), parts.node(name)) for name in names]
+        if given.placement is Placement.SLOTS:
+            return [Observer(self, "bus", self._links("bus"), None)]
+        return [Observer(self, "the app", [node.link for node in self.nodes], None)]
+
+    def _links(self, near: str) -> list[Link]:
+        return [self.parts.link(near, at.node.name, self.given.hop_ms / 2) for at in self.nodes]
+
+    def promote(self, part: int, place: int) -> None:
+        """Who stood by holds the keys of this part."""
+        self.holder[part] = place
+        self.caches[part].keepers.reverse()
+        self.up.add(part)
+        self.deal()
+
     def deal(self) -> None:
         """Whoever is up has changed."""
         self.circle = sorted((mix(1000 + node, point), node) for node in self.up for point in range(POINTS))
         self.places: dict[int, int | None] = {}
 
     def place(self, key: int) -> int | None:
-        """Which node holds the key."""
+        """To which part the key belongs, if anybody holds it."""
         slot = mix(301, key) % SLOTS
         if slot not in self.places:
             self.places[slot] = self._place(slot)
@@ -80,17 +123,18 @@ class Tier:
         if self.given.placement is Placement.MODULO:
             return sorted(self.up)[slot % len(self.up)]
         count = self.given.nodes
+        if self.given.full_coverage and len(self.up) < count:
+            return None
         node = next(i for i in range(count) if slot <= math.floor((i + 1) * (SLOTS / count) - 0.5))
         return node if node in self.up else None
 
     def counts(self, key: int) -> Cache:
         """Whose books a refusal of the filter goes into."""
         place = self.place(key)
-        return self.nodes[(0xFFFF if place is None else place) % len(self.nodes)].cache
+        return self.caches[(0xFFFF if place is None else place) % len(self.caches)]
 
     def warm(self, rate_rps: float, luck: int) -> None:
-        caches = [node.cache for node in self.nodes]
-        warm(caches, lambda key: caches[self.place(key) or 0], self.keys, rate_rps, luck)
+        warm(self.caches, lambda key: self.caches[self.place(key) or 0], self.keys, rate_rps, luck)
 
     def look_aside(self, token: Token, read: Callable[[], Walk]) -> Walk:
         """Ask the cache, else the database, and plant its answer."""
@@ -110,11 +154,11 @@ class Tier:
             yield from read()
             yield from token.tried(errand.plant())
 
-    def node_for(self, token: Token, key: int) -> CacheNode:
-        place = self.place(key)
-        if place is None:
+    def part_for(self, key: int) -> int:
+        part = self.place(key)
+        if part is None:
             raise Failed("cache_down", None)
-        return self.nodes[place]
+        return part
 
 
 class _Errand:
@@ -136,14 +180,15 @@ class _Errand:
 
     def plant(self) -> Walk:
         self.token.note("ROUTE")
-        yield from self._visit("STORE", lambda at: at.cache.plant(self.token, self.key, exists=self.exists))
+        yield from self._visit("STORE", lambda cache: cache.plant(self.token, self.key, exists=self.exists))
 
-    def _look(self, at: CacheNode) -> None:
-        self.found = at.cache.look_up(self.key, exists=self.exists)
+    def _look(self, cache: Cache) -> None:
+        self.found = cache.look_up(self.key, exists=self.exists)
 
-    def _visit(self, what: str, act: Callable[[CacheNode], None]) -> Walk:
+    def _visit(self, what: str, act: Callable[[Cache], None]) -> Walk:
         token, given = self.token, self.tier.given
-        at = self.tier.node_for(token, self.key)
+        part = self.tier.part_for(self.key)
+        at, cache = self.tier.nodes[self.tier.holder[part]], self.tier.caches[part]
         with Alarm(token, int(given.timeout_s * 1e9 + 0.5)):
             yield from token.travel(at.link)
             yield from token.arrive(at.node, "cache_down")
@@ -151,5 +196,5 @@ class _Errand:
                 with (yield from at.core.seize(token)) as slot:
                     yield from at.core.work(token, given.work_ms * 1e6, "cache", slot)
             token.note(what)
-            act(at)
+            act(cache)
             yield from token.travel(at.link, back=True)

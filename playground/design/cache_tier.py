@@ -38,7 +38,7 @@ class CacheTier(System):
     filter_bits_per_key: float = knob(0.0, ge=0, le=32, source="assumed; no Bloom filter until somebody adds it")
     filter_hashes: int = knob(fact="cache.bloom_hashes", ge=1, le=16)
     work_ms: float = knob(
-        1000 / value("cache.redis_max_ops"),
+        round(1000 / value("cache.redis_max_ops"), 6),
         ge=0,
         le=1000,
         fact="cache.redis_max_ops",

@@ -26,7 +26,7 @@ def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: objec
     assert [row["path"] for row in told] == [path for group in groups for path in group.paths]
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     for row in told:
-        assert not row["is_changed"]
+        assert row["is_changed"] == (design is WITH_CACHE and row["path"] == "cache.placement")
         assert row["label"]
         assert row["help"].endswith((".", "다."))
         if row["kind"] == "slider":

@@ -30,7 +30,7 @@ REASONS: dict[str, tuple[str, str]] = {
 OTHER_REASON = (GREY, "")
 
 FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
-ACTS = {"mark_down": RED, "mark_up": GREEN, "promote": BLUE}
+ACTS = {"mark_down": RED, "mark_up": GREEN, "promote": BLUE, "flush": VIOLET, "expire": VIOLET, "expire_hot": VIOLET}
 
 SYSTEMS = {
     "client": SLATE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from playground.controlplane.orders import PROBE
 from playground.result import Order
 
@@ -50,10 +52,22 @@ class Acts:
                 plane.holders.mark(check.place, up=order.what == "mark_up")
                 return
             (plane.mark_down if order.what == "mark_down" else plane.mark_up)(check.group, check.place)
+        elif order.what in ("flush", "expire", "expire_hot"):
+            self._forget(order.what, row)
         elif order.what == "promote" and plane.holders is not None:
             plane.holders.promote(self._plan.checks[row].place)
         elif order.what not in ("spike_begins", "spike_ends"):  # those are in the arrivals already
             raise ValueError(f"nobody knows the order {order.what}")
+
+    def _forget(self, what: str, cache: int) -> None:
+        """A cache loses everything, or no longer trusts what it holds: all of it, or the most popular key."""
+        from playground.dataplane.cache.flush import expire, flush
+
+        with np.errstate(over="ignore"):
+            if what == "flush":
+                flush(self._plane.world, cache)
+            else:
+                expire(self._plane.world, cache, 0 if what == "expire_hot" else -1)
 
     def _probe(self, row: int) -> None:
         check = self._plan.checks[row]

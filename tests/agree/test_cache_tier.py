@@ -11,7 +11,7 @@ import pytest
 from playground.design.cache_tier import CacheTier, Placement
 from playground.design.database import Database
 from playground.design.design import WebSystem
-from playground.design.fault import Kill
+from playground.design.fault import Expire, Flush, Kill
 from playground.design.patience import Patience
 from playground.design.service import Deterministic
 from playground.design.workload import Popularity
@@ -193,3 +193,21 @@ def test_the_same_rate_with_a_cache_or_with_a_larger_database() -> None:
     assert bills[0]["cache"] == pytest.approx(2 * large)
     assert bills[1]["database"] == pytest.approx(4 * large)
     assert sum(bills[0].values()) < sum(bills[1].values())
+
+
+@pytest.mark.parametrize(
+    ("fault", "missed", "expired"),
+    [
+        (Flush(start_s=AT_S), 200, 0),
+        (Expire(start_s=AT_S), 200, 200),
+        (Expire(start_s=AT_S, hot_only=True), 1, 1),
+        (Flush(node="cache-9", start_s=AT_S), 0, 0),
+    ],
+)
+def test_what_is_forgotten_is_fetched_once(fault: Flush | Expire, missed: int, expired: int) -> None:
+    """A fetch takes no time, so that each of the 200 keys is missed by the first who asks for it."""
+    at_once = base(read=Deterministic(mean_ms=0.0), hop_ms=0.0)
+    result = run(system(1000.0, 2 * AT_S, 0.0, cache=tier(hop_ms=0.0), database=at_once, faults=(fault,)), seed=1)
+    assert sum(row.misses for row in result.caches) == missed
+    assert sum(row.expired for row in result.caches) == expired
+    assert all(row.state.max() == 0 for row in result.nodes), "the machines live on"

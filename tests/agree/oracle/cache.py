@@ -90,6 +90,7 @@ class Cache:
     """When the entry of each key expires; the policy says which keys are here."""
 
     def __init__(self, clock: Clock, web: Web) -> None:
+        self.name = "cache"
         self.clock, self.size, self.evict = clock, web.cache_items, web.cache_evict
         self.ttl_ns, self.jitter_ns = int(web.cache_ttl_s * 1e9), int(web.cache_ttl_jitter_s * 1e9)
         self.null_ttl_ns = int(web.cache_null_ttl_s * 1e9)
@@ -144,6 +145,12 @@ class Cache:
 
     def restarted(self, _: object) -> None:
         """A machine that keeps it is back; it is empty already."""
+
+    def expire(self, keys: list[int]) -> None:
+        """These keys have expired by now, if they are here."""
+        for key in keys:
+            if key in self.entries:
+                self.entries[key] = min(self.entries[key], self.clock.now)
 
     def clear(self) -> None:
         self.entries: dict[int, float] = {}

@@ -36,6 +36,8 @@ class Server:
         self.cache = Cache(system.world.clock, web) if web.cache_items else None
         if self.cache is not None:
             self.node.caches.append(self.cache)
+            if web.servers > 1:
+                self.cache.name = f"cache-{len(system.world.caches) + 1}"
             system.world.caches.append(self.cache)
 
     def meets(self, database: Node, cores: Station, link: Link, api: Link | None) -> None:

@@ -42,6 +42,7 @@ class SharedCache(Cache):
             cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict,
         )  # fmt: skip
         super().__init__(parts.world.clock, alike)
+        self.name = keepers[0].node.name
         self.keepers = [keeper.node for keeper in keepers]  # who holds it, then who stands by
         for keeper in self.keepers:
             keeper.caches.append(self)

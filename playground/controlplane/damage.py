@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
-from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a fault hits: a node (its row, or None), or links (rows and names)."""
+    """What a fault hits: a node (its row, or None), or links or caches (rows and names)."""
 
     node: int | None = None
     links: tuple[tuple[int, str], ...] = ()
+    caches: tuple[tuple[int, str], ...] = ()
 
 
 class Damage:
@@ -54,6 +55,10 @@ class Damage:
                 self._lose(name, row, "fault")
         elif isinstance(fault, Crowd):
             self._orders.give("spike_begins", fault.node, "fault", value=fault.factor)
+        elif isinstance(fault, Flush | Expire):
+            what = "flush" if isinstance(fault, Flush) else "expire_hot" if fault.hot_only else "expire"
+            for row, name in target.caches:
+                self._orders.give(what, name, "fault", row=row)
 
     def end(self, fault: Fault, target: Target) -> None:
         if isinstance(fault, Kill | Replace) and target.node is not None:

@@ -8,9 +8,8 @@ the heap.
 
 The event just taken leaves a hole at the root, which the next push fills: most events cause exactly one other.
 
-Entries of one instant may stand in any order in the heap; `first_of_equals` then looks for the smallest key
-(SEMANTICS: rank of kind, request, attempt, child). A token's entry counts only while `token['due_ns']` equals its time,
-so cancelling an event means changing that field.
+Entries of one instant stand in any order; `first_of_equals` looks for the smallest key (SEMANTICS: rank of kind,
+request, attempt, child). An entry counts only while `token['due_ns']` equals its time: changing that cancels it.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import numpy as np
 
 from playground.dataplane.jit import block, hot, small
 from playground.dataplane.luck import ONE, u64
-from playground.dataplane.opcodes import ARRIVAL, HEAP, RANK_SHIFT, RING
+from playground.dataplane.opcodes import ARRIVAL, HEAP, ORPHAN, RANK_SHIFT, RING
 from playground.dataplane.tables import NEVER, SPARE
 
 LAST_KEY = np.int64(9223372036854775807)
@@ -170,6 +169,18 @@ def key_of_slot(slot, due_ns, first_source, first_token, lanes, ring, tokens):
 
 
 @block
+def goes_first(slot, other, first_token, tokens):
+    """Of two with one key: a token before the work that it has left behind, of which the lower station goes first."""
+    if slot >= first_token and other >= first_token:
+        mine, others = tokens[slot - first_token], tokens[other - first_token]
+        left = mine["hold_what"][0] + 1 if mine["role"] == ORPHAN else 0
+        left_by_other = others["hold_what"][0] + 1 if others["role"] == ORPHAN else 0
+        if left != left_by_other:
+            return left < left_by_other
+    return slot < other
+
+
+@block
 def first_of_equals(clock, heap, lanes, ring, tokens):
     """Bring the entry with the smallest key among those of the earliest instant to the root. Of two deadlines of one
     token the lower lane goes first: the client's before those it meets on its way."""
@@ -182,7 +193,8 @@ def first_of_equals(clock, heap, lanes, ring, tokens):
         if heap[i] >> bits == due_ns:
             slot = heap[i] & clock["slot_mask"]
             key = key_of_slot(slot, due_ns, first_source, clock["first_token"], lanes, ring, tokens)
-            if key < best_key or (key == best_key and slot < heap[best] & clock["slot_mask"]):
+            other = heap[best] & clock["slot_mask"]
+            if key < best_key or (key == best_key and goes_first(slot, other, clock["first_token"], tokens)):
                 best_key = key
                 best = np.int64(i)
     heap[0], heap[best] = heap[best], heap[0]

@@ -21,9 +21,11 @@ from playground.dataplane.opcodes import (
     ORPHAN,
     SILENT,
     SLOT,
+    UP,
     WAITING,
 )
 from playground.dataplane.station import leave_line, touch
+from playground.dataplane.tables import NONE
 from playground.dataplane.token import account, give_back, make_ready
 
 
@@ -92,6 +94,13 @@ def strike(w, token, node, mode):
         make_ready(w.clock[0], w.ready, token)
 
 
+@block
+def is_lost_with(w, cache, node):
+    """Has the cache lost its last copy with this node?"""
+    other = cache["copy"] if cache["node"] == node else cache["node"]
+    return (cache["node"] == node or cache["copy"] == node) and (other == NONE or w.nodes[other]["state"] != UP)
+
+
 @entry
 def die(w, node, mode, rows):
     """The node dies, refusing or silent. `rows`: the tokens inside, in the order of their keys."""
@@ -111,5 +120,5 @@ def die(w, node, mode, rows):
             dead["failed"] += 1
             strike(w, token, node, mode)
     for c in range(w.caches.shape[0]):
-        if w.caches[c]["node"] == node:
+        if is_lost_with(w, w.caches[c], node):
             empty(w, w.caches[c])

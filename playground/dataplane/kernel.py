@@ -33,7 +33,7 @@ from playground.dataplane.record import count_inside
 from playground.dataplane.replication.acks import release
 from playground.dataplane.replication.pace import wake_streams
 from playground.dataplane.snapshot import snapshot
-from playground.dataplane.tables import NONE, SPARE
+from playground.dataplane.tables import NONE, REGISTERS, SPARE
 from playground.dataplane.token import account, begin_attempt, clear, make_ready, take_ready, take_row
 from playground.dataplane.walk import walk
 
@@ -139,7 +139,8 @@ def launch(w, start_pc, probe, pick, luck):
     token["role"] = PROBE_ROLE
     token["kind"] = probe
     token["pc"] = start_pc
-    token["pick"][0] = pick
+    for register in range(REGISTERS):
+        token["pick"][register] = pick
     make_ready(clock, w.ready, token)
 
 

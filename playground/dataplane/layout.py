@@ -7,6 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 
+class Tier(NamedTuple):
+    """A tier of caches: rows `0 .. nodes - 1` of CACHE, and how keys are placed on them."""
+
+    placement: int
+    nodes: int
+    points: int  # of each node on the ring
+    full_coverage: bool  # in ranges: nobody answers while one range is nobody's
+
+
 class Layout(NamedTuple):
     """Tables as in World; `lanes` has delays and what they carry, room is given by the world."""
 
@@ -37,3 +46,4 @@ class Layout(NamedTuple):
     parts: int  # columns of where the time goes
     orphan_pc: int
     drops_abandoned: bool
+    tier: Tier | None = None

@@ -57,6 +57,7 @@ OPS = (
     "REFRESH",  # send off a message that fetches the key anew, unless somebody is at it
     "XFETCH",  # draw whether a hit is fetched anew before its time; jump when it is not
     "BEGIN_FETCH",  # a fetch begins
+    "LOCATE",  # which node of a tier of caches holds the key; fails when nobody does
     # Replicated databases, all in one stretch from ASK on.
     "ASK",  # what is asked for, or written: draw the key
     "ROUTE",  # whom the server believes to be the primary
@@ -79,7 +80,7 @@ OPS = (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
     ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
     REPORT, REPORT_FAILED, VANISH,
-    LOCK, UNLOCK, COALESCE, AWAIT_LOCK, PEEK, RIPE, REFRESH, XFETCH, BEGIN_FETCH,
+    LOCK, UNLOCK, COALESCE, AWAIT_LOCK, PEEK, RIPE, REFRESH, XFETCH, BEGIN_FETCH, LOCATE,
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
 ) = _numbers(len(OPS))  # fmt: skip
@@ -97,10 +98,11 @@ REASONS = (
     "over_budget",  # the run's memory was used up
     "read_only",  # the database does not accept writes (any more)
     "ack_timed_out",  # the replicas did not confirm a write in time
+    "cache_down",  # the cache node that holds the key is dead, or nobody holds it
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.
@@ -146,6 +148,9 @@ ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _number
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)
+
+# How keys are placed on the nodes of a tier of caches.
+ON_RING, BY_MODULO, IN_RANGES = _numbers(3)
 
 # How a client waits before it tries again.
 NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
+from playground.dataplane.cache.tier import Holders
 from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
@@ -60,6 +61,7 @@ class DataPlane:
         self.end_ns = end_ns
         self.budget_bytes = budget_bytes
         self.world: World = build(layout, seed, end_ns, window_ns, warmup_ns, watch)
+        self.holders = None if layout.tier is None else Holders(self.world, layout.tier)
         self.wakes = 0
         with np.errstate(over="ignore"):
             kernel.begin(self.world)
@@ -109,6 +111,7 @@ class DataPlane:
     def revive(self, node: int) -> None:
         """The node answers again; it is empty."""
         self.world.nodes[node]["state"] = UP
+        self.holders and self.holders.restart(node)
 
     def slow_down(self, node: int, factor: float) -> None:
         """Work that starts on the node from now on takes this many times as long."""
@@ -167,15 +170,16 @@ class DataPlane:
         """(n,) TRACE_ROW: what the watched requests did so far."""
         return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
 
-    def warm(self, cache: int, rate_rps: float, luck: int) -> None:
-        """The prelude of a cache that is asked at this rate: at least its time to live, or many times its size."""
-        row = self.world.caches[cache]
+    def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
+        """The prelude of `count` caches that are asked at this rate together: for their time to live, or longer."""
         if rate_rps <= 0:
             return
+        row = self.world.caches[first]
         lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
-        look_ups = int(min(max(lifetime, 20.0 * float(row["size"])), MOST_LOOK_UPS))
+        size = float(self.world.caches["size"][first : first + count].sum())
+        look_ups = int(min(max(lifetime, 20.0 * size), MOST_LOOK_UPS))
         with np.errstate(over="ignore"):
-            warm(self.world, cache, int(1e9 / rate_rps), look_ups, np.uint64(luck))
+            warm(self.world, first, count, int(1e9 / rate_rps), look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

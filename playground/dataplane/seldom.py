@@ -11,6 +11,7 @@ import numpy as np
 from playground.dataplane.cache.bloom import is_refused
 from playground.dataplane.cache.plant import plant
 from playground.dataplane.cache.read import finds
+from playground.dataplane.cache.route import route
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -27,6 +28,7 @@ from playground.dataplane.opcodes import (
     GATHER,
     JOIN,
     JOIN_FAILED,
+    LOCATE,
     LOCK,
     LOOK_UP,
     NO_REASON,
@@ -95,9 +97,12 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, and of replicated databases."""
+    """Blocks of locks around a fetch, of tiers of caches, and of replicated databases."""
     if step["op"] >= ASK:
         return replicated(w, token, step, row)
+    if step["op"] == LOCATE:
+        route(w, token, step, np.int64(row))
+        return False
     return fetch_together(w, token, step, row)
 
 
@@ -110,10 +115,10 @@ def seldom(w, token, step):
     if op >= LOCK:
         return newer(w, token, step, row)
     if op == LOOK_UP:
-        if not finds(w, w.caches[row], token):
+        if not finds(w, w.caches[row], token, np.int64(step["count"])):
             token["pc"] = step["jump"]
     elif op == FILTER:
-        if is_refused(w, w.caches[row], token):
+        if is_refused(w, np.int64(row), np.int64(step["count"]), token):
             token["pc"] = step["jump"]
     elif op == STORE:
         plant(w, w.caches[row], token)

@@ -50,7 +50,7 @@ NONE = 0xFFFFFFFF  # "no row" in an unsigned field
 NEVER = (1 << 63) - 1  # later than any event, also as an entry of the heap
 STACK = 8  # slots a token may hold at once
 NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
-REGISTERS = 4  # choices (server, replica, shard, site) a token remembers
+REGISTERS = 5  # choices (server, replica, shard, site) a token remembers
 PURPOSES = 24  # kinds of draws a token counts
 SPARE = 64  # rows that one step of one token can use up at most
 REQUESTS, ASSETS = 0, 1  # what an endpoint counts as
@@ -335,6 +335,7 @@ TABLES: dict[str, np.dtype] = {
     "gone": GONE,  # GONE_ROWS
     "addresses": ADDRESS,  # one for each web server
     "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
+    "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values
     "histogram": HISTOGRAM,  # E: latency of the served

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.fail import add_cause, fail, hang
 from playground.dataplane.jit import block, small
@@ -11,7 +13,6 @@ from playground.dataplane.opcodes import (
     DELIVERED,
     HUNG_CAUSE,
     LOSS,
-    NODE_DOWN,
     NOT_YET_DETECTED,
     SILENT,
 )
@@ -43,8 +44,9 @@ def cross(clock, heap, lanes, ring, lane_number, token, back):
 
 
 @block
-def turned_away(w, node, guard, token):
-    """The token stands before a dead node. True when it goes on at its guard at once."""
+def turned_away(w, node, step, token):
+    """The token stands before a dead node, and fails for the block's reason. True when it goes on at its guard at
+    once."""
     node["failed"] += 1
     top = token["depth"] - 1 if token["depth"] > 0 else 0
     if token["depth"] > 0 and token["hold_kind"][top] == CONNECTION and w.members[token["hold_what"][top]]["up"]:
@@ -52,4 +54,4 @@ def turned_away(w, node, guard, token):
     if node["state"] == SILENT:
         hang(w, token, HUNG_CAUSE)
         return False
-    return fail(w, token, guard, NODE_DOWN, token["away_ns"]) == 0
+    return fail(w, token, np.int64(step["guard"]), np.int64(step["jump"]), token["away_ns"]) == 0

@@ -124,7 +124,7 @@ def walk(w, token):
             pc += NEXT
             if node["state"] != UP:
                 token["pc"] = pc
-                if not turned_away(w, node, np.int64(step["guard"]), token):
+                if not turned_away(w, node, step, token):
                     break
                 pc = u64(token["pc"])
 

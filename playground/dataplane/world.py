@@ -78,7 +78,7 @@ def build(
     """The world before the first event. `watch`: ascending request numbers whose journeys are recorded."""
     windows = max(1, -(-end_ns // window_ns))
     lanes, ring = _lanes(layout)
-    store = room(layout.caches, int(layout.keys["count"].sum()))
+    store = room(layout.caches, int(layout.keys["count"].sum()), layout.tier)
     tokens = np.zeros(FIRST_TOKENS, TOKEN)
     free_list(tokens, 0)
     twins = np.zeros(FIRST_TWINS, TWIN)

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from playground.design.balancer import Balancer
+from playground.design.cache_tier import CacheTier
 from playground.design.database import Database
 from playground.design.entry import Entry
 from playground.design.external import External
@@ -80,6 +81,7 @@ class WebSystem(Common):
     entry: Entry = Entry()
     balancer: Balancer | None = None
     web: Web = Web()
+    cache: CacheTier | None = None
     database: Database = Database()
     replication: Replication | None = None
     external: External = External()
@@ -112,6 +114,12 @@ class WebSystem(Common):
                 f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, "
                 f"not {self.workload.popularity.keys:,}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _one_kind_of_cache(self) -> WebSystem:
+        if self.cache is not None and self.web.cache_items > 0:
+            raise ValueError(f"web.cache_items must be 0 where cache servers are asked, not {self.web.cache_items:,}")
         return self
 
     @model_validator(mode="after")

@@ -12,6 +12,9 @@ NAME = r"^[a-z][a-z0-9-]{0,63}$"
 LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node and with it all links that end there
 
 
+ALL_CACHES = "cache"
+
+
 class Fault(System):
     """When: from `start_s` for `duration_s` (none: to the end), or at random with `mtbf_s` and `mttr_s`."""
 
@@ -94,4 +97,24 @@ class Replace(Fault):
     node: str = Field(pattern=NAME)
 
 
-AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace, Field(discriminator="kind")]
+class _AtOnce(Fault):
+    """It is over as soon as it has happened, however long it is said to last."""
+
+    duration_s: float | None = knob(None, gt=0, le=1e6, source="none: it happens at one instant")
+    node: str = Field(default=ALL_CACHES, pattern=NAME)
+
+
+class Flush(_AtOnce):
+    """A cache, or all of them, forgets everything; its machine lives on."""
+
+    kind: Literal["flush"] = "flush"
+
+
+class Expire(_AtOnce):
+    """What a cache, or all of them, holds expires at one instant: everything, or the most popular key (`hot_only`)."""
+
+    kind: Literal["expire"] = "expire"
+    hot_only: bool = False
+
+
+AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire, Field(discriminator="kind")]

@@ -4,7 +4,8 @@ kill:web-2@30+60          dies at 30 s for 60 s           kill:web-2@30      to 
 kill-silent:web-2@30+60   dies without refusing           kill:web-2@~600+60 at random: MTBF 600 s, MTTR 60 s
 slow*10:web-2@30+60       works ten times as slowly       lose*0.05:web-2@30+60   loses 5 % of what crosses its link
 cut:web-2@30+60           its link is cut                 spike*3@30+60 (or spike*3:users@30+60)  three times the users
-replace:web-2@30+60       a new server takes its place
+replace:web-2@30+60       a new server takes its place    flush:cache@30           all caches forget everything
+expire:cache@30           what they hold expires          expire-hot:cache@30      so does the most popular key
 """
 
 from __future__ import annotations
@@ -14,21 +15,23 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playground.design.fault import AnyFault, Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from playground.design.problem import BadDesign, explain, shown
 
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
 EVERYBODY = "users"
 HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor"}  # kind -> the knob after its *
-KINDS = ("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace")
+KINDS = ("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot")
+
+VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch
 
 _TEXT = re.compile(
     r"(?P<kind>[a-z-]+)(?:\*(?P<much>[^:@]+))?(?::(?P<node>[^@]*))?@(?P<random>~?)(?P<first>[^+]+)(?:\+(?P<second>.+))?"
 )
-_ADAPTER: TypeAdapter[Kill | Slow | Lose | Cut | Crowd | Replace] = TypeAdapter(AnyFault)
+_ADAPTER: TypeAdapter[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire] = TypeAdapter(AnyFault)
 
 
-def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace:
+def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire:
     """The fault that a short text means. Raises BadDesign with one sentence that shows an example."""
     match = _TEXT.fullmatch(text)
     if match is None:
@@ -36,9 +39,8 @@ def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace:
     kind = match["kind"]
     if kind not in KINDS:
         raise _bad(text, f"begins with one of {', '.join(KINDS)}")
-    data = {"kind": kind.removesuffix("-silent"), "node": match["node"]}
-    if kind == "kill-silent":
-        data["silent"] = True
+    data: dict[str, Any] = {"kind": kind.removesuffix("-silent").removesuffix("-hot"), "node": match["node"]}
+    data |= VARIANTS.get(kind, {})
     if kind == "spike" and match["node"] is None:
         data["node"] = EVERYBODY
     try:
@@ -86,7 +88,7 @@ def _bad(text: str, what: str) -> BadDesign:
 def text_of(fault: Fault) -> str:
     """The short text of a fault; `parse` gives an equal fault back."""
     data: dict[str, Any] = fault.model_dump()
-    kind = data["kind"] + ("-silent" if data.get("silent") else "")
+    kind = data["kind"] + ("-silent" if data.get("silent") else "-hot" if data.get("hot_only") else "")
     much = f"*{_short(data[HOW_MUCH[kind]])}" if kind in HOW_MUCH else ""
     node = "" if kind == "spike" and data["node"] == EVERYBODY else f":{data['node']}"
     if fault.is_random:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.design.balancer import Balancer
+from playground.design.cache_tier import CacheTier
 from playground.design.database import Database
 from playground.design.design import WebSystem
 from playground.design.entry import Entry
@@ -118,7 +119,23 @@ def replicas() -> WebSystem:
     )
 
 
-_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas)
+def cache() -> WebSystem:
+    """Cache servers answer most reads before the database is asked."""
+    return WebSystem(
+        name="cache",
+        workload=_workload(4),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
+        balancer=Balancer(),
+        web=Web(servers=value("ladder.web_servers")[4], public=False),
+        cache=CacheTier(),
+        database=Database(),
+        replication=Replication(replicas=value("ladder.replicas")[4]),
+        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
+        **_window(4),
+    )
+
+
+_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas, cache)
 
 STAGES: tuple[Stage, ...] = tuple(
     Stage(number, name, float(value("ladder.users")[number]), _BUILT[number] if number < len(_BUILT) else None)

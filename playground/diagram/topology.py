@@ -6,12 +6,13 @@ import networkx as nx
 
 from playground.design.design import WebSystem
 
-USERS, ENTRY, BALANCER, WEB, BOX, DATABASE, REPLICA, MONITOR, EXTERNAL = (
+USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
     "entry",
     "balancer",
     "web",
     "box",
+    "cache",
     "database",
     "replica",
     "monitor",
@@ -41,6 +42,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
         graph.add_edge(door, "balancer", link="users>balancer")
         door = "balancer"
     servers = _servers(graph, design, door)
+    _cache(graph, design, servers)
     _database(graph, design, servers)
     if design.replication is not None:
         _replicas(graph, design.replication.replicas, servers)
@@ -79,6 +81,16 @@ def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]
         graph.nodes[name]["is_probed"] = design.balancer is not None
         graph.add_edge(door, name, link=f"{'users' if door == 'entry' else door}>{name}")
     return names
+
+
+def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+    """Every server asks every cache node, over the same link."""
+    names = () if design.cache is None else design.cache.names
+    near = servers[0] if len(servers) == 1 else "web"
+    for name in names:
+        _add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
+        for server in servers:
+            graph.add_edge(server, name, link=f"{near}>{name}")
 
 
 def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:

@@ -27,11 +27,20 @@ REASONS: dict[str, tuple[str, str]] = {
     "read_only": (BLUE, "/"),
     "ack_timed_out": (GREEN, "."),
     "over_budget": (GREY, "+"),
+    "cache_down": (GREEN, "\\"),
 }
 OTHER_REASON = (GREY, "")
 
 FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
-ACTS = {"mark_down": RED, "mark_up": GREEN, "promote": BLUE}
+ACTS = {
+    "mark_down": RED,
+    "mark_up": GREEN,
+    "promote": BLUE,
+    "take_over": BLUE,
+    "flush": VIOLET,
+    "expire": VIOLET,
+    "expire_hot": VIOLET,
+}
 
 SYSTEMS = {
     "client": SLATE,
@@ -42,6 +51,7 @@ SYSTEMS = {
     "server": BLUE,
     "station": BLUE,
     "cache": GREEN,
+    "cache-replica": GREEN,
     "database": ORANGE,
     "replica": BROWN,
     "monitor": SLATE,

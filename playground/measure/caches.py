@@ -58,7 +58,8 @@ def ceiling(result: Result) -> float | None:
     keys = design.workload.popularity
     if keys.missing_share > 0 or keys.keys > MOST_KEYS:
         return None
-    return _most_popular(keys.keys, keys.zipf_exponent, design.web.cache_items)
+    items = design.web.cache_items if design.cache is None else design.cache.size_items
+    return _most_popular(keys.keys, keys.zipf_exponent, items)
 
 
 @lru_cache(maxsize=64)

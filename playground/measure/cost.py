@@ -22,7 +22,8 @@ SECONDS_OF_HOUR = 3600
 
 @dataclass(frozen=True)
 class Line:
-    """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, database, balancer or egress."""
+    """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, cache, database, balancer or
+    egress."""
 
     what: str
     count: float
@@ -86,6 +87,9 @@ def _machines(design: WebSystem) -> tuple[Line, ...]:
     servers = exposure.server_names(design)
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
     lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
+    if design.cache is not None:
+        why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
+        lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
     if design.database.own_machine:
         lines.append(_line("database", databases(design), design.database, memory))
     if design.balancer is not None:

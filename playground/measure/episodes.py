@@ -71,7 +71,7 @@ def episodes(result: Result) -> tuple[Episode, ...]:
 
 def detections(result: Result) -> tuple[Detection, ...]:
     """For each death of a server that is probed: when it was marked down, and what failed in between."""
-    probed = {server.name for server in result.servers}
+    probed = {row.name for row in result.servers} | {row.name for row in result.caches}
     found = []
     for episode in episodes(result):
         if episode.kind != "kill" or episode.node not in probed:

@@ -26,12 +26,13 @@ def exposure(design: Common) -> Exposure | None:
     if not isinstance(design, WebSystem):
         return None
     servers = server_names(design)
-    databases = 0 if not design.database.own_machine else (1 if design.database.shared else len(servers))
-    databases += 0 if design.replication is None else design.replication.replicas
+    behind = 0 if not design.database.own_machine else (1 if design.database.shared else len(servers))
+    behind += 0 if design.cache is None else len(design.cache.names)
+    behind += 0 if design.replication is None else design.replication.replicas
     if design.balancer is None:
-        return Exposure(round(design.workload.daily_users), servers, databases)
+        return Exposure(round(design.workload.daily_users), servers, behind)
     reachable = ("balancer", *servers) if design.web.public else ("balancer",)
-    return Exposure(0, reachable, databases + len(servers) + 1 - len(reachable))
+    return Exposure(0, reachable, behind + len(servers) + 1 - len(reachable))
 
 
 def server_names(design: WebSystem) -> tuple[str, ...]:

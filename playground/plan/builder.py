@@ -202,7 +202,7 @@ class Builder:
         first = len(self.caches)
         for member in range(count):
             self.caches.append(name if count == 1 else f"{name}-{member + 1}")
-            given = {"node": node.first + member, "index": first + member, **columns}
+            given = {"node": node.first + member, "copy": NONE, "index": first + member, **columns}
             self.row("caches", tuple(given.get(column, 0) for column in tables.CACHE.names or ()))
         return Ref(first, 1 if count > 1 else 0, node.register)
 

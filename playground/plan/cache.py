@@ -96,7 +96,7 @@ def look_aside(walk: Walk, near: Cache | None, servers: Web, read: Callable[[Wal
         return
     refused = walk.emit(code.FILTER, "may it exist?", at=near.ref) if near.has_filter else None
     walk.serve(servers.cores, near.work, code.CACHE_WORK)
-    hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref)
+    hit = walk.emit(code.LOOK_UP, "in the cache?", at=near.ref, count=int(near.has_filter))
     if near.refresh_pc is not None and near.locks is not None:
         refresh_ahead(walk, near.locks, near.ref, near.refresh_pc)
     if near.is_early:

@@ -13,6 +13,8 @@ from playground.plan import entry, external
 from playground.plan.balancer import Balancer
 from playground.plan.builder import Builder
 from playground.plan.cache import Cache, look_aside
+from playground.plan.cache_tier import CacheTier
+from playground.plan.cache_tier import look_aside as over_network
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
 from playground.plan.replication import read, write
@@ -28,13 +30,14 @@ class Tiers:
     ways: Balancer
     servers: Web
     near: Cache | None
+    tier: CacheTier | None
     base: Database | Copies
     api: external.External | None
 
 
 def keys(builder: Builder, design: WebSystem) -> None:
     """What is asked for, where anything depends on it."""
-    if design.web.cache_items > 0 or design.replication is not None:
+    if design.web.cache_items > 0 or design.cache is not None or design.replication is not None:
         given = design.workload.popularity
         builder.row("keys", (given.keys, given.missing_keys, given.zipf_exponent, given.missing_share, 0.0, 0.0, 0.0))
 
@@ -49,13 +52,21 @@ def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     """One call of a request."""
     if wanted.kind is CallKind.READ:
-        if tiers.near is None and isinstance(tiers.base, Copies):
-            walk.emit(code.ASK, "what it asks for")
-        look_aside(walk, tiers.near, tiers.servers, lambda walk: read_base(walk, tiers.base, design))
+        _read(walk, tiers, design)
     elif isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:
         call(walk, tiers.base, design, CallKind.WRITE)
+
+
+def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
+    """Ask the tier of caches, or the one in the process; else the database at once."""
+    if tiers.tier is not None:
+        over_network(walk, tiers.tier, lambda: read_base(walk, tiers.base, design))
+        return
+    if tiers.near is None and isinstance(tiers.base, Copies):
+        walk.emit(code.ASK, "what it asks for")
+    look_aside(walk, tiers.near, tiers.servers, lambda walk: read_base(walk, tiers.base, design))
 
 
 def read_base(walk: Walk, base: Database | Copies, design: WebSystem) -> None:

@@ -11,7 +11,7 @@ from playground.design.replication import Choice, Commit, ReadFrom, Replication
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref, S
 from playground.plan.web import Web
 
-COPY_REGISTER, PAIR_REGISTER = 1, 2  # which copy a call is for; and which server and copy
+COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
 POLICY = {
     Choice.ROUND_ROBIN: code.ROUND_ROBIN,
     Choice.RANDOM: code.RANDOM,

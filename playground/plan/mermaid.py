@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
-from playground.plan.plan import Plan
+from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
@@ -13,6 +13,7 @@ NOTED = (
     *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
 )
 CLIENT = "client"
+BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
 
 
 @dataclass
@@ -35,7 +36,7 @@ class _Drawing:
 
 def diagrams(plan: Plan) -> str:
     """One diagram per program that a request or a probe walks."""
-    names = [name for name in plan.programs if name != "orphan"]
+    names = [name for name in plan.programs if name not in BACKGROUND]
     return "\n\n".join(f"%% {name}\n{diagram(plan, name)}" for name in names)
 
 
@@ -43,7 +44,7 @@ def diagram(plan: Plan, name: str) -> str:
     """The sequence diagram of one program, errors left out."""
     drawing = _Drawing(plan)
     first, behind = plan.programs[name]
-    here = _start(plan, name)
+    here = _start(plan, name, first, behind)
     drawing.who(here)
     place = first
     while place < behind:
@@ -58,12 +59,18 @@ def diagram(plan: Plan, name: str) -> str:
     return "\n".join(["sequenceDiagram", *header, *drawing.lines])
 
 
-def _start(plan: Plan, name: str) -> str:
+def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
     if name == "refresh":
         cache = plan.layout.caches[0]
         return _tier(plan, plan.nodes[int(cache["node"])], len(plan.caches) > 1)
-    return "balancer" if name == "probe" else CLIENT
+    return _prober(plan, first, behind) if "probe" in name else CLIENT
+
+
+def _prober(plan: Plan, first: int, behind: int) -> str:
+    """Whoever probes stands at the near end of the first link."""
+    block = next(block for block in plan.layout.program[first:behind] if block["op"] == code.TRAVEL)
+    return _ends(plan, int(block["link"]), int(block["link_stride"]))[0]
 
 
 def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
@@ -71,7 +78,7 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     note = drawing.plan.notes[place]
     block = drawing.plan.layout.program[place]
     if op == code.TRAVEL:
-        return _arrow(drawing, place, here)
+        return here if note == EMPTY_HANDED else _arrow(drawing, place, here)
     if op in NOTED:
         drawing.add(f"Note over {drawing.who(_node_of(drawing.plan, block, op, here))}: {note}")
     if op == code.CALLS:

@@ -8,6 +8,8 @@ from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
 from playground.plan.replay import Replay
 
+EMPTY_HANDED = "back with nothing"  # the note of a way back that has a twin, of which a diagram shows one
+
 
 @dataclass(frozen=True)
 class Plan:

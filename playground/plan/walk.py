@@ -23,6 +23,8 @@ class _Handler:
     guard: int
     outer: int
     body: Callable[[], None] | None
+    held: list[str]
+    above: list[str]
     resume: int = 0
 
 
@@ -76,9 +78,9 @@ class Walk:
             back=int(back),
         )
 
-    def arrive(self, node: NodeRef) -> None:
-        """Knock at a node."""
-        self.emit(code.ARRIVE, f"at {node.name}", at=node)
+    def arrive(self, node: NodeRef, reason: int = code.NODE_DOWN) -> None:
+        """Knock at a node; fail for `reason` where it is dead."""
+        self.emit(code.ARRIVE, f"at {node.name}", at=node, jump=reason)
 
     def pick(self, group: Group) -> None:
         """The balancer chooses a server and opens a connection."""
@@ -180,7 +182,7 @@ class Walk:
         `otherwise`, after which the walk goes on; without it the walk fails here for the same reason."""
         outer = self.guard
         self.guard = self.builder.row("guards", (NONE, len(self.held), outer))
-        handler = _Handler(self.guard, outer, otherwise)
+        handler = _Handler(self.guard, outer, otherwise, self.held.copy(), self.above)
         yield
         self.guard = outer
         handler.resume = len(self.builder.blocks)
@@ -209,13 +211,13 @@ class Walk:
         self.emit(op, note)
         for handler in self.handlers:
             self._set_guard(handler.guard, len(self.builder.blocks))
-            self.guard = handler.outer
+            self.guard, self.held, self.above = handler.outer, handler.held, handler.above
             if handler.body is None:
                 self.fail()
             else:
                 handler.body()
                 self.emit(code.JUMP, "go on", jump=handler.resume)
-        self.guard = self.bottom
+        self.guard, self.held = self.bottom, []
         bottom = self.emit(self.on_failure, "failed")
         self._set_guard(self.bottom, bottom, 0, self.bottom)
         span = (self.start, len(self.builder.blocks))

@@ -14,6 +14,8 @@ from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import cache, with_refresh
+from playground.plan.cache_check import cache_checks
+from playground.plan.cache_tier import cache_tier
 from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
@@ -31,11 +33,12 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
     client.patience(builder, design.workload.patience)
-    near = cache(builder, design, servers)
+    near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
+    cache_checks(builder, tier)
     keys(builder, design)
     base = data(builder, design, servers)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
-    tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
+    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
     behind = replay(builder, design, base) if isinstance(base, Copies) else None
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
@@ -44,6 +47,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     orphan_pc = orphan.emit(code.RELEASE_TOP, "work that nobody waits for is done")
     orphan.end(code.VANISH, "gone")
     layout = builder.layout(orphan_pc=orphan_pc, drops_abandoned=design.web.drops_abandoned)
+    layout = layout._replace(tier=None if tier is None else tier.tier)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -138,8 +142,8 @@ def _endpoint(builder: Builder, name: str, counts_as: int, writes: bool, upto: f
 
 
 def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
-    """Look-ups per second at each server's cache, to begin in the middle of a day."""
-    if tiers.near is None:
+    """Look-ups per second at each server's cache, or at the whole tier, to begin in the middle of a day."""
+    if tiers.near is None and tiers.tier is None:
         return ()
     workload = design.workload
     reads = sum(
@@ -148,7 +152,7 @@ def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
         for wanted in endpoint.calls
         if wanted.kind is CallKind.READ
     )
-    servers = len(tiers.servers.names)
+    servers = 1 if tiers.near is None else len(tiers.servers.names)
     return (workload.requests_rps * reads / servers,) * servers
 
 

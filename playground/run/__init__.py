@@ -137,8 +137,9 @@ class Run:
 
         if not isinstance(self.design, WebSystem) or self.design.start is Start.COLD:
             return
+        together = self.plan.layout.tier.nodes if self.plan.layout.tier is not None else 1
         for row, rate_rps in enumerate(self.plan.warm_caches):
-            self._plane.warm(row, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
+            self._plane.warm(row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
 
 
 def run(design: Common, *, seed: int = 1, trace: Trace | None = None) -> Result:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from playground.controlplane.orders import PROBE
 from playground.result import Order
 from playground.run.database_acts import DatabaseActs
-from playground.run.jobs import PROBES, job_luck
+from playground.run.jobs import CACHE_PROBES, PROBES, job_luck
 
 if TYPE_CHECKING:
     from playground.dataplane.databases import Databases
@@ -38,7 +40,9 @@ class Acts:
         """Raises ValueError on an order that nobody knows."""
         if order.what == PROBE:
             self._probe(order.row)
-        elif not self._on_machine(order) and not self._on_database(order) and order.what not in IN_THE_ARRIVALS:
+        elif order.what not in IN_THE_ARRIVALS and not any(
+            act(order) for act in (self._on_machine, self._on_cache, self._on_database)
+        ):
             raise ValueError(f"nobody knows the order {order.what}")
 
     def _on_machine(self, order: Order) -> bool:
@@ -53,19 +57,47 @@ class Acts:
         elif order.what == "set_loss":
             plane.set_loss(row, order.value)
         elif order.what in ("mark_down", "mark_up"):
-            check = self._plan.checks[row]
-            (plane.mark_down if order.what == "mark_down" else plane.mark_up)(check.group, check.place)
+            self._mark(row, is_up=order.what == "mark_up")
         else:
             return False
         if self._on_databases is not None:
             self._on_databases.after(order)
         return True
 
+    def _mark(self, row: int, *, is_up: bool) -> None:
+        """Whoever is checked is believed up or down: a cache node, or a member of a group."""
+        check, plane = self._plan.checks[row], self._plane
+        if check.group < 0 and plane.holders is not None:
+            plane.holders.mark(check.place, up=is_up)
+        else:
+            (plane.mark_up if is_up else plane.mark_down)(check.group, check.place)
+
+    def _on_cache(self, order: Order) -> bool:
+        """Acts on caches. False when it is none."""
+        if order.what in ("flush", "expire", "expire_hot"):
+            self._forget(order.what, order.row)
+        elif order.what == "take_over" and self._plane.holders is not None:
+            self._plane.holders.promote(self._plan.checks[order.row].place)
+        else:
+            return False
+        return True
+
     def _on_database(self, order: Order) -> bool:
         return self._on_databases is not None and self._on_databases.carry_out(order)
+
+    def _forget(self, what: str, cache: int) -> None:
+        """A cache loses everything, or no longer trusts what it holds: all of it, or the most popular key."""
+        from playground.dataplane.cache.flush import expire, flush
+
+        with np.errstate(over="ignore"):
+            if what == "flush":
+                flush(self._plane.world, cache)
+            else:
+                expire(self._plane.world, cache, 0 if what == "expire_hot" else -1)
 
     def _probe(self, row: int) -> None:
         check = self._plan.checks[row]
         n = self._sent[row]
         self._sent[row] = n + 1
-        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, PROBES, row, n))
+        job = PROBES if check.group >= 0 else CACHE_PROBES
+        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, job, row, n))

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Protocol
 import simpy
 
 from playground.controlplane import faults, health_check, takeover
+from playground.controlplane.cache_watch import CacheWatch
 from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.view import Checked, Levels, View
 from playground.design.design import Common, WebSystem
-from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import ALL_CACHES, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from playground.result import Order, Result
 from playground.run.jobs import FAULTS, job_luck
 from playground.run.watching import Watching
 
 if TYPE_CHECKING:
     from playground.plan import Plan
+
+
+NOBODY = -1  # the node of a prober that is no machine
 
 
 class Steering(Protocol):
@@ -62,6 +66,8 @@ class Processes:
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
         self._start_balancer(design, plan, pair, orders, ranks)
+        if isinstance(design, WebSystem) and design.cache is not None:
+            CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
 
@@ -76,10 +82,7 @@ class Processes:
                     self._env, next(ranks), self._view, self._damage, "balancer", pair, design.balancer.takeover_s
                 )
             )
-        for row, check in enumerate(plan.checks):
-            if check.prober != "balancer":
-                continue
-            checked = Checked(check.server, row, check.prober, plan.nodes.index(check.prober))
+        for checked in _checked(plan, ("balancer",)):
             self._env.process(
                 health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)
             )
@@ -158,10 +161,22 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)
+    if isinstance(fault, Flush | Expire):
+        caches = tuple((row, name) for row, name in enumerate(plan.caches) if fault.node in (ALL_CACHES, name))
+        return Target(caches=caches) if caches else None
     if isinstance(fault, Lose | Cut):
         links = plan.links_of(fault.node)
         return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
     raise TypeError(f"nobody knows what a {fault!r} hits")
+
+
+def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:
+    """What these probe. Who is no machine of his own, such as the app's clients, does not die."""
+    return [
+        Checked(check.server, row, check.prober, NOBODY if (node := plan.node(check.prober)) is None else node)
+        for row, check in enumerate(plan.checks)
+        if check.prober in probers
+    ]
 
 
 def _pair(design: Common, plan: Plan) -> int | None:

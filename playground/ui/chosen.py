@@ -57,6 +57,16 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "replication.failover.fenced",
         "replication.failover.automatic",
     ),
+    "cache": (
+        "cache.size_items",
+        "cache.ttl_s",
+        "cache.evict",
+        "cache.nodes",
+        "cache.placement",
+        "workload.popularity.zipf_exponent",
+        "workload.popularity.missing_share",
+        "web.servers",
+    ),
 }
 
 _PATIENCE = (
@@ -111,6 +121,28 @@ _MACHINES = (
     "entry.link_gbit_s",
 )
 
+_CACHE = (
+    "cache.nodes",
+    "cache.placement",
+    "cache.replicas",
+    "cache.full_coverage",
+    "cache.size_items",
+    "cache.ttl_s",
+    "cache.ttl_jitter_s",
+    "cache.null_ttl_s",
+    "cache.evict",
+    "cache.filter_bits_per_key",
+    "cache.filter_hashes",
+    "cache.hop_ms",
+    "cache.work_ms",
+    "cache.timeout_s",
+    "cache.check_interval_s",
+    "cache.down_after_s",
+    "cache.election_s",
+    "cache.sentinels",
+    "cache.quorum",
+)
+
 _BALANCER = (
     "balancer.check.timeout_s",
     "balancer.check.rise",
@@ -142,12 +174,14 @@ _REPLICATION = (
 _OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...]) -> tuple[Group, ...]:
-    """The groups of a stage, and one for the clocks of each fault (its knobs by path)."""
+def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+    """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
+    cache servers."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else _BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else _REPLICATION
-    rest = tuple(path for path in (*_MACHINES, *balancer, *_OUTSIDE) if path not in own)
+    machines = tuple(path for path in _MACHINES if not (has_cache and path.startswith("web.cache_")))
+    rest = tuple(path for path in (*machines, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

@@ -12,10 +12,12 @@ SLOW_FACTOR, CROWD_FACTOR = 10.0, 3.0
 
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
+SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
+AT_ONCE = ("flush", "expire")  # these do not last
 SIZED = {"slow": ("factor",), "spike": ("factor",), "lose": ("share",)}
 
 
-def wanted(node: str, *, has_database: bool) -> dict[str, dict[str, Any]]:
+def wanted(node: str, *, has_database: bool, has_cache: bool = False) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name."""
     rows: dict[str, dict[str, Any]] = {
         "kill": {"kind": "kill", "node": node, "silent": False},
@@ -25,6 +27,10 @@ def wanted(node: str, *, has_database: bool) -> dict[str, dict[str, Any]]:
     }
     if node.startswith("replica-"):
         rows["replace"] = {"kind": "replace", "node": node}
+    if has_cache:
+        rows["flush"] = {"kind": "flush", "node": "cache"}
+        rows["expire"] = {"kind": "expire", "node": "cache", "hot_only": False}
+        rows["expire_hot"] = {"kind": "expire", "node": "cache", "hot_only": True}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
 
 
@@ -46,7 +52,8 @@ def toggle(design: WebSystem, wanted: dict[str, Any]) -> Common:
     if len(kept) == len(rows):
         start_s = round(design.seconds * START_SHARE)
         duration_s = max(1, round(design.seconds * DURATION_SHARE))
-        kept = [*rows, {**wanted, "start_s": start_s, "duration_s": duration_s}]
+        lasts_s = None if wanted["kind"] in AT_ONCE else duration_s
+        kept = [*rows, {**wanted, "start_s": start_s, "duration_s": lasts_s}]
     return put(design, "faults", kept)
 
 
@@ -58,13 +65,17 @@ def is_on(design: WebSystem, wanted: dict[str, Any]) -> bool:
 def clocks(design: WebSystem) -> tuple[tuple[str, ...], ...]:
     """The knobs of every fault, as paths."""
     return tuple(
-        tuple(f"faults.{place}.{field}" for field in (*TIMED, *SIZED.get(fault.kind, ())))
+        tuple(f"faults.{place}.{field}" for field in (*_times(fault.kind), *SIZED.get(fault.kind, ())))
         for place, fault in enumerate(design.faults)
         if not fault.is_random
     )
 
 
+def _times(kind: str) -> tuple[str, ...]:
+    return TIMED[:1] if kind in AT_ONCE else TIMED
+
+
 def _is_same(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
     """The same thing to the same node, whenever it happens."""
-    keys = ("kind", "node", *(("silent",) if wanted["kind"] == "kill" else ()))
+    keys = ("kind", "node", *SWITCHES.get(wanted["kind"], ()))
     return all(row.get(key) == wanted.get(key) for key in keys)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from playground.design import catalogue
-from playground.design.change import plain
+from playground.design.change import COME_WITH_A_KNOB, plain
 from playground.design.design import Common
 from playground.design.knob import Knob, System
 from playground.lessons.catalogue import Translator, first_of, translator
@@ -43,6 +43,8 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         return None
     system, knob = found
     value, default = (_at(data, path) for data in own)
+    if default is None and path.split(".", maxsplit=1)[0] in COME_WITH_A_KNOB and not knob.optional:
+        default = knob.default  # the stage has no such part
     row: Row = {
         "path": path,
         "label": _words(path, system, knob, "label", language),

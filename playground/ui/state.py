@@ -80,9 +80,8 @@ def adopt(new: Common) -> WebSystem:
         raise BadDesign(f"{new.name} is not a web system; this page shows {', '.join(NAMES[: _built()])}")
     if new.name in NAMES:
         return new
-    alike = (
-        3 if new.replication is not None else 2 if new.balancer is not None else 1 if new.database.own_machine else 0
-    )
+    has = (new.database.own_machine, new.balancer is not None, new.replication is not None, new.cache is not None)
+    alike = max((number for number, part in enumerate(has, start=1) if part), default=0)
     return new.model_copy(update={"name": NAMES[alike]})
 
 

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
+from playground.design.cache_tier import CacheTier, Placement
 from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.design.entry import Entry
 from playground.design.external import External
-from playground.design.fault import Slow
+from playground.design.fault import Kill, Slow
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.web import Web
 from playground.design.workload import Popularity, Region, Workload
@@ -53,6 +54,32 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
         **draw(flights()),
         **{name: draw(values) for name, values in SPEED.items()},
+    )
+
+
+@composite
+def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
+    nodes = draw(one_of([1, 1, 2, 3, 5]))
+    placement = draw(one_of(placements or tuple(Placement)))
+    return CacheTier(
+        nodes=nodes,
+        placement=placement,
+        replicas=draw(one_of([0, 1, 1])) if nodes == 1 or placement is Placement.SLOTS else 0,
+        full_coverage=draw(st.booleans()),
+        check_interval_s=draw(seconds(0.05, 0.07)),
+        down_after_s=draw(seconds(0.02, 0.1, 0.15)),
+        election_s=draw(seconds(0.001, 0.02, 0.05)),
+        quorum=draw(one_of([1, 2, 3])),
+        size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
+        ttl_s=draw(seconds(0.0, 0.01, 0.3)),
+        ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
+        null_ttl_s=draw(one_of([0.0, 0.05, 1.0])),
+        evict=draw(one_of(list(Evict))),
+        filter_bits_per_key=draw(one_of([0.0, 0.0, 1.0, 6.0])),
+        filter_hashes=draw(one_of([1, 3])),
+        work_ms=draw(one_of([0.0, 0.1, 1.0, 4.0])),
+        hop_ms=draw(one_of([0.0, 2.0, 0.3])),
+        timeout_s=draw(seconds(0.002, 0.005, 0.05)),
     )
 
 
@@ -103,23 +130,29 @@ def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
 
 
 @composite
-def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
-    """One of the first three stages, and the log that it replays, if it does."""
+def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tuple[WebSystem, Trace | None]:
+    """One of the first three stages, and the log that it replays, if it does. `has_tier`: with cache servers or
+    without; None: as it comes. Those have slots, and their first node dies."""
     is_alone, is_balanced = stage == "single-server", stage == "load-balancer"
     count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
     trace = draw(st.none() | logs())
     external = draw(externals())
+    tier = draw(cache_tiers(Placement.SLOTS) if has_tier else st.none() | cache_tiers()) if not is_alone else None
+    dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
+    web = draw(web_tiers(count))
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8)),
         warmup_s=draw(seconds(0.0, 0.1)),
         start=draw(one_of(["cold", "normal"])),
         workload=draw(workloads(trace)),
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
-        web=draw(web_tiers(count)),
+        web=web if tier is None else web.model_copy(update={"cache_items": 0}),
+        cache=tier,
         database=draw(databases(not is_alone)),
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
-        faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0))),
+        faults=((dead,) if has_tier else ())
+        + draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0) + _cache_names(tier))),
     )
     return design, trace
 
@@ -160,6 +193,10 @@ def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool) -> list
     rest += ["balancer", "balancer"] if is_balanced else []
     rest += ["external-api"] if has_api else []
     return [*webs, *webs, *rest, "database-2", "entry"]
+
+
+def _cache_names(tier: CacheTier | None) -> list[str]:
+    return [] if tier is None else [*tier.names, "cache-1", "cache-1", "sentinel-1"]
 
 
 @composite

@@ -21,6 +21,7 @@ from tests.agree.oracle.world import Step, World
 MOST_REQUESTS = 100_000
 UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is written, not what a request does
 FAILURES = ("FAILED", "JOIN_FAILED")
+MARKS = ("mark_down", "mark_up", "take_over")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
 
 
@@ -74,7 +75,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["caches"] = [_counts(cache) for cache in result.caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
-    books["marks"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what.startswith("mark_")]
+    books["marks"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what in MARKS]
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
 

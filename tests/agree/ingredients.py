@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.endpoint import Call, CallKind, Endpoint
-from playground.design.fault import AnyFault, Crowd, Cut, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.shape import Day, OnOff, Ramp, Spike, Steady
@@ -141,6 +141,11 @@ def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
             found.append(Cut(node=node, **when) if kind == "cut" else Replace(node=node, **when))
     if draw(one_of([False, False, False, True])):
         found.append(Crowd(start_s=0.2, duration_s=draw(one_of([None, 0.2])), factor=draw(one_of([2.0, 4.0]))))
+    if draw(one_of([False, False, True])):
+        node, start_s = draw(one_of(["cache", "cache", "cache-1", "cache-9"])), draw(seconds(0.05, 0.1, 0.2))
+        kind = draw(one_of([Flush, Expire]))
+        extra = {"hot_only": draw(st.booleans())} if kind is Expire else {}
+        found.append(kind(node=node, start_s=start_s, **extra))
     return tuple(found)
 
 

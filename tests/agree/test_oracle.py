@@ -71,6 +71,13 @@ def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     agree(design, 1, trace)
 
 
+@settings(max_examples=140)
+@given(web_systems("load-balancer", has_tier=True))
+def test_tiers_of_caches(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 4, trace)
+
+
 @pytest.mark.parametrize("name", names())
 def test_designs_by_name(name: str) -> None:
     """As they stand in the catalogue, for three seconds and with two seeds."""

@@ -135,5 +135,11 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 
 def designs() -> tuple[Common, ...]:
-    """Every design of the catalogue."""
-    return tuple(catalogue.find(name) for name in catalogue.names())
+    """Every design of the catalogue, and one with cache servers."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered())
+
+
+def tiered() -> Common:
+    """Three cache servers with a replica each, behind the last stage that is built."""
+    cache = {"nodes": 3, "placement": "slots", "replicas": 1}
+    return put(catalogue.find("load-balancer"), "cache", cache)

@@ -12,7 +12,7 @@ from playground.design.design import Common
 from playground.design.ladder import STAGES
 from playground.measure.report import report
 from playground.run import run
-from tests.house.concepts import CONCEPTS, NOT_YET, ROOT, House, complaints, designs, not_yet, rows, values_at
+from tests.house.concepts import CONCEPTS, NOT_YET, ROOT, House, complaints, designs, not_yet, rows, tiered, values_at
 
 TEXT = (ROOT / "tests" / "CONCEPTS.md").read_text("utf-8")
 SHORT = {"seconds": 3.0, "warmup_s": 0.3, "web.cache_items": 500, "external.share_of_orders": 0.5}
@@ -27,13 +27,16 @@ DEATHS = {
 def short(name: str) -> Common:
     """A stage for three seconds, with a cache in its process, a service that it calls, and deaths."""
     faults = [fault_text.parse(text).model_dump(mode="json") for text in DEATHS.get(name, ())]
-    stage = put_all(catalogue.find(name), {**SHORT, "faults": faults})
+    design = catalogue.find(name)
+    own = {"web.cache_items": 0} if getattr(design, "cache", None) is not None else {}
+    stage = put_all(design, {**SHORT, **own, "faults": faults})
     return put_all(stage, QUICK_PROBES) if name == "load-balancer" else stage
 
 
 @pytest.fixture(scope="module")
 def house() -> House:
-    return House(designs(), tuple(report(run(short(stage.name))) for stage in STAGES if stage.is_built))
+    reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
+    return House(designs(), (*reports, report(run(put_all(tiered(), {"seconds": 3.0, "warmup_s": 0.3})))))
 
 
 def test_what_is_said_of_the_concepts_is_true(house: House) -> None:

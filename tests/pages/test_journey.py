@@ -32,7 +32,8 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert users["stops"][users["value"]]["typed"] == f"{design.workload.daily_users:,.0f}"
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
-    more = ["chart-lag"] if design.replication is not None else []
+    more = ["chart-hits"] if design.cache is not None else []
+    more += ["chart-lag"] if design.replication is not None else []
     drawn = [f"chart-{name}" for name, *_ in charts.FIGURES] + more
     assert [row["name"] for row in given(app, "live_plot")] == drawn
     assert [row["parts"] for row in given(app, "mirror")] == [None, None], "the page itself tells its parts"
@@ -155,3 +156,18 @@ def test_where_nothing_is_stored_nothing_is_made_up() -> None:
     assert given(app, "live_plot") == []
     assert {row["value"] for row in given(app, "tiles")[0]["tiles"]} == {strings("en")["tile.none"]}
     assert len(given(app, "scene")[0]["nodes"]) == 9
+
+
+def test_cache_servers_stand_in_the_picture_and_can_be_flushed() -> None:
+    """A link brings them along; one of them is dead, and its replica has taken over."""
+    fault = "%5B%7B%22kind%22%3A%22kill%22%2C%22node%22%3A%22cache-1%22%2C%22start_s%22%3A20%7D%5D"
+    app = open_page(d=f"1~load-balancer~cache.placement=slots~cache.replicas=1~faults={fault}")
+    assert not app.exception
+    (scene,) = given(app, "scene")
+    names = [node["id"] for node in scene["nodes"]]
+    assert [name for name in names if "cache" in name] == [
+        *(f"cache-{number}" for number in range(1, 5)),
+        *(f"cache-replica-{number}" for number in range(1, 5)),
+    ]
+    assert "hits" in tiles(app)
+    assert {"fault-flush", "fault-expire", "fault-expire_hot"} <= {row.key for row in app.button}

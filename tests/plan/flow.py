@@ -125,11 +125,13 @@ def targets_exist(plan: Plan) -> None:
     }
     most = max((int(group["count"]) for group in layout.groups), default=1)
     copies = max(1, len(layout.copies))
+    cache_nodes = sum(station.name == "cache cores" for station in plan.stations)
     jobs = {place for name in JOBS if name in plan.programs for place in range(*plan.programs[name])}
     for place, block in enumerate(layout.program):
         op = int(block["op"])
         own = copies if place in jobs else most  # a job works at one of the copies
-        highest = {0: own, 1: copies, 2: most * copies}[int(block["register"])]
+        picked = {0: own, 1: copies, 2: cache_nodes, 3: len(plan.caches), 4: most * copies}  # by register
+        highest = picked[int(block["register"])]
         if op in rows:
             last = int(block["target"]) + int(block["stride"]) * (highest - 1)
             assert last < len(rows[op]), code.OPS[op]

@@ -73,7 +73,7 @@ def test_every_link_joins_what_there_is() -> None:
         for link in plan.links:
             near, far = link.split(">")
             assert far in plan.nodes
-            assert near in plan.nodes or near.startswith("users")
+            assert near in plan.nodes or near.startswith("users") or near == "web"  # any web server
 
 
 def test_stations_stand_on_their_nodes() -> None:

@@ -8,9 +8,9 @@ from playground.dataplane.jit import block
 
 
 @block
-def finds(w, cache, token):
-    """True when the cache answers, be it that there is nothing. A filter in front has drawn the key already."""
-    if cache["filter_bits"] == 0:
+def finds(w, cache, token, is_drawn):
+    """True when the cache answers, be it that there is nothing. `is_drawn`: the key is known, from a filter, say."""
+    if is_drawn == 0:
         next_key(token, w.keys[0])
     if not look_up(w, cache, token["key"], w.clock[0]["now_ns"]):
         return False

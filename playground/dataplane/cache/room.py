@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.dataplane.cache.bloom import filled
+from playground.dataplane.cache.placement import owners
 from playground.dataplane.cache.tables import ENTRY, QUEUE
 from playground.dataplane.cache.tiny_lfu import ROWS
+from playground.dataplane.layout import Tier
 from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
 from playground.dataplane.tables import NONE
 
@@ -26,10 +28,14 @@ class Room(NamedTuple):
     sketch: np.ndarray  # uint8
     bits: np.ndarray  # uint8
     took: np.ndarray  # int64
+    slots: np.ndarray  # uint16
 
 
-def room(caches: np.ndarray, keys: int = 0) -> Room:
-    """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys."""
+def room(caches: np.ndarray, keys: int = 0, tier: Tier | None = None) -> Room:
+    """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys.
+
+    `tier`: they stand on nodes of their own, all of which are up.
+    """
     caches = caches.copy()
     entries = cells = lists = counters = 0
     for row in caches:
@@ -54,6 +60,7 @@ def room(caches: np.ndarray, keys: int = 0) -> Room:
         sketch=np.zeros(max(counters, 1), np.uint8),
         bits=_filter(caches, keys),
         took=np.zeros(entries if np.any(caches["beta"] > 0) else 1, np.int64),
+        slots=np.zeros(1, np.uint16) if tier is None else owners(tier, np.ones(tier.nodes, bool)),
     )
 
 

@@ -39,6 +39,7 @@ CACHE = row(
     ("hand", "u4"),
     ("lowest", "u4"),  # the list of those used least often
     ("node", "u4"),
+    ("copy", "u4"),  # the node that stands by with the same entries; NONE
     ("index", "u4"),
 )
 ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))

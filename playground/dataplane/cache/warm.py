@@ -14,6 +14,7 @@ from playground.dataplane import bridge  # noqa: F401 - teaches numba what a Wor
 from playground.dataplane.cache.ask import held, note, store, used
 from playground.dataplane.cache.keys import key_of
 from playground.dataplane.cache.plant import life_ns
+from playground.dataplane.cache.route import node_of
 from playground.dataplane.jit import block, entry
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import LIFE, START
@@ -35,13 +36,17 @@ def refresh_ns(keys, cache, key):
 
 
 @entry
-def warm(w, number, gap_ns, look_ups, luck):
-    """Fill the cache of this row with `look_ups` look-ups, one every `gap_ns`, the last at the run's beginning."""
-    cache = w.caches[number]
+def warm(w, first, count, gap_ns, look_ups, luck):
+    """Fill the caches of `count` rows with `look_ups` look-ups, one every `gap_ns`, the last at the run's beginning.
+
+    Several caches are the nodes of a tier: each is asked for its own keys.
+    """
     for n in range(look_ups):
         at_ns = (n + 1 - look_ups) * gap_ns
         own = mix(luck, u64(n))
         key = key_of(own, w.keys[0])
+        number = first if count == 1 else first + node_of(w.slots, key) % count
+        cache = w.caches[u64(number)]
         note(w, cache, key)
         row = held(w, cache, key)
         if row != NONE and w.entries[row]["expires_ns"] > at_ns + refresh_ns(w.keys[0], cache, key):
@@ -53,4 +58,5 @@ def warm(w, number, gap_ns, look_ups, luck):
         if row == NONE and kept_ns != NEVER:
             kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
         store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
-    cache["evicted"] = 0
+    for number in range(first, first + count):
+        w.caches[u64(number)]["evicted"] = 0

@@ -37,7 +37,9 @@ def buttons(design: WebSystem, t: Translator) -> None:
     node = chosen(design)
     st.markdown(f"**{t('fault.title')}** · {t('fault.chosen', node=names.node(t, node))}", help=t("fault.hint"))
     with st.container(horizontal=True, gap="small"):
-        for name, wanted in faults.wanted(node, has_database="database" in killable(topology(design))).items():
+        has_database = "database" in killable(topology(design))
+        has_cache = design.cache is not None or design.web.cache_items > 0
+        for name, wanted in faults.wanted(node, has_database=has_database, has_cache=has_cache).items():
             _button(name, wanted, design, t)
     _active(design, t)
 

@@ -30,6 +30,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("pool", {"database.pool_size": 50}),
         ("retries", {"workload.patience.retries": 3}),
     ),
+    "replicas": (
+        ("web", {"web.servers": 16}),
+        ("appliers", {"replication.appliers": 4}),
+        ("pool", {"database.pool_size": 50}),
+    ),
 }
 
 

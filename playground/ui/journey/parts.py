@@ -15,7 +15,8 @@ from playground.ui.panel import given
 
 def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
     """The knobs of this design in their groups."""
-    return knobs.panel(chosen.groups(design.name, faults.clocks(design)), design, language.now(), t)
+    found = chosen.groups(design.name, faults.clocks(design), has_cache=design.cache is not None)
+    return knobs.panel(found, design, language.now(), t)
 
 
 def parts(design: WebSystem, now: Shown, t: Translator) -> dict[str, Any]:

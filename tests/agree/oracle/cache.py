@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.design.web import Web
@@ -89,6 +90,7 @@ class Cache:
     """When the entry of each key expires; the policy says which keys are here."""
 
     def __init__(self, clock: Clock, web: Web) -> None:
+        self.name = "cache"
         self.clock, self.size, self.evict = clock, web.cache_items, web.cache_evict
         self.ttl_ns, self.jitter_ns = int(web.cache_ttl_s * 1e9), int(web.cache_ttl_jitter_s * 1e9)
         self.null_ttl_ns = int(web.cache_null_ttl_s * 1e9)
@@ -160,32 +162,52 @@ class Cache:
             self.took_ns.pop(gone, None)
             self.evicted += 1
 
+    def lost_node(self) -> None:
+        """A machine that kept it has died."""
+        self.clear()
+
+    def restarted(self, _: object) -> None:
+        """A machine that keeps it is back; it is empty already."""
+
+    def expire(self, keys: list[int]) -> None:
+        """These keys have expired by now, if they are here."""
+        for key in keys:
+            if key in self.entries:
+                self.entries[key] = min(self.entries[key], self.clock.now)
+
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
         self.took_ns: dict[int, int] = {}
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:
-        """The prelude: look-ups at an even pace up to the beginning; a first entry has what is left of a life."""
-        if rate_rps <= 0:
+        warm([self], lambda _: self, keys, rate_rps, luck)
+
+    def was_asked(self, keys: Keys, key: int, at_ns: int, luck: int) -> None:
+        """A look-up of the prelude."""
+        self.asked(key)
+        held_ns = self.entries.get(key)
+        if held_ns is not None and held_ns > at_ns:
+            self.used(key)
             return
-        lifetime = rate_rps * float(self.ttl_ns + self.jitter_ns) / 1e9
-        look_ups = int(min(max(lifetime, 20.0 * self.size), MOST_LOOK_UPS))
-        gap_ns = int(1e9 / rate_rps)
-        for n in range(look_ups):
-            at_ns = (n + 1 - look_ups) * gap_ns
-            own = mix(luck, n)
-            key = keys.of(own)
-            self.asked(key)
-            held_ns = self.entries.get(key)
-            ahead_ns = self.ttl_ns - self.soft_ns if key < keys.count else 0
-            if held_ns is not None and held_ns > at_ns + ahead_ns:
-                self.used(key)
-                continue
-            life_ns = self.life_ns(number(own, "life")) if key < keys.count else self.null_ttl_ns
-            if life_ns == 0:
-                continue
-            if held_ns is None and life_ns != math.inf:
-                life_ns = int(unit(hashed(own, "start")) * life_ns)
-            self.store(key, at_ns + life_ns)
-        self.evicted = 0
+        life_ns = self.life_ns(number(luck, "life")) if key < keys.count else self.null_ttl_ns
+        if life_ns == 0:
+            return
+        if held_ns is None and life_ns != math.inf:
+            life_ns = int(unit(hashed(luck, "start")) * life_ns)
+        self.store(key, at_ns + life_ns)
+
+
+def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps: float, luck: int) -> None:
+    """The prelude: look-ups at an even pace up to the beginning, each at the cache that `who` names for its key; a
+    first entry has what is left of a life."""
+    if rate_rps <= 0:
+        return
+    lifetime = rate_rps * float(caches[0].ttl_ns + caches[0].jitter_ns) / 1e9
+    look_ups = int(min(max(lifetime, 20.0 * sum(cache.size for cache in caches)), MOST_LOOK_UPS))
+    gap_ns = int(1e9 / rate_rps)
+    for n in range(look_ups):
+        key = keys.of(mix(luck, n))
+        who(key).was_asked(keys, key, (n + 1 - look_ups) * gap_ns, mix(luck, n))
+    for cache in caches:
+        cache.evicted = 0

@@ -63,40 +63,25 @@ class HealthCheckOf:
             self.world.marks.append((int(self.clock.now), "mark_up" if up else "mark_down", name))
 
 
-class Probe:
-    """One probe: it waits in the same lines as users do. `fate` tells, at once, whether it was answered."""
+class Errand:
+    """A probe: it waits in the same lines as users do. `fate` tells, at once, whether it was answered."""
 
-    def __init__(self, check: HealthCheckOf) -> None:
-        self.check, self.clock = check, check.clock
-        world, place = check.world, check.place
+    def __init__(self, token: Token, rank: int, timeout_s: float) -> None:
+        self.token, self.clock, self.rank = token, token.clock, rank
+        self.timeout_ns = int(timeout_s * 1e9 + 0.5)
         self.fate = simpy.Event(self.clock)
-        number = AFTER_ALL_REQUESTS + check.faults.next_probe()
-        self.token = Token(world, (number, 1, 0), job_luck(world.seed, PROBES, place, check.sent), None)
-        self.token.note = lambda *_: None  # type: ignore[method-assign]  # only requests are written down
-        self.token.server = place
-        check.sent += 1
-        self.token.begin(self._run(check.parts.servers[place]))
+        token.note = lambda *_: None  # type: ignore[method-assign]  # only requests are written down
 
-    def _run(self, server: Server) -> Walk:
-        due_ns = self.clock.now + int(self.check.given.timeout_s * 1e9 + 0.5)
+    def run(self, there_and_back: Walk) -> Walk:
+        due_ns = self.clock.now + self.timeout_ns
         Moment(self.clock, due_ns, in_rank(DEADLINE, self.token.key), self._missed)
         try:
-            yield from self._there_and_back(server)
+            yield from there_and_back
         except Failed as error:
             yield from self.token.hear(error, 0)
             self._conclude(False)
         else:
             self._conclude(True)
-
-    def _there_and_back(self, server: Server) -> Walk:
-        link, work_ms = self.check.parts.to_server[self.check.place], self.check.given.work_ms
-        yield from self.token.travel(link)
-        yield from self.token.arrive(server.node)
-        with (yield from server.workers.seize(self.token)):
-            if work_ms > 0:
-                with (yield from server.cores.seize(self.token)) as slot:
-                    yield from server.cores.work(self.token, work_ms * 1e6, "probe", slot)
-        yield from self.token.travel(link, back=True)
 
     def _missed(self) -> None:
         if self.token.is_alive:
@@ -108,10 +93,34 @@ class Probe:
     def _conclude(self, answered: bool) -> None:
         """The process looks as soon as this act and what follows from it is over."""
         if not self.token.is_abandoned:
-            Moment(self.clock, self.clock.now, (WOKEN, self.check.rank), partial(self._tell, answered))
+            Moment(self.clock, self.clock.now, (WOKEN, self.rank), partial(self._tell, answered))
 
     def _tell(self, answered: bool) -> None:
         self.fate._ok, self.fate._value = True, answered
         callbacks, self.fate.callbacks = self.fate.callbacks, None
         for callback in callbacks:
             callback(self.fate)
+
+
+class Probe(Errand):
+    """One probe of a server behind the balancer."""
+
+    def __init__(self, check: HealthCheckOf) -> None:
+        self.check = check
+        world, place = check.world, check.place
+        number = AFTER_ALL_REQUESTS + check.faults.next_probe()
+        token = Token(world, (number, 1, 0), job_luck(world.seed, PROBES, place, check.sent), None)
+        super().__init__(token, check.rank, check.given.timeout_s)
+        token.server = place
+        check.sent += 1
+        token.begin(self.run(self._there_and_back(check.parts.servers[place])))
+
+    def _there_and_back(self, server: Server) -> Walk:
+        link, work_ms = self.check.parts.to_server[self.check.place], self.check.given.work_ms
+        yield from self.token.travel(link)
+        yield from self.token.arrive(server.node)
+        with (yield from server.workers.seize(self.token)):
+            if work_ms > 0:
+                with (yield from server.cores.seize(self.token)) as slot:
+                    yield from server.cores.work(self.token, work_ms * 1e6, "probe", slot)
+        yield from self.token.travel(link, back=True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
 if TYPE_CHECKING:
+    from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
 
@@ -46,7 +47,12 @@ class Faults:
     def _is_there(self, fault: Fault) -> bool:
         if isinstance(fault, Lose | Cut):
             return bool(self._links(fault.node))
+        if isinstance(fault, Flush | Expire):
+            return bool(self._caches(fault.node))
         return isinstance(fault, Crowd) or fault.node in self.world.nodes
+
+    def _caches(self, name: str) -> list[Cache]:
+        return [cache for cache in self.world.caches if name in ("cache", cache.name)]
 
     def _links(self, name: str) -> list[Link]:
         return [
@@ -78,6 +84,12 @@ class Faults:
             node = self.world.nodes[fault.node]
             if node.is_up:
                 self._kill(node, silent=isinstance(fault, Kill) and fault.silent)
+        elif isinstance(fault, Flush | Expire):
+            for cache in self._caches(fault.node):
+                if isinstance(fault, Flush):
+                    cache.clear()
+                else:
+                    cache.expire([0] if fault.hot_only else list(cache.entries))
         elif isinstance(fault, Slow):
             self.slow[fault.node].append(fault.factor)
         elif isinstance(fault, Lose | Cut):

@@ -12,6 +12,7 @@ from tests.agree.oracle.cache import Cache, Filter, Keys
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
+from tests.agree.oracle.tier import Tier
 from tests.agree.oracle.world import World
 
 CONNECTIONS = 8192  # of an asynchronous server
@@ -43,6 +44,8 @@ class Server:
         self.locks = system.shared_locks or locks_of(web, self.node)
         if self.cache is not None:
             self.node.caches.append(self.cache)
+            if web.servers > 1:
+                self.cache.name = f"cache-{len(system.world.caches) + 1}"
             system.world.caches.append(self.cache)
 
     def meets(self, database: Node, cores: Station, link: Link, api: Link | None) -> None:
@@ -63,6 +66,7 @@ class Parts:
         self.servers = [Server(self, "server" if alone else f"web-{i + 1}") for i in range(count)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
+        self.tier = None if design.cache is None else Tier(self, design.cache)
         self._databases()
         self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys

@@ -44,6 +44,8 @@ class Node:
 
     def revive(self) -> None:
         self.is_up, self.is_silent = True, False
+        for cache in self.caches:
+            cache.restarted(self)
 
     def die(self, *, silent: bool) -> None:
         """Whoever is served here, stands in line here, or holds something here while elsewhere, fails."""
@@ -60,7 +62,7 @@ class Node:
         for station in self.stations:
             station.drop_orphans()
         for cache in self.caches:
-            cache.clear()
+            cache.lost_node()
 
     def _height(self, token: Token) -> int:
         """How high on its pile of holds the lowest one stands that is on this node; the pile's height if none is."""

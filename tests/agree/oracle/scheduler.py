@@ -47,7 +47,7 @@ class Moment(simpy.Event):
         clock.schedule(self, priority, at_ns - clock.now)
 
 
-def in_rank(rank: int, key: tuple[int, int, int]) -> tuple[int, ...]:
+def in_rank(rank: int, key: tuple[int, ...]) -> tuple[int, ...]:
     """The priority of a request's event."""
     return (EVENT, rank, *key)
 

@@ -11,6 +11,7 @@ from playground.design.workload import Region
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
 from tests.agree.oracle.arrivals import BUNDLES, REGION, REQUESTS, begin_crowds, begin_replay, begin_source
+from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
 from tests.agree.oracle.client import Kind
 from tests.agree.oracle.control import HealthCheckOf
@@ -47,6 +48,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if trace is not None:
         _replay(world, design, trace, kinds[0])
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
+    if parts.tier is not None:
+        Watch(parts.tier, faults)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
@@ -117,6 +120,9 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
         for call in endpoint.calls
         if call.kind is CallKind.READ
     )
+    if parts.tier is not None:
+        parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
+        return
     for row, cache in enumerate(world.caches):
         luck = job_luck(world.seed, PRELUDE, row, 0)
         cache.warm(parts.keys, workload.requests_rps * reads / len(parts.servers), luck)

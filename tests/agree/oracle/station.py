@@ -30,6 +30,7 @@ class Station:
         self.served = self.refused = self.stay_ns = self.busy_ns = self.line_ns = 0
         self.since_ns = 0
         node.stations.append(self)
+        self.number = len(node.world.stations)
         node.world.stations.append(self)
 
     def touch(self) -> None:
@@ -148,7 +149,8 @@ class Slot:
             self.is_held = False
             self.token.holds.remove(self)
             self.station.orphans.append(self)
-            Moment(self.station.clock, end_ns, in_rank(WORK_DONE, self.token.key), self.finish)
+            after_owner = (*self.token.key, self.station.number)
+            Moment(self.station.clock, end_ns, in_rank(WORK_DONE, after_owner), self.finish)
 
     def finish(self) -> None:
         if self in self.station.orphans:

@@ -98,13 +98,13 @@ class Token:
             self.away_ns += -link.span_ns if back else link.span_ns
             yield from self.pause(link.span_ns, DELIVERED)
 
-    def arrive(self, node: Node) -> Walk:
+    def arrive(self, node: Node, reason: str = "node_down") -> Walk:
         """Knock at a node, which may be dead."""
         self.note("ARRIVE")
         if node.is_silent:
             yield from self.hang()
         if not node.is_up:
-            raise Failed("node_down", self.away_ns)
+            raise Failed(reason, self.away_ns)
 
     # Failing
 
@@ -150,6 +150,18 @@ class Token:
             yield from self.pause(trip_ns, DELIVERED)
         elif error.outside:
             yield from self.wait(Moment(self.clock, self.clock.now, (READY,)))
+
+    def tried(self, walk: Walk) -> Walk:
+        """A stretch whose failures are noticed here, and made good. Was there none?"""
+        home_ns, height = self.away_ns, len(self.holds)
+        try:
+            yield from walk
+        except Failed as error:
+            if error.height < height:
+                raise
+            yield from self.hear(error, home_ns)
+            return False
+        return True
 
     def guarded(self, walk: Walk) -> Walk:
         """A stretch whose failures are noticed here; then the walk fails here for the same reason."""

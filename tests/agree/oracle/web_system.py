@@ -84,6 +84,10 @@ class Walks:
             yield from children.gather()
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
+        if self.parts.tier is not None and call.kind is CallKind.READ:
+            query = lambda: token.guarded(self._query(token, server, call.kind))  # noqa: E731 - is called at most once
+            yield from self.parts.tier.look_aside(token, query)
+            return
         if server.cache is None or call.kind is CallKind.WRITE:
             yield from token.guarded(self._query(token, server, call.kind))
         else:

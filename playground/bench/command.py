@@ -14,13 +14,13 @@ from playground.design import catalogue
 from playground.design.design import Common
 from playground.design.problem import BadDesign
 
-DESIGNS = ("load-balancer", "web-chain")
+DESIGNS = ("load-balancer", "web-chain", "cache")
 AGREEMENT_REQUESTS = 10_000
 AGREEMENT_RUNS = 10
 
 HELPS: Mapping[str, str] = {
     "json": "print one JSON object and nothing else",
-    "design": f"a design to measure, more than once if you like (default: {' and '.join(DESIGNS)})",
+    "design": f"a design to measure, more than once if you like (default: {', '.join(DESIGNS)})",
     "pairs": "interleaved pairs of runs; the median of their ratios counts (default: %(default)s)",
     "requests": "arrivals of each of our runs; SimPy's are shorter by a factor of 25 (default: %(default)s)",
     "scaling": "also compare the processor time of twice the requests",

@@ -20,6 +20,11 @@ CASES = {
     "single-server": ("single-server", {"workload.rate_rps": 120.0}),
     "split-tiers": ("split-tiers", {"workload.rate_rps": 180.0}),
     "load-balancer": ("load-balancer", {}),
+    "replicas": ("replicas", {}),
+    "replicas that are busy": ("replicas", {"workload.rate_rps": 1500.0, "web.servers": 16}),
+    "cache": ("cache", {"workload.rate_rps": 1500.0}),
+    "a small cache": ("cache", {"workload.rate_rps": 1000.0, "cache.size_items": 200, "cache.nodes": 2}),
+    "a slow cache": ("cache", {"workload.rate_rps": 800.0, "cache.work_ms": 1.0}),
     "full servers refuse": ("load-balancer", FEW_THREADS),
     "full servers, and clients who try again": (
         "load-balancer",

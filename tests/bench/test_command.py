@@ -29,7 +29,7 @@ def test_the_report_has_a_ratio_and_a_rate_for_each_design(capsys: pytest.Captur
     code = run_bench(arguments("--json", "--pairs", "3", "--requests", "2000", "--scaling"))
     report = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert list(report["ratio_to_simpy"]) == list(report["requests_per_s"]) == ["load-balancer", "web-chain"]
+    assert list(report["ratio_to_simpy"]) == list(report["requests_per_s"]) == ["load-balancer", "web-chain", "cache"]
     for name, ratios in report["ratios"].items():
         assert len(ratios) == 3
         assert report["ratio_to_simpy"][name] == median(ratios) > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
@@ -18,4 +18,5 @@ class Server:
     weight: int = 1
     up: bool = True
     open: int = 0  # attempts that the balancer sent and that are not back
+    pools: list[simpy.Resource] = field(default_factory=list)  # of connections to each of several databases
     current: int = 0  # of the smooth weighted round robin

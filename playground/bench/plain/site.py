@@ -10,18 +10,21 @@ import simpy
 
 from playground.bench.plain.draw import Sampler
 from playground.bench.plain.server import Server
+from playground.bench.plain.steps import Steps
 from playground.design.patience import Patience
+
+Call = Callable[["Site", Server], Steps]
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What is asked for: work on the web server, calls (service, times, chance of once more), time on the entry link.
+    """What is asked for: work on the web server, calls (what, times, chance of once more), time on the entry link.
 
     A bundle of assets needs no worker thread and no work.
     """
 
     web_work: Sampler | None
-    calls: tuple[tuple[Sampler, int, float], ...]
+    calls: tuple[tuple[Call, int, float], ...]
     send_s: float
     is_bundle: bool = False
 

@@ -20,11 +20,11 @@ def visit(site: Site, server: Server, errand: Errand) -> Steps:
             with server.cores.request() as core:
                 yield core
                 yield site.env.timeout(errand.web_work() * site.web_slowdown[server.cores.count])
-        for service, times, share in errand.calls:
+        for call, times, share in errand.calls:
             if share and site.rng.random() < share:
                 times += 1  # noqa: PLW2901 - this request's
             for _ in range(times):
-                yield from query(site, server, service)
+                yield from call(site, server)
 
 
 def is_full(site: Site, server: Server) -> bool:
@@ -33,14 +33,18 @@ def is_full(site: Site, server: Server) -> bool:
     return len(threads.users) == threads.capacity and len(threads.queue) >= site.accept_queue
 
 
-def query(site: Site, server: Server, service: Sampler) -> Steps:
+def ask(service: Sampler, site: Site, server: Server) -> Steps:
+    """A call to the only database there is for this server."""
+    yield from query(site, server.pool, server.database_cores, service)
+
+
+def query(site: Site, pool: simpy.Resource, cores: simpy.Resource, service: Sampler) -> Steps:
     """A connection, a hop, a core of the database, and the hop back. Raises Failed.
 
     When the deadline passes, the database finishes what it has begun: the end of the work frees the core.
     """
     env = site.env
-    cores = server.database_cores
-    with server.pool.request() as connection:
+    with pool.request() as connection:
         if connection.triggered or site.pool_timeout_s is None:
             yield connection
         else:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect
+from functools import partial
 from itertools import accumulate
 from random import Random
 
 import simpy
 
+from playground.bench.plain.cache import tier
 from playground.bench.plain.client import attempt
+from playground.bench.plain.copies import copies, start_appliers
 from playground.bench.plain.draw import sampler
 from playground.bench.plain.health_check import watch
 from playground.bench.plain.outcome import Outcome
 from playground.bench.plain.policy import POLICIES
 from playground.bench.plain.server import Server
-from playground.bench.plain.site import Errand, Site
+from playground.bench.plain.site import Call, Errand, Site
 from playground.bench.plain.steady import check_steady
 from playground.bench.plain.steps import Steps
+from playground.bench.plain.visit import ask
 from playground.design.balancer import Policy
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind, Endpoint
@@ -35,7 +39,8 @@ def simulate(design: WebSystem, seed: int) -> Outcome:
         for server in servers:
             env.process(watch(site, server, design.balancer.check))
     workload = design.workload
-    errands = [_errand(design, endpoint, rng) for endpoint in workload.endpoints]
+    calls = _calls(design, site, servers, rng)
+    errands = [_errand(design, endpoint, rng, calls) for endpoint in workload.endpoints]
     shares = list(accumulate(workload.share_of(endpoint) for endpoint in workload.endpoints))
     bundle = Errand(None, (), _send_s(design, workload.bundle_kb), is_bundle=True)
     regions = sum(region.share for region in workload.regions)
@@ -60,11 +65,28 @@ def arrivals(site: Site, errands: list[Errand], shares: list[float], way_s: floa
         env.process(attempt(site, errand, way_s, env.now))
 
 
-def _errand(design: WebSystem, endpoint: Endpoint, rng: Random) -> Errand:
+def _calls(design: WebSystem, site: Site, servers: list[Server], rng: Random) -> dict[CallKind, Call]:
+    """What a read and a write do: at the only database, at replicated ones, or behind cache servers."""
     base = design.database
-    services = {CallKind.READ: sampler(base.read, rng), CallKind.WRITE: sampler(base.write, rng)}
-    calls = [(services[call.kind] or float, int(call.times), call.times % 1) for call in endpoint.calls]
-    return Errand(sampler(endpoint.web_work, rng), tuple(calls), _send_s(design, endpoint.response_kb))
+    read, write = sampler(base.read, rng) or float, sampler(base.write, rng) or float
+    if design.replication is None:
+        found: dict[CallKind, Call] = {CallKind.READ: partial(ask, read), CallKind.WRITE: partial(ask, write)}
+    else:
+        behind = copies(site.env, design, servers)
+        start_appliers(site, behind, design.replication, rng)
+        found = {
+            CallKind.READ: lambda site, server: behind.read(site, server, read),
+            CallKind.WRITE: lambda site, server: behind.write(site, server, write),
+        }
+    if design.cache is None:
+        return found
+    caches, asked = tier(site.env, design, rng), found[CallKind.READ]
+    return {**found, CallKind.READ: lambda site, server: caches.read(site, lambda: asked(site, server))}
+
+
+def _errand(design: WebSystem, endpoint: Endpoint, rng: Random, calls: dict[CallKind, Call]) -> Errand:
+    rows = [(calls[call.kind], int(call.times), call.times % 1) for call in endpoint.calls]
+    return Errand(sampler(endpoint.web_work, rng), tuple(rows), _send_s(design, endpoint.response_kb))
 
 
 def _send_s(design: WebSystem, kb: float) -> float:
@@ -120,6 +142,7 @@ def _check_written(design: WebSystem) -> None:
         "balancer.slow_start_s": design.balancer is not None and design.balancer.slow_start_s > 0,
         "web.cache_items": design.web.cache_items > 0,
         "web.drops_abandoned": design.web.drops_abandoned,
+        "workload.read_back_share": workload.read_back_share > 0,
         "external.share_of_orders": design.external.share_of_orders > 0,
     }
     for knob, is_used in missing.items():

@@ -90,6 +90,7 @@ class Picture {
     this.data = data;
     this.svg.setAttribute("aria-label", data.words.label);
     this.sync(this.nodes, data.nodes, (row) => row.id, (row) => this.build(row));
+    this.under.style.setProperty("--thin", Math.max(0.05, Math.min(0.22, 5 / data.edges.length))); // many lines are faint ones
     this.sync(this.edges, data.edges, (row) => row.join(">"), () => ({ top: el("path", { class: "edge" }, this.under) }));
     data.nodes.forEach((row, place) => { // reading order: users to data
       const { top } = this.nodes.get(row.id);

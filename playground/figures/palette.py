@@ -53,7 +53,7 @@ SYSTEMS = {
     "cache": GREEN,
     "cache-replica": GREEN,
     "database": ORANGE,
-    "replica": BROWN,
+    "replica": VIOLET,
     "monitor": SLATE,
     "second": ORANGE,
     "external": PURPLE,

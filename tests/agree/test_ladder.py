@@ -37,7 +37,12 @@ def mean_break(design: Common, low: float, high: float, seeds: tuple[int, ...] =
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("before", "after", "users"),
-    [("single-server", "split-tiers", 150_000), ("split-tiers", "load-balancer", 400_000)],
+    [
+        ("single-server", "split-tiers", 150_000),
+        ("split-tiers", "load-balancer", 400_000),
+        ("load-balancer", "replicas", 900_000),
+        ("replicas", "cache", 1_500_000),
+    ],
 )
 def test_a_step_cures_what_it_was_made_for(before: str, after: str, users: int, seed: int) -> None:
     """The next stage opens with so many users; the one before fails under them, by its own objectives."""

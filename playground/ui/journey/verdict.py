@@ -44,7 +44,7 @@ def _breaks(found: Break, t: Translator) -> str:
         users=large(breaks.two_digits(found.mean), lang),
         low=large(low, lang),
         high=large(high, lang),
-        part=f"{names.node(t, found.node)} · {names.station(t, found.station)}",
+        part=" · ".join(dict.fromkeys((names.node(t, found.node), names.station(t, found.station)))),
         percent=short(100 * found.utilisation),
         objective=t(f"objective.{found.missed}.name"),
     )

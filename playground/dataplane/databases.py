@@ -87,8 +87,5 @@ class Databases:
 
     def resume(self) -> None:
         """What may make the streams flow, or a commit be confirmed, has changed."""
-        for copy in self._world.copies:
-            if copy["stalled"]:
-                copy["stalled"], copy["since_ns"] = 0, self._plane.now_ns
         with np.errstate(over="ignore"):
             kernel.resume(self._world)

@@ -28,7 +28,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.replication.acks import confirm, degrade, wait
 from playground.dataplane.replication.apply import apply, take
 from playground.dataplane.replication.copying import begin, end
-from playground.dataplane.replication.history import acknowledge, append
+from playground.dataplane.replication.history import NO_CHANGE, acknowledge, append
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.ship import fetch, receive
 from playground.dataplane.write import append as log_write
@@ -91,6 +91,8 @@ def replicated(w, token, step, row):
     elif op == AWAIT:
         return wait(w, copy, token, step)
     elif op == ACKNOWLEDGE:
+        if token["position"] == NO_CHANGE and copy["writable"] == 0:
+            return refuse(w, copy, token, step)  # while it waited another was promoted, without its change
         acknowledge(w, copy, token)
     elif op == CONFIRM:
         confirm(w, copy, token)

@@ -26,7 +26,9 @@ def promote(world: World, place: int) -> None:
     history = world.history[0]
     old = int(history["primary"])
     branch = bool(world.copies[old]["writable"]) and world.nodes[int(world.copies[old]["node"])]["state"] == UP
-    _cut(world, int(world.copies[place]["applied"]), branch)
+    keep = int(world.copies[place]["applied"])
+    _cut(world, keep, branch)
+    world.tokens["position"][world.tokens["position"] > keep] = 0  # whoever carries such a change has nothing in hand
     world.copies[old]["attached"] = 0
     world.copies[place]["writable"] = world.copies[place]["attached"] = 1
     history["primary"] = place

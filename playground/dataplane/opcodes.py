@@ -116,7 +116,7 @@ USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
 ABANDONED, COUNTED, WATCHED, UNSURE = 1, 2, 4, 8
 
 # What a lane carries, which tells when an entry is stale.
-TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK = _numbers(4)
+TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_ACKS = _numbers(5)
 
 # What is on a token's stack.
 SLOT, CONNECTION, ALARM_SET = _numbers(3)

@@ -99,10 +99,10 @@ def replicated(w, token, step, row):
     elif op == DEGRADE:
         degrade(w)
     elif op == COPY_BEGINS:
-        begin(w, copy)
+        begin(w, copy, token)
         token["pick"][step["count"]] = w.history[0]["primary"]
     elif op == COPY_ENDS:
-        end(w, copy)
+        end(w, copy, token)
     elif copy["writable"] == 0:  # WRITABLE
         return refuse(w, copy, token, step)
     return False

@@ -13,6 +13,7 @@ from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
+from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, web_systems
 from tests.agree.engine import differences, engine, oracle
 
@@ -53,6 +54,19 @@ def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
 def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 1, trace)
+
+
+@settings(max_examples=50)
+@given(web_systems("replicas"))
+def test_replicas_behind_all_that_was_there_before(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 4, trace)
+
+
+@settings(max_examples=120)
+@given(written_to())
+def test_replicated_databases(design: WebSystem) -> None:
+    agree(design, 5)
 
 
 @pytest.mark.parametrize("name", names())

@@ -19,7 +19,7 @@ PURPOSES = (
     "life",
 )  # fmt: skip
 JOBS = 1 << 32
-PROBES, FAULTS, PRELUDE = 1, 2, 3
+PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = 1, 2, 3, 4, 5, 6
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 
 

@@ -42,6 +42,7 @@ class Copy:
         self.relay, self.turn = Signal(parts.world.clock), Signal(parts.world.clock)
         self.reads = self.refused = 0
         self.ages_ns: list[int] = []  # of stale reads
+        self.misled = 0  # reads that missed a change whose writer had been told
 
     @property
     def is_closed(self) -> bool:

@@ -72,7 +72,9 @@ class Calls:
             return
         missing = self.databases.history.missing(copy, self._row(token.wants))
         if missing:
-            copy.ages_ns.append(int(token.clock.now) - self.databases.history.at(missing[0]).at_ns)
+            history = self.databases.history
+            copy.ages_ns.append(int(token.clock.now) - history.at(missing[0]).at_ns)
+            copy.misled += any(history.at(position).is_acknowledged for position in missing)
 
     def _row(self, key: int) -> int:
         return key % self.parts.keys.count

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.ui import head, language, pace, state, tiles
+from playground.ui import breaks, head, language, pace, state, tiles
 from playground.ui.frame import frame
-from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share
+from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share, verdict
 from playground.ui.journey.held import held
 from playground.ui.journey.parts import groups, parts
 from playground.ui.journey.shown import go_on, shown, tell
@@ -33,6 +33,8 @@ head.show(given["head"])
 with st.container():
     offers.offers(design, t)
 tiles.show(given["tiles"])
+with st.container():
+    verdict.search(design, t)
 
 left, right = st.columns([2.1, 1], gap="large")
 with left:
@@ -51,4 +53,9 @@ with st.container():
         ledger.ledger(now.result, t)
 
 state.keep()
-pace.pulse(language.now(), is_waiting=now.is_waiting, stamp=charts.stamp(now.result), on_rest=go_on)
+pace.pulse(
+    language.now(),
+    is_waiting=now.is_waiting or breaks.is_searching(design),
+    stamp=charts.stamp(now.result),
+    on_rest=go_on,
+)

@@ -107,12 +107,16 @@ class Node:
     state: np.ndarray
 
 
+CACHE_COUNTS = ("hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed")
+
+
 @dataclass(frozen=True)
 class Cache:
     """hit ratio = hits / (hits + misses); an expired entry is a miss, a remembered absence (negative) a hit.
 
     refused: look-ups that the filter in front answered, which are neither; slipped: those for what does not exist that
-    it let through.
+    it let through. coalesced: misses that waited for somebody else's fetch; refreshed: fetches that began before the
+    end of their entry's life.
     hits_in, misses_in: (W,) int64 per window.
     """
 
@@ -124,6 +128,8 @@ class Cache:
     negative: int
     refused: int
     slipped: int
+    coalesced: int
+    refreshed: int
     hits_in: np.ndarray
     misses_in: np.ndarray
 

@@ -109,10 +109,9 @@ def cell(lane, place):
 
 
 @block
-def lane_push(clock, heap, ring, lane, rank, token):
-    """Queue the token behind the others of this lane; those of one instant stand by key."""
+def lane_put(clock, heap, ring, lane, key, row, life):
+    """Queue this row behind the others of this lane; those of one instant stand by key."""
     due_ns = clock["now_ns"] + lane["delay_ns"]
-    key = key_of(token, rank)
     count = lane["count"]
     place = lane["head"] + count
     while place > lane["head"]:
@@ -125,11 +124,11 @@ def lane_push(clock, heap, ring, lane, rank, token):
         here["token"] = before["token"]
         here["life"] = before["life"]
         place -= 1
-    row = ring[cell(lane, place)]
-    row["due_ns"] = due_ns
-    row["key"] = key
-    row["token"] = token["row"]
-    row["life"] = token["life"]
+    last = ring[cell(lane, place)]
+    last["due_ns"] = due_ns
+    last["key"] = key
+    last["token"] = row
+    last["life"] = life
     lane["count"] = count + 1
     if count + SPARE > lane["mask"]:
         clock["tight"] = RING
@@ -137,6 +136,12 @@ def lane_push(clock, heap, ring, lane, rank, token):
     if count == 0:
         push(clock, heap, due_ns, np.int64(lane["index"]))
     return due_ns
+
+
+@small
+def lane_push(clock, heap, ring, lane, rank, token):
+    """Queue the token in this lane."""
+    return lane_put(clock, heap, ring, lane, key_of(token, rank), token["row"], token["life"])
 
 
 @block

@@ -17,6 +17,7 @@ from playground.dataplane.opcodes import (
     DOOMED,
     FREE,
     HUNG_CAUSE,
+    LOCK_HELD,
     ORPHAN,
     SILENT,
     SLOT,
@@ -34,6 +35,8 @@ def is_on(w, token, at, node):
         return w.stations[what]["node"] == node
     if token["hold_kind"][at] == CONNECTION:
         return w.members[what]["via"] == node
+    if token["hold_kind"][at] == LOCK_HELD:
+        return w.locks[what]["node"] == node
     return False
 
 

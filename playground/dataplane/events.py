@@ -7,15 +7,19 @@ import numpy as np
 from playground.dataplane.calendar import cell, key_of, lane_pop
 from playground.dataplane.client import give_up
 from playground.dataplane.fail import end_children, end_quietly, fail
+from playground.dataplane.flight.lock import expire, leave
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import (
     ABANDONED,
     ALARM_SET,
     CALL_TIMED_OUT,
+    COALESCED,
     HUNG,
+    LOCK_LIFE,
     MISSED,
     MOVING,
     PATIENCE_FOR_ACKS,
+    PATIENCE_FOR_LOCK,
     PATIENCE_IN_LINE,
     PATIENCE_OF_CLIENT,
     PROBE_ROLE,
@@ -48,6 +52,19 @@ def line_given_up(w, token):
     step = w.program[token["pc"] - 1]
     if fail(w, token, np.int64(step["guard"]), np.int64(step["jump"]), token["away_ns"]) > 0:
         return NOBODY
+    return token["row"]
+
+
+@block
+def lock_given_up(w, token, due_ns):
+    """The token has waited long enough for somebody else's fetch, if it still does: it goes on and fetches itself."""
+    if token["state"] != COALESCED or token["due_ns"] != due_ns:
+        return NOBODY
+    account(w.clock[0], token)
+    leave(w, token)
+    token["state"] = MOVING
+    token["due_ns"] = 0
+    token["pc"] = w.program[token["pc"] - 1]["jump"]
     return token["row"]
 
 
@@ -88,12 +105,16 @@ def lane_event(w, lane):
     """The head of a lane has come due. The row of the token that walks on, or NOBODY."""
     clock = w.clock[0]
     head = w.ring[cell(lane, lane["head"])]
-    token = w.tokens[head["token"]]
+    row = head["token"]
     life = head["life"]
     key = head["key"]
     due_ns = clock["now_ns"]
     carries = lane["carries"]
     lane_pop(clock, w.heap, w.ring, lane)
+    if carries == LOCK_LIFE:
+        expire(w, row, life)
+        return NOBODY
+    token = w.tokens[row]
     if token["life"] != life:
         return NOBODY
     if carries == TRAVELLING:
@@ -112,6 +133,8 @@ def lane_event(w, lane):
         if waits and token["due_ns"] == due_ns:
             return line_given_up(w, token)
         return NOBODY
+    if carries == PATIENCE_FOR_LOCK:
+        return lock_given_up(w, token, due_ns)
     if has_alarm(token, due_ns):
         return alarm_rang(w, token, due_ns)
     return NOBODY

@@ -10,13 +10,16 @@ These paths are rare, so they take the whole world instead of a dozen tables.
 from __future__ import annotations
 
 from playground.dataplane.calendar import schedule
+from playground.dataplane.flight.lock import leave, unlock
 from playground.dataplane.jit import block
 from playground.dataplane.luck import u64
 from playground.dataplane.opcodes import (
     ABANDONED,
+    COALESCED,
     CONNECTION,
     DELIVERED,
     HUNG,
+    LOCK_HELD,
     MESSAGE,
     MOVING,
     ORPHAN,
@@ -81,6 +84,8 @@ def stop(w, token):
         leave_line(w.tokens, w.nodes, station, token)
     elif state == SIGNALLED:
         leave_signal(w.tokens, w.signals[token["station"]], token)
+    elif state == COALESCED:
+        leave(w, token)
     elif state == READY:
         unready(clock, w.ready, token)
     elif in_service(w.program, token):
@@ -100,6 +105,8 @@ def give_up_top(w, token):
         token["depth"] = top
         if kind == CONNECTION:
             w.members[what]["open"] -= 1
+        elif kind == LOCK_HELD:
+            unlock(w, token, what)
         else:
             token["alarm_ns"] = token["hold_since_ns"][top]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.opcodes import CHILD, GATHERING, KEY, MESSAGE
+from playground.dataplane.opcodes import CHILD, CHILD_BITS, GATHERING, KEY, MAX_CHILDREN, MESSAGE
 from playground.dataplane.tables import NONE, PURPOSES, REGISTERS
 from playground.dataplane.token import clear, make_ready, take_row
 from playground.dataplane.write import share_writes
@@ -23,7 +23,7 @@ def offspring(clock, tokens, parent, start_pc, role):
     parent["children"] = number
     child["luck"] = mix(parent["luck"], u64(number - 1))
     child["user"] = parent["user"]
-    child["order"] = parent["order"] + number
+    child["order"] = parent["order"] + (number << CHILD_BITS if parent["order"] & MAX_CHILDREN else number)
     child["born_ns"] = parent["born_ns"]
     child["attempt"] = parent["attempt"]
     child["kind"] = parent["kind"]
@@ -133,8 +133,9 @@ def join_failed(tokens, child):
 
 @block
 def spawn(clock, tokens, ready, parent, start_pc):
-    """Send a message off. It is counted apart from requests and belongs to nobody."""
+    """Send a message off. It is counted apart from requests and belongs to nobody. The message."""
     message = offspring(clock, tokens, parent, start_pc, MESSAGE)
     message["parent"] = NONE
     clock["messages"] += 1
     make_ready(clock, ready, message)
+    return message

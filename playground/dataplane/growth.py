@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.opcodes import CHANGES, HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.flight.room import more_flights
+from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, NO_TABLE, RING, TOKENS, TWINS
 from playground.dataplane.replication.promote import abandon, is_full
 from playground.dataplane.replication.tables import CHANGE
 from playground.dataplane.state import World
@@ -118,5 +119,7 @@ def grow(world: World, budget_bytes: int) -> None:
         _more_twins(world)
     elif table == CHANGES:
         _longer_history(world)
+    elif table == FLIGHTS:
+        more_flights(world)
     else:
         world.put("trace", _longer(world.trace, 2 * len(world.trace)))

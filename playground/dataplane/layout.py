@@ -27,6 +27,7 @@ class Layout(NamedTuple):
     logs: np.ndarray  # (L,) LOG
     signals: np.ndarray  # (S,) SIGNAL
     caches: np.ndarray  # (C,) CACHE
+    locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
     history: np.ndarray  # (1,) HISTORY
     copies: np.ndarray  # (D,) COPY

@@ -48,6 +48,15 @@ OPS = (
     "REPORT",  # a probe is back: answered
     "REPORT_FAILED",  # a probe is back: refused
     "VANISH",  # the token has nothing left to do
+    "LOCK",  # take the lock of a key, to be the one who fetches it; jump when somebody else holds it
+    "UNLOCK",  # the lock is free again, if the token still holds it
+    "COALESCE",  # count a miss that waits for somebody else's fetch
+    "AWAIT_LOCK",  # wait until the lock of a key is free; jump when patience ends first
+    "PEEK",  # ask a cache once more, uncounted; jump when the key is not there
+    "RIPE",  # is a hit old enough to be refreshed ahead? jump when it is not
+    "REFRESH",  # send off a message that fetches the key anew, unless somebody is at it
+    "XFETCH",  # draw whether a hit is fetched anew before its time; jump when it is not
+    "BEGIN_FETCH",  # a fetch begins
     # Replicated databases, all in one stretch from ASK on.
     "ASK",  # what is asked for, or written: draw the key
     "ROUTE",  # whom the server believes to be the primary
@@ -70,6 +79,7 @@ OPS = (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
     ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
     REPORT, REPORT_FAILED, VANISH,
+    LOCK, UNLOCK, COALESCE, AWAIT_LOCK, PEEK, RIPE, REFRESH, XFETCH, BEGIN_FETCH,
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
 ) = _numbers(len(OPS))  # fmt: skip
@@ -105,9 +115,10 @@ REQUEST_SHIFT = 20
 ATTEMPT_SHIFT = 12
 MAX_ATTEMPTS = 255
 MAX_CHILDREN = 4095
+CHILD_BITS = 9  # of them: a request has at most 8 calls of 50 times; above them, what a child sends off
 
 # What a token is doing.
-FREE, MOVING, WAITING, READY, GATHERING, SIGNALLED, HUNG, DOOMED = _numbers(8)
+FREE, MOVING, WAITING, READY, GATHERING, SIGNALLED, HUNG, DOOMED, COALESCED = _numbers(9)
 
 # Whom a token stands for.
 USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
@@ -116,10 +127,12 @@ USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
 ABANDONED, COUNTED, WATCHED, UNSURE = 1, 2, 4, 8
 
 # What a lane carries, which tells when an entry is stale.
-TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_ACKS = _numbers(5)
+TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS = (
+    _numbers(7)
+)
 
 # What is on a token's stack.
-SLOT, CONNECTION, ALARM_SET = _numbers(3)
+SLOT, CONNECTION, ALARM_SET, LOCK_HELD = _numbers(4)
 
 # How a node is.
 UP, REFUSING, SILENT = _numbers(3)
@@ -143,12 +156,12 @@ NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)
 PURPOSES = (
     "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
     "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
-    "life",
+    "life", "early",
 )  # fmt: skip
 (
     GAP, ENDPOINT, KEY, ADDRESS, REGION, WEB_WORK, READ_WORK, WRITE_WORK, EXTERNAL_WORK, ENTRY_WORK, BALANCE,
     CALLS_DRAW, LOSS, BACKOFF, COIN, STATION_WORK, SECOND_WORK, CACHE_WORK, PROBE_WORK, START, FAULT_DRAW,
-    LIFE,
+    LIFE, EARLY,
 ) = _numbers(len(PURPOSES))  # fmt: skip
 
 # Why the kernel came back.
@@ -157,7 +170,7 @@ REACHED, WOKEN, NO_ROOM = _numbers(3)
 NO_NODE = 0xFFFFFFFF  # a connection that runs through no node of ours
 
 # Which table is too small.
-NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, CHANGES = _numbers(7)
+NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, FLIGHTS, CHANGES = _numbers(8)
 
 # How a probe ended.
 PENDING, ANSWERED, REFUSED, MISSED = _numbers(4)

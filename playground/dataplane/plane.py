@@ -8,26 +8,23 @@ from playground.dataplane import kernel
 from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
+from playground.dataplane.inside import inside
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import (
     ANSWERED,
-    CONNECTION,
-    FREE,
     HEAP,
     NO_ROOM,
     NO_TABLE,
     PENDING,
     REFUSING,
     SILENT,
-    SLOT,
     TOKENS,
     UP,
-    WAITING,
     WOKEN,
 )
 from playground.dataplane.state import World
-from playground.dataplane.tables import SPARE, STACK
+from playground.dataplane.tables import SPARE
 from playground.dataplane.world import build
 
 BUDGET_BYTES = 96 << 20  # of tokens; a page has 690 MB for everything
@@ -97,7 +94,7 @@ class DataPlane:
 
     def kill(self, node: int, silent: bool) -> None:
         """The node dies, and with it everything inside."""
-        rows = self._inside(node)
+        rows = inside(self.world, node)
         clock = self.world.clock[0]
         while clock["free_n"] < len(rows) + SPARE:
             clock["tight"] = TOKENS
@@ -183,18 +180,3 @@ class DataPlane:
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]
         return row, self.world.members[int(row["first"]) + place]
-
-    def _inside(self, node: int) -> np.ndarray:
-        """Rows of the tokens inside a node, in the order of their keys: holding a slot there, or in line there."""
-        world = self.world
-        alive = np.flatnonzero(world.tokens["state"] != FREE)
-        tokens = world.tokens[alive]
-        on_station = np.append(world.stations["node"] == node, False)
-        via = np.append(world.members["via"] == node, False)
-        what = tokens["hold_what"]
-        held = np.arange(STACK) < tokens["depth"][:, None]
-        slot = (tokens["hold_kind"] == SLOT) & on_station[np.minimum(what, len(on_station) - 1)]
-        connection = (tokens["hold_kind"] == CONNECTION) & via[np.minimum(what, len(via) - 1)]
-        waits = (tokens["state"] == WAITING) & on_station[np.minimum(tokens["station"], len(on_station) - 1)]
-        inside = np.flatnonzero(waits | (held & (slot | connection)).any(axis=1))
-        return alive[inside[np.argsort(tokens["order"][inside], kind="stable")]]

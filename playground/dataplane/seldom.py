@@ -15,6 +15,7 @@ from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
 from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
+from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.jit import block, small
 from playground.dataplane.opcodes import (
     ANSWERED,
@@ -26,6 +27,7 @@ from playground.dataplane.opcodes import (
     GATHER,
     JOIN,
     JOIN_FAILED,
+    LOCK,
     LOOK_UP,
     NO_REASON,
     PROBE,
@@ -92,13 +94,21 @@ def end(w, token, op):
 
 
 @block
+def newer(w, token, step, row):
+    """Blocks of locks around a fetch, and of replicated databases."""
+    if step["op"] >= ASK:
+        return replicated(w, token, step, row)
+    return fetch_together(w, token, step, row)
+
+
+@block
 def seldom(w, token, step):
     """Do what the block says. True when the token halts."""
     clock = w.clock[0]
     op = step["op"]
     row = place(step, token)
-    if op >= ASK:
-        return replicated(w, token, step, row)
+    if op >= LOCK:
+        return newer(w, token, step, row)
     if op == LOOK_UP:
         if not finds(w, w.caches[row], token):
             token["pc"] = step["jump"]

@@ -30,6 +30,7 @@ from playground.dataplane.counts import (
     WINDOW,
     WINDOW_HISTOGRAM,
 )
+from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.replication.tables import (
     ADDRESS,
     CHANGE,
@@ -88,6 +89,8 @@ CLOCK = row(
     ("free_row", "u4"),
     ("free_twin", "u4"),
     ("free_twins", "u4"),
+    ("free_flight", "u4"),
+    ("free_flights", "u4"),
     ("orphan_pc", "u4"),  # where work goes on that nobody waits for
     ("parts", "u4"),  # columns of token['parts'] in use
     ("hole", "u4"),  # 1 while the root of the heap is vacant
@@ -114,6 +117,7 @@ TOKEN = row(
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
+    ("fetch_since_ns", "i8"),  # when its last fetch began
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),
     ("hold_away_ns", "i8", (STACK,)),
@@ -318,6 +322,10 @@ TABLES: dict[str, np.dtype] = {
     "bits": np.dtype("u1"),  # of the filter, eight in each
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
+    "took": np.dtype("i8"),  # how long each entry's fetch took, where a cache fetches early
+    "locks": LOCK_ROW,
+    "flights": FLIGHT,
+    "flight_index": np.dtype("u4"),  # rows of flights
     "keys": KEYS,  # 1, or none
     "history": HISTORY,  # 1, or none
     "copies": COPY,  # D: replicated databases

@@ -7,6 +7,7 @@ import numpy as np
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
 from playground.dataplane.cache.tables import CACHE_WINDOW
+from playground.dataplane.flight.room import flight_room
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
@@ -37,6 +38,7 @@ from playground.dataplane.tables import RING as RING_ROW
 FIRST_TOKENS = 1 << 12
 FIRST_RING = 1 << 8
 FIRST_TWINS = 1 << 8
+FIRST_FLIGHTS = 1 << 8
 TRACE_ROOM = 1 << 12
 
 
@@ -86,7 +88,7 @@ def build(
     tick = clock[0]
     tick["window_ns"], tick["window_end_ns"], tick["warmup_ns"], tick["seed"] = window_ns, window_ns, warmup_ns, seed
     tick["beyond_ns"] = end_ns + 1
-    tick["free_n"], tick["free_twins"] = FIRST_TOKENS, FIRST_TWINS
+    tick["free_n"], tick["free_twins"], tick["free_flights"] = FIRST_TOKENS, FIRST_TWINS, FIRST_FLIGHTS
     tick["first_token"] = len(lanes) + len(layout.sources)
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
@@ -123,6 +125,7 @@ def build(
         logs=layout.logs.copy(),
         signals=layout.signals.copy(),
         **store._asdict(),
+        **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),
         probes=layout.probes.copy(),

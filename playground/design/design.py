@@ -104,8 +104,6 @@ class WebSystem(Common):
         if not self.database.own_machine or not self.database.shared:
             which = "database.own_machine" if not self.database.own_machine else "database.shared"
             raise ValueError(f"{which} must be true where there is replication, not false")
-        if given.acks > given.replicas:
-            raise ValueError(f"replication.acks must be from 1 to {given.replicas}, the replicas, not {given.acks}")
         if given.multi_primary and given.replicas != 1:
             raise ValueError(f"replication.replicas must be 1 with multi_primary, not {given.replicas}")
         most = MOST_COPIED // (given.replicas + 1)

@@ -15,6 +15,7 @@ from playground.design.design import WebSystem
 from playground.design.entry import Entry
 from playground.design.facts import value
 from playground.design.objective import ErrorRate, LatencyP99, SurvivesOne
+from playground.design.replication import Replication
 from playground.design.web import Web
 from playground.design.workload import Workload
 
@@ -102,7 +103,22 @@ def load_balancer() -> WebSystem:
     )
 
 
-_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer)
+def replicas() -> WebSystem:
+    """Copies of the database answer the reads; the primary keeps the writes, and a monitor watches over them."""
+    return WebSystem(
+        name="replicas",
+        workload=_workload(3),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
+        balancer=Balancer(),
+        web=Web(servers=value("ladder.web_servers")[3], public=False),
+        database=Database(),
+        replication=Replication(replicas=value("ladder.replicas")[3]),
+        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
+        **_window(3),
+    )
+
+
+_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas)
 
 STAGES: tuple[Stage, ...] = tuple(
     Stage(number, name, float(value("ladder.users")[number]), _BUILT[number] if number < len(_BUILT) else None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playground.design.cache import Evict
+from pydantic import field_validator
+
+from playground.design.cache import Evict, Lock
 from playground.design.knob import knob
 from playground.design.machine import Machine
 
@@ -23,8 +25,24 @@ class Web(Machine):
     cache_evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
     cache_filter_bits_per_key: float = knob(0.0, ge=0, le=32, source="assumed; no Bloom filter until somebody adds it")
     cache_filter_hashes: int = knob(fact="cache.bloom_hashes", ge=1, le=16)
+    cache_lock: Lock = knob(Lock.NONE, source="assumed; no lock until somebody adds it")
+    cache_lock_ttl_s: float = knob(fact="cache.lease_window_s", ge=0, le=3600)
+    cache_lock_wait_s: float = knob(1.0, ge=0, le=3600, source="assumed; longer than a read, shorter than patience")
+    cache_soft_ttl_share: float = knob(0.0, ge=0, le=1, source="assumed; no refresh ahead until somebody adds it")
+    cache_xfetch_beta: float = knob(
+        0.0, fact="cache.xfetch_beta", ge=0, le=10, source="assumed; none until somebody adds it, then 1"
+    )
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True
+
+    @field_validator("cache_lock")
+    @classmethod
+    def _lock_is_in_the_process(cls, lock: Lock) -> Lock:
+        if lock is Lock.SHARED:
+            raise ValueError(
+                "must be none or process, not shared: servers share only the locks of a cache that they share"
+            )
+        return lock
 
     @property
     def connections(self) -> int:
@@ -32,5 +50,5 @@ class Web(Machine):
         return MAX_CONNECTIONS if self.asynchronous else self.worker_threads
 
 
-MOST_CACHED = 2_000_000  # entries of all servers together: 160 MB with the policy that remembers most
+MOST_CACHED = 2_000_000  # entries of all servers together: 160 MB with the policy that remembers most, 190 with XFetch
 MAX_CONNECTIONS = 8192  # web.tomcat_max_connections

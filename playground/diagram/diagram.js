@@ -11,6 +11,8 @@ const ICONS = {
   external: "M4.5 12.5a3 3 0 0 1-.4-6 4 4 0 0 1 7.8-.6 3.3 3.3 0 0 1-.4 6.6z",
 };
 ICONS.box = ICONS.web;
+ICONS.replica = ICONS.database;
+ICONS.monitor = "M1 8h3l2-5 3.500 10 2-5h3.500";
 
 const el = (tag, attributes, parent) => {
   const made = document.createElementNS(NS, tag);
@@ -173,12 +175,12 @@ class Picture {
     put(made.fill, { x: row.cell ? 6 : 12, y: h - (row.cell ? 8 : 12), height: 4 });
     if (row.cell) put(made.number, { x: w / 2, y: h / 2 + 1 });
     else {
-      const inner = row.parts.length > 0;
+      const inner = row.parts.length > 0 || (w < 130 && row.kind !== "web"); // a narrow card has two lines
       put(made.icon, { transform: `translate(12,${inner ? 8 : 14})` });
       put(made.title, { x: 35, y: inner ? 21 : 27 });
       put(made.parts, { x: 12, y: 39 });
       put(made.value, { x: w - 12, y: inner ? 39 : 27 });
-      if (inner && w < 130) put(made.value, { x: w - 12, y: 21 });
+      if (w < 130 && row.parts.join().length > 9) put(made.value, { x: w - 12, y: 21 });
     }
     put(made.queue, { transform: `translate(${w - 6},0)` });
   }
@@ -188,9 +190,16 @@ class Picture {
     const flat = side === "wide";
     const [x1, y1] = flat ? [a[0] + a[2] / 2, a[1]] : [a[0], a[1] + a[3] / 2];
     const [x2, y2] = flat ? [b[0] - b[2] / 2, b[1]] : [b[0], b[1] - b[3] / 2];
+    if (Math.abs(flat ? a[0] - b[0] : a[1] - b[1]) < 1) return this.arc(made, a, b, flat); // beside each other
     const bend = flat ? (x1 + x2) / 2 : (y1 + y2) / 2;
     const line = flat ? `M${x1},${y1} C${bend},${y1} ${bend},${y2} ${x2},${y2}` : `M${x1},${y1} C${x1},${bend} ${x2},${bend} ${x2},${y2}`;
     made.top.setAttribute("d", line);
+  }
+
+  arc(made, a, b, flat) {
+    const [ax, ay, bx, by] = flat ? [a[0] + a[2] / 2, a[1], b[0] + b[2] / 2, b[1]] : [a[0], a[1] + a[3] / 2, b[0], b[1] + b[3] / 2];
+    const [dx, dy] = flat ? [18, 0] : [0, 18];
+    made.top.setAttribute("d", `M${ax},${ay} C${ax + dx},${ay + dy} ${bx + dx},${by + dy} ${bx},${by}`);
   }
 
   choose(moment) {
@@ -234,18 +243,20 @@ class Picture {
     made.fill.style.width = `${(made.wide * Math.min(100, shown)) / 100}px`;
     made.fill.setAttribute("width", (made.wide * Math.min(100, shown)) / 100);
     made.top.classList.toggle("bare", row.busy_mean === null && !row.parts.length);
+    const leads = row.leads ? (whole ? row.leads.slice(-1) : row.leads[at]) : "";
+    const inside = leads ? [leads === "1" ? words.primary : words.replica] : row.parts;
     const label = dead ? (state === "s" ? words.silent : words.down) : state === "o" ? words.out : known ? `${busy}%` : "";
     if (row.cell) made.number.textContent = dead ? "✕" : row.number;
     else {
       made.title.textContent = row.title.charAt(0).toUpperCase() + row.title.slice(1);
-      made.parts.textContent = row.parts.join(" · ");
+      made.parts.textContent = inside.join(" · ");
       made.value.textContent = label;
     }
     made.queue.classList.toggle("on", waiting >= 1 && !dead);
     made.waiting.textContent = waiting >= 1000 ? `${(waiting / 1000).toFixed(1)}k` : Math.round(waiting);
     const wide = 12 + 6.5 * made.waiting.textContent.length;
     put(made.pill, { x: -wide / 2, width: wide });
-    const facts = [row.title, ...row.parts];
+    const facts = [row.title, ...inside];
     if (known) facts.push(fill(words.busy, { n: busy }));
     if (waiting >= 1) facts.push(fill(words.waiting, { n: Math.round(waiting) }));
     if (dead || state === "o") facts.push(label);

@@ -52,6 +52,8 @@ CELL_W, CELL_H, CELL_GAP = 54.0, 34.0, 8.0
 TINY_W, TINY_H, TINY_GAP = 40.0, 28.0, 6.0
 CELLS_AT_MOST = 32  # larger tiers are drawn tiny
 CARDS_AT_MOST = 8
+CARDS_IN_ONE = 4  # column
+LEAST_GAP = 24.0  # between layers, left to right
 MARGIN = 16.0
 LOWEST = 300.0
 STEP = 46.0  # between layers, top to bottom
@@ -59,10 +61,8 @@ STEP = 46.0  # between layers, top to bottom
 
 def wide(graph: nx.DiGraph) -> Layout:
     """Left to right, in a picture 1000 wide."""
-    grids = [_wide_grid(names) for names in _layers(graph)]
+    grids, gap = _columns(_layers(graph))
     height = max(LOWEST, *(grid.size[1] + 2 * MARGIN for grid in grids))
-    used = sum(grid.size[0] for grid in grids)
-    gap = (WIDE - 2 * MARGIN - used) / max(1, len(grids) - 1)
     boxes: dict[str, Box] = {}
     left = MARGIN
     for grid in grids:
@@ -74,6 +74,17 @@ def wide(graph: nx.DiGraph) -> Layout:
             boxes[name] = Box(x, y, grid.w, grid.h, _is_cell(grid))
         left += grid.size[0] + gap
     return Layout(WIDE, height, boxes)
+
+
+def _columns(layers: list[tuple[str, ...]]) -> tuple[list[_Grid], float]:
+    """A grid for each layer and the gap between them; cards are slim, and then cells, where they would touch."""
+    for card_w, most_cards in ((CARD_W, CARDS_AT_MOST), (SLIM_W, CARDS_AT_MOST), (SLIM_W, CARDS_IN_ONE)):
+        grids = [_wide_grid(names, card_w, most_cards) for names in layers]
+        used = sum(grid.size[0] for grid in grids)
+        gap = (WIDE - 2 * MARGIN - used) / max(1, len(grids) - 1)
+        if gap >= LEAST_GAP:
+            break
+    return grids, gap
 
 
 def narrow(graph: nx.DiGraph) -> Layout:
@@ -105,11 +116,11 @@ def _is_cell(grid: _Grid) -> bool:
     return grid.w <= CELL_W
 
 
-def _wide_grid(names: tuple[str, ...]) -> _Grid:
+def _wide_grid(names: tuple[str, ...], card_w: float, most_cards: int) -> _Grid:
     count = len(names)
-    if count <= CARDS_AT_MOST:
-        across = 1 if count <= 4 else 2
-        return _Grid(names, across, -(-count // across), CARD_W if across == 1 else SLIM_W, CARD_H, CARD_GAP)
+    if count <= most_cards:
+        across = 1 if count <= CARDS_IN_ONE else 2
+        return _Grid(names, across, -(-count // across), card_w if across == 1 else SLIM_W, CARD_H, CARD_GAP)
     if count > CELLS_AT_MOST:
         return _Grid(names, 5, -(-count // 5), TINY_W, TINY_H, TINY_GAP)
     across = 2 if count <= 16 else 3 if count <= 24 else 4

@@ -17,7 +17,7 @@ class Moments:
 
     busy: whole percent, -1 where nothing measures the node or the moment is not computed yet. waiting: mean length of
     its lines. state: 0 up, 1 dead and refusing, 2 dead and silent, the worst of the moment. is_out: marked down by the
-    balancer.
+    balancer. leads: of replicated databases, is it the primary at the end of the moment?
     """
 
     end_s: list[float]
@@ -25,6 +25,7 @@ class Moments:
     waiting: dict[str, list[float]]
     state: dict[str, list[int]]
     is_out: dict[str, list[bool]]
+    leads: dict[str, list[bool]]
 
 
 def moments(result: Result) -> Moments:
@@ -35,12 +36,14 @@ def moments(result: Result) -> Moments:
     ends_s = windows.end_s.tolist()
     end_s = [ends_s[span.stop - 1] for span in spans]
     lengths_s = windows.length_s.tolist()
+    leads = _leads(result, end_s)
     return Moments(
         end_s=end_s,
         busy={node.name: _busy(result, node.name, spans) for node in result.nodes},
         waiting={node.name: _waiting(result, node.name, spans, lengths_s) for node in result.nodes},
         state={node.name: [int(node.state[span].max()) for span in spans] for node in result.nodes},
-        is_out={node.name: _out(result, node.name, end_s) for node in result.nodes},
+        is_out={node.name: _out(result, node.name, end_s, leads.get(node.name)) for node in result.nodes},
+        leads=leads,
     )
 
 
@@ -63,11 +66,22 @@ def _waiting(result: Result, node: str, spans: list[slice], lengths_s: list[floa
     return [round(sum(waited_s[span]) / max(sum(lengths_s[span]), 1e-9), 1) for span in spans]
 
 
-def _out(result: Result, node: str, end_s: list[float]) -> list[bool]:
-    """Is the node marked down by the balancer at the end of each moment?"""
+def _out(result: Result, node: str, end_s: list[float], leads: list[bool] | None) -> list[bool]:
+    """Is the node marked down at the end of each moment? A primary that answers no reads is not out."""
     turns = [
         (order.t_ns / S, order.what == "mark_down")
         for order in result.orders
         if order.node == node and order.what in ("mark_down", "mark_up")
     ]
-    return [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
+    found = [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
+    return found if leads is None else [is_out and not led for is_out, led in zip(found, leads, strict=True)]
+
+
+def _leads(result: Result, end_s: list[float]) -> dict[str, list[bool]]:
+    """Who is the primary at the end of each moment; empty where databases are not replicated."""
+    if result.replication is None:
+        return {}
+    copies = [copy.name for copy in result.replication.copies]
+    turns = [(0.0, copies[0]), *((o.t_ns / S, o.node) for o in result.orders if o.what == "promote")]
+    leaders = [next(name for at_s, name in reversed(turns) if at_s <= end) for end in end_s]
+    return {name: [leader == name for leader in leaders] for name in copies}

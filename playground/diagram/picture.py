@@ -34,6 +34,8 @@ WORDS = (
     "out",
     "unknown",
     "was_down",
+    "primary",
+    "replica",
 )
 
 
@@ -103,9 +105,11 @@ def _place(box: layout.Box) -> list[float]:
 
 
 def _series(seen: Moments | None, name: str) -> dict[str, Any]:
-    """Per moment: busy percent, waiting, and the state: u(p), d(own), s(ilent), o(ut of the balancer's list)."""
+    """Per moment: busy percent, waiting, the state: u(p), d(own), s(ilent), o(ut of the balancer's list), and of
+    replicated databases whether it leads (1) or follows (0)."""
     if seen is None or name not in seen.busy:
-        return {"busy": [], "waiting": [], "state": ""}
+        return {"busy": [], "waiting": [], "state": "", "leads": ""}
     letters = ("uo", "dd", "ss")
     state = "".join(letters[dead][int(out)] for dead, out in zip(seen.state[name], seen.is_out[name], strict=True))
-    return {"busy": seen.busy[name], "waiting": seen.waiting[name], "state": state}
+    leads = "".join("1" if is_so else "0" for is_so in seen.leads.get(name, ()))
+    return {"busy": seen.busy[name], "waiting": seen.waiting[name], "state": state, "leads": leads}

@@ -6,13 +6,15 @@ import networkx as nx
 
 from playground.design.design import WebSystem
 
-USERS, ENTRY, BALANCER, WEB, BOX, DATABASE, EXTERNAL = (
+USERS, ENTRY, BALANCER, WEB, BOX, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
     "entry",
     "balancer",
     "web",
     "box",
     "database",
+    "replica",
+    "monitor",
     "external",
 )
 # Room for what later stages put between: the order from the users to the data.
@@ -40,6 +42,8 @@ def topology(design: WebSystem) -> nx.DiGraph:
         door = "balancer"
     servers = _servers(graph, design, door)
     _database(graph, design, servers)
+    if design.replication is not None:
+        _replicas(graph, design.replication.replicas, servers)
     if design.external.share_of_orders > 0:
         _add(graph, "external-api", EXTERNAL, "database")
         for server in servers:
@@ -81,7 +85,7 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) ->
     if not design.database.own_machine:
         return
     if design.database.shared or len(servers) == 1:
-        _add(graph, "database", DATABASE, "database")
+        _add(graph, "database", DATABASE, "database", () if design.replication is None else ("primary",))
         ends = ["database"] * len(servers)
     else:
         ends = [f"database-{place + 1}" for place in range(len(servers))]
@@ -89,3 +93,16 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) ->
             _add(graph, name, DATABASE, "database", (), place + 1)
     for server, end in zip(servers, ends, strict=True):
         graph.add_edge(server, end, link=f"{server}>{end}")
+
+
+def _replicas(graph: nx.DiGraph, count: int, servers: tuple[str, ...]) -> None:
+    """Copies beside the primary, each fed by it and read by every server; and who watches over them."""
+    for number in range(1, count + 1):
+        name = f"replica-{number}"
+        _add(graph, name, REPLICA, "database", ("replica",), number)
+        for server in servers:
+            graph.add_edge(server, name, link=f"{server}>{name}")
+        graph.add_edge("database", name, link=f"database>{name}")
+    _add(graph, "monitor", MONITOR, "external")
+    for name in ("database", *(f"replica-{number}" for number in range(1, count + 1))):
+        graph.add_edge(name, "monitor", link=f"monitor>{name}")

@@ -24,12 +24,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "timed_out": (PURPLE, "."),
     "pool_exhausted": (VIOLET, "-"),
     "call_timed_out": (SLATE, "|"),
+    "read_only": (BLUE, "/"),
+    "ack_timed_out": (GREEN, "."),
     "over_budget": (GREY, "+"),
 }
 OTHER_REASON = (GREY, "")
 
 FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
-ACTS = {"mark_down": RED, "mark_up": GREEN}
+ACTS = {"mark_down": RED, "mark_up": GREEN, "promote": BLUE}
 
 SYSTEMS = {
     "client": SLATE,
@@ -41,6 +43,8 @@ SYSTEMS = {
     "station": BLUE,
     "cache": GREEN,
     "database": ORANGE,
+    "replica": BROWN,
+    "monitor": SLATE,
     "second": ORANGE,
     "external": PURPLE,
     "external-api": PURPLE,

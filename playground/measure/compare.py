@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from playground.measure import caches, cost, latency, traffic, utilisation
+from playground.measure.replication import stale
 from playground.result import Result
 
 
@@ -17,6 +18,8 @@ class Tiles:
     goodput_rps: float | None
     error_rate: float | None
     hit_ratio: float | None
+    stale_share: float | None
+    lost_writes: float | None
     utilisation_max: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
@@ -40,6 +43,7 @@ class Change:
 
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
+    old = stale(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,
@@ -47,6 +51,8 @@ def tiles(result: Result) -> Tiles:
         traffic.goodput_rps(result),
         traffic.error_rate(result),
         caches.all_together(result),
+        None if old is None else old.share,
+        None if result.replication is None else float(result.replication.lost),
         None if busy is None else busy.utilisation,
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),

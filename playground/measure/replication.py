@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.measure import counted
 from playground.measure.latency import percentile_ns
-from playground.result import Copy, Order, Replication, Result, S
+from playground.result import Copy, Order, Result, S
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,24 @@ class Failover:
         return None if self.ended_s is None else self.ended_s - since_s
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of a failover. `is_over`: it has ended; else it lasts until now."""
+
+    name: str
+    start_s: float
+    length_s: float
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a failover cost: requests that failed while it lasted, and writes that it took from the history."""
+
+    failed: int
+    lost: int
+
+
 def stale(result: Result) -> Stale | None:
     """Of all copies together; None where databases are not replicated."""
     found = result.replication
@@ -66,33 +84,32 @@ def stale(result: Result) -> Stale | None:
     )
 
 
-def replicas(found: Replication) -> tuple[Copy, ...]:
-    """The copies that do not lead at the end."""
-    return tuple(copy for copy in found.copies if copy.name != found.primary)
-
-
-def lag_over_time(result: Result, copy: Copy, *, applied: bool) -> np.ndarray:
-    """(W,) seconds: the lag at each window's end; NaN while the window is not over."""
-    windows = counted.windows(result)
+def lag_over_time(result: Result, copy: Copy, *, applied: bool, points: int) -> np.ndarray:
+    """Seconds: the largest lag at the ends of each so many windows that there are at most `points`; NaN while they are
+    not over."""
+    merge = counted.merge_for(result, points)
+    windows = counted.windows(result, merge)
     lag_ns = copy.applied_lag_ns if applied else copy.received_lag_ns
-    return np.where(windows.is_whole, lag_ns / S, np.nan)
+    most_ns = np.maximum.reduceat(lag_ns, np.arange(0, len(lag_ns), merge))
+    return np.where(windows.is_whole, most_ns / S, np.nan)
 
 
-def stale_share_over_time(result: Result) -> np.ndarray:
-    """(W,) share of the reads that were stale; NaN without reads."""
+def stale_share_over_time(result: Result, points: int) -> np.ndarray:
+    """Share of the reads that were stale, at most `points` of them; NaN without reads."""
     found = result.replication
     if found is None:
         return np.zeros(0)
-    reads = np.sum([copy.reads_in for copy in found.copies], axis=0)
-    missed = np.sum([copy.stale_in for copy in found.copies], axis=0)
+    merge = counted.merge_for(result, points)
+    reads = counted.summed(np.sum([copy.reads_in for copy in found.copies], axis=0), merge)
+    missed = counted.summed(np.sum([copy.stale_in for copy in found.copies], axis=0), merge)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(reads > 0, missed / reads, np.nan)
+        return np.where((reads > 0) & counted.windows(result, merge).is_whole, missed / reads, np.nan)
 
 
 def failovers(result: Result) -> tuple[Failover, ...]:
     """Every failover, read off the orders."""
     starts = [place for place, order in enumerate(result.orders) if order.what == "elect"]
-    ends = [*starts[1:], len(result.orders)]
+    ends = [*starts, len(result.orders)][1:]
     return tuple(
         _failover(result.orders[:since], result.orders[since:until]) for since, until in zip(starts, ends, strict=True)
     )
@@ -136,3 +153,30 @@ def _first_s(orders: tuple[Order, ...], what: str) -> float | None:
 
 def _span(since_s: float | None, until_s: float | None) -> float | None:
     return None if since_s is None or until_s is None else until_s - since_s
+
+
+def steps(row: Failover, result: Result) -> tuple[Step, ...]:
+    """The steps of a failover that have begun, one after the other."""
+    found = []
+    at_s = row.began_s if row.died_s is None else row.died_s
+    lengths = {"detect": row.detect_s, "elect": row.elect_s, "catch_up": row.catch_up_s, "promote": row.promote_s}
+    for name, length_s in {**lengths, "reroute": row.reroute_s}.items():
+        if name == "detect" and row.died_s is None:
+            continue
+        if length_s is None:
+            found.append(Step(name, at_s, counted.now_ns(result) / S - at_s, is_over=False))
+            break
+        found.append(Step(name, at_s, length_s, is_over=True))
+        at_s += length_s
+    return tuple(found)
+
+
+def cost_of(row: Failover, result: Result) -> Cost:
+    """What this failover cost. Writes are told apart by when they were made, and among the first thousand."""
+    windows = counted.windows(result)
+    since_s = row.began_s if row.died_s is None else row.died_s
+    until_s = counted.now_ns(result) / S if row.ended_s is None else row.ended_s
+    during = (windows.end_s > since_s) & (windows.start_s < until_s)
+    gone = () if result.replication is None else result.replication.gone
+    lost = sum(one.node == row.old and not one.diverged and one.t_ns / S <= until_s for one in gone)
+    return Cost(int(result.requests.failed[during].sum()), lost)

@@ -22,7 +22,7 @@ from playground.measure import (
 from playground.measure.latency import Latency
 from playground.measure.where_time_goes import TimeSplit
 from playground.measure.writes import writes
-from playground.result import Result, S
+from playground.result import CACHE_COUNTS, Result, S
 
 
 def report(result: Result) -> dict[str, Any]:
@@ -43,10 +43,7 @@ def report(result: Result) -> dict[str, Any]:
         "goodput_rps": traffic.goodput_rps(result),
         "error_rate": traffic.error_rate(result),
         "hit_ratio": caches.hit_ratio(result),
-        "caches": {
-            row.name: _counts(row, "hits", "misses", "evicted", "expired", "negative", "refused", "slipped")
-            for row in result.caches
-        },
+        "caches": {row.name: _counts(row, *CACHE_COUNTS) for row in result.caches},
         "nodes": {row.name: _node(row) for row in utilisation.nodes(result)},
         "orders": [{"t_s": row.t_ns / S, **_counts(row, "node", "what", "why")} for row in result.orders],
         "where_time_goes_ms": {name: part.systems_ms for name, part in split.items()},

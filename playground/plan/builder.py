@@ -197,7 +197,7 @@ class Builder:
             self.row("logs", (0, 0, node.first + member))
         return Ref(first, 1 if count > 1 else 0, node.register)
 
-    def cache(self, name: str, node: NodeRef, count: int, **columns: int) -> Ref:
+    def cache(self, name: str, node: NodeRef, count: int, **columns: float) -> Ref:
         """A cache on each of `count` consecutive nodes, with these columns of CACHE."""
         first = len(self.caches)
         for member in range(count):
@@ -259,6 +259,7 @@ class Builder:
             logs=self._table("logs", tables.LOG),
             signals=self._table("signals", tables.SIGNAL),
             caches=self._table("caches", tables.CACHE),
+            locks=self._table("locks", tables.LOCK_ROW),
             keys=self._table("keys", tables.KEYS),
             history=self._table("history", tables.HISTORY),
             copies=self._table("copies", tables.COPY),

@@ -49,21 +49,21 @@ def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     """One call of a request."""
     if wanted.kind is CallKind.READ:
-        look_aside(walk, tiers.near, tiers.servers, lambda: _read(walk, tiers, design))
+        if tiers.near is None and isinstance(tiers.base, Copies):
+            walk.emit(code.ASK, "what it asks for")
+        look_aside(walk, tiers.near, tiers.servers, lambda walk: read_base(walk, tiers.base, design))
     elif isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:
         call(walk, tiers.base, design, CallKind.WRITE)
 
 
-def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
-    """One read of the database. What is asked for is known when a cache was asked before."""
-    if not isinstance(tiers.base, Copies):
-        call(walk, tiers.base, design, CallKind.READ)
-        return
-    if tiers.near is None:
-        walk.emit(code.ASK, "what it asks for")
-    read(walk, tiers.base, design)
+def read_base(walk: Walk, base: Database | Copies, design: WebSystem) -> None:
+    """One read of the database, of the key that was asked for."""
+    if isinstance(base, Copies):
+        read(walk, base, design)
+    else:
+        call(walk, base, design, CallKind.READ)
 
 
 def read_own(walk: Walk, tiers: Tiers, design: WebSystem) -> None:

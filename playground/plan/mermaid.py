@@ -8,6 +8,10 @@ from playground.dataplane import opcodes as code
 from playground.plan.plan import Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
+NOTED = (
+    *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
+)
 CLIENT = "client"
 
 
@@ -39,7 +43,7 @@ def diagram(plan: Plan, name: str) -> str:
     """The sequence diagram of one program, errors left out."""
     drawing = _Drawing(plan)
     first, behind = plan.programs[name]
-    here = "balancer" if name == "probe" else CLIENT
+    here = _start(plan, name)
     drawing.who(here)
     place = first
     while place < behind:
@@ -54,13 +58,21 @@ def diagram(plan: Plan, name: str) -> str:
     return "\n".join(["sequenceDiagram", *header, *drawing.lines])
 
 
+def _start(plan: Plan, name: str) -> str:
+    """Where the token of a program is in the beginning."""
+    if name == "refresh":
+        cache = plan.layout.caches[0]
+        return _tier(plan, plan.nodes[int(cache["node"])], len(plan.caches) > 1)
+    return "balancer" if name == "probe" else CLIENT
+
+
 def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     """Draw one block; where the token is afterwards."""
     note = drawing.plan.notes[place]
     block = drawing.plan.layout.program[place]
     if op == code.TRAVEL:
         return _arrow(drawing, place, here)
-    if op in (code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK):
+    if op in NOTED:
         drawing.add(f"Note over {drawing.who(_node_of(drawing.plan, block, op, here))}: {note}")
     if op == code.CALLS:
         drawing.add(f"loop {note}")
@@ -72,6 +84,14 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     elif op == code.JUMP and drawing.plan.notes[place] == "hit":
         drawing.add("opt miss")
         _close(drawing, int(block["jump"]))
+    elif op in (code.RIPE, code.XFETCH):
+        drawing.add(f"opt {note}")
+        _close(drawing, int(block["jump"]))
+    elif op == code.LOCK and block["count"]:
+        drawing.add("alt its lock is free")
+        _close(drawing, int(drawing.plan.layout.program[block["jump"] - 1]["jump"]))
+    elif op == code.COALESCE:
+        drawing.add(f"else {note}")
     elif op == code.SPLIT:
         drawing.add(f"par {note}")
     elif op == code.JOIN:

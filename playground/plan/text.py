@@ -6,6 +6,11 @@ from playground.dataplane import opcodes as code
 from playground.dataplane.tables import NONE
 from playground.plan.plan import Plan
 
+JUMPS = (
+    *("CALLS", "REPEAT", "BRANCH", "JUMP", "FILTER", "LOOK_UP", "SPLIT", "SPAWN"),
+    *("LOCK", "AWAIT_LOCK", "PEEK", "RIPE", "REFRESH", "XFETCH"),
+)
+
 
 def programs(plan: Plan) -> str:
     """All programs as text, one block a line; `->` is where a block jumps to, `!` where its failures are handled."""
@@ -26,7 +31,7 @@ def _line(plan: Plan, place: int) -> str:
 
 def _jump(block: object, op: str) -> str:
     target = int(block["jump"])  # type: ignore[index]  # a row of BLOCK
-    jumps = op in ("CALLS", "REPEAT", "BRANCH", "JUMP", "FILTER", "LOOK_UP", "SPLIT", "SPAWN")
+    jumps = op in JUMPS
     return f"-> {target}  " if jumps and target != NONE else ""
 
 

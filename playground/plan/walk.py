@@ -82,7 +82,7 @@ class Walk:
 
     def pick(self, group: Group) -> None:
         """The balancer chooses a server and opens a connection."""
-        self._hold(CONNECTION)
+        self.hold(CONNECTION)
         self.emit(code.PICK, f"choose a {group.name} server", at=Ref(group.first, 0, group.register))
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Walk:
         self.builder.waits.update((held, place.name) for held in self.above + self.held if held not in UNCOUNTED)
         lane = self.builder.patience_lane(patience_s, code.PATIENCE_IN_LINE)
         self.emit(code.SEIZE, f"a slot of {place.name}", at=place, part=place.waiting_part, lane=lane, jump=reason)
-        self._hold(place.name)
+        self.hold(place.name)
 
     def work(self, place: Place, service: AnyService, purpose: int, *, on_slot: bool = True) -> None:
         """Be busy for a drawn time; `on_slot`: on the slot seized last."""
@@ -192,7 +192,7 @@ class Walk:
         if seconds is None:
             yield
             return
-        self._hold(ALARM)
+        self.hold(ALARM)
         self.emit(code.ARM, f"at most {seconds:g} s", lane=self.builder.patience_lane(seconds, code.ALARM_CLOCK))
         yield
         self.held.pop()
@@ -230,7 +230,8 @@ class Walk:
             row[2] if parent is None else parent,
         )
 
-    def _hold(self, what: str) -> None:
+    def hold(self, what: str) -> None:
+        """From here on the token holds this, too."""
         self.held.append(what)
         if len(self.held) > STACK - 1:
             raise OverflowError(f"the program {self.name} holds more than {STACK - 1} things at once")

@@ -13,8 +13,8 @@ from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import balancer, through
 from playground.plan.builder import Builder, EndpointInfo, Link
-from playground.plan.cache import cache
-from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_own
+from playground.plan.cache import cache, with_refresh
+from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
@@ -30,12 +30,13 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     out = entry.entry(builder, design)
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
+    client.patience(builder, design.workload.patience)
     near = cache(builder, design, servers)
     keys(builder, design)
     base = data(builder, design, servers)
+    near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
     tiers = Tiers(out, ways, servers, near, base, external.external(builder, design, servers))
     behind = replay(builder, design, base) if isinstance(base, Copies) else None
-    client.patience(builder, design.workload.patience)
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)

@@ -96,10 +96,7 @@ def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]
             name=name,
             hits_in=hits[:, c].copy(),
             misses_in=misses[:, c].copy(),
-            **{
-                what: int(row[what])
-                for what in ("hits", "misses", "evicted", "expired", "negative", "refused", "slipped")
-            },
+            **{what: int(row[what]) for what in left.CACHE_COUNTS},
         )
         for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
     )

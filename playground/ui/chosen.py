@@ -14,50 +14,12 @@ class Group:
     is_open: bool = False
 
 
-# Slider ends that serve better than the whole allowed range: path -> (low, high). Optional knobs also have "none".
-SPANS: dict[str, tuple[float, float]] = {
-    "web.servers": (1, 16),
-    "web.cores": (1, 64),
-    "web.speed": (0.5, 4),
-    "web.worker_threads": (1, 2000),
-    "web.accept_queue": (0, 1000),
-    "web.cache_items": (0, 100_000),
-    "web.cache_ttl_s": (1, 86_400),
-    "web.cache_ttl_jitter_s": (0, 3600),
-    "web.cache_null_ttl_s": (0, 300),
-    "database.cores": (1, 64),
-    "database.speed": (0.5, 4),
-    "database.pool_size": (1, 200),
-    "database.pool_timeout_s": (0.1, 120),
-    "database.query_timeout_s": (0.1, 120),
-    "database.hop_ms": (0, 20),
-    "database.read.mean_ms": (0, 20),
-    "database.write.mean_ms": (0, 40),
-    "balancer.check.interval_s": (0.2, 30),
-    "balancer.check.timeout_s": (0.1, 10),
-    "balancer.check.fall": (1, 10),
-    "balancer.check.rise": (1, 10),
-    "balancer.slow_start_s": (0, 60),
-    "balancer.takeover_s": (0, 30),
-    "workload.sessions_per_user_day": (0.5, 10),
-    "workload.pages_per_session": (1, 20),
-    "workload.requests_per_page": (1, 12),
-    "workload.peak_factor": (1, 8),
-    "workload.bundle_kb": (0, 3000),
-    "workload.patience.timeout_s": (0.1, 120),
-    "workload.patience.retries": (0, 10),
-    "workload.patience.backoff_ms": (0, 5000),
-    "workload.popularity.keys": (100, 1_000_000),
-    "workload.popularity.zipf_exponent": (0, 2),
-    "workload.popularity.missing_keys": (0, 100_000),
-    "external.rtt_ms": (0, 300),
-    "external.timeout_s": (0.1, 60),
-    "entry.link_gbit_s": (0.05, 40),
-    "seconds": (30, 600),
-}
-
 # Knobs of a distribution are called what the work is called.
-CALLED = {"database.read.mean_ms": "Database.read", "database.write.mean_ms": "Database.write"}
+CALLED = {
+    "database.read.mean_ms": "Database.read",
+    "database.write.mean_ms": "Database.write",
+    "replication.apply.mean_ms": "Replication.apply",
+}
 
 _STAGE: dict[str, tuple[str, ...]] = {
     "single-server": (
@@ -84,6 +46,16 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "database.cores",
         "balancer.slow_start_s",
         "balancer.standby",
+    ),
+    "replicas": (
+        "replication.replicas",
+        "replication.commit",
+        "replication.ship_delay_s",
+        "replication.appliers",
+        "workload.write_share",
+        "web.servers",
+        "replication.failover.fenced",
+        "replication.failover.automatic",
     ),
 }
 
@@ -123,6 +95,11 @@ _MACHINES = (
     "web.cache_evict",
     "web.cache_filter_bits_per_key",
     "web.cache_filter_hashes",
+    "web.cache_lock",
+    "web.cache_lock_ttl_s",
+    "web.cache_lock_wait_s",
+    "web.cache_soft_ttl_share",
+    "web.cache_xfetch_beta",
     "database.cores",
     "database.speed",
     "database.read.mean_ms",
@@ -140,13 +117,36 @@ _BALANCER = (
     "balancer.takeover_s",
 )
 
+_REPLICATION = (
+    "replication.read_from",
+    "replication.choice",
+    "replication.max_lag_s",
+    "replication.apply.mean_ms",
+    "replication.acks",
+    "replication.ack_timeout_s",
+    "replication.reads_own_writes",
+    "workload.read_back_share",
+    "replication.copy_s",
+    "replication.copy_cores",
+    "replication.multi_primary",
+    "replication.failover.interval_s",
+    "replication.failover.timeout_s",
+    "replication.failover.fall",
+    "replication.failover.rise",
+    "replication.failover.election_s",
+    "replication.failover.applies_relay_log",
+    "replication.failover.promotion_s",
+    "replication.failover.reroute_s",
+)
+
 _OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
 
 
 def groups(stage: str, faults: tuple[tuple[str, ...], ...]) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path)."""
     own = _STAGE[stage]
-    balancer = _BALANCER if stage == "load-balancer" else ()
+    balancer = () if stage in ("single-server", "split-tiers") else _BALANCER
+    copies = () if stage in ("single-server", "split-tiers", "load-balancer") else _REPLICATION
     rest = tuple(path for path in (*_MACHINES, *balancer, *_OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
@@ -154,5 +154,6 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...]) -> tuple[Group, ...]
         rows.append(Group("panel.faults", dated, is_open=True))
     rows.append(Group("panel.patience", _PATIENCE))
     rows.append(Group("panel.habits", tuple(path for path in _HABITS if path not in own)))
+    rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))
     return tuple(rows)

@@ -23,6 +23,8 @@ def wanted(node: str, *, has_database: bool) -> dict[str, dict[str, Any]]:
         "slow": {"kind": "slow", "node": node, "factor": SLOW_FACTOR},
         "crowd": {"kind": "spike", "node": "users", "factor": CROWD_FACTOR},
     }
+    if node.startswith("replica-"):
+        rows["replace"] = {"kind": "replace", "node": node}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
 
 

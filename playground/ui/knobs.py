@@ -13,8 +13,9 @@ from playground.design.design import Common
 from playground.design.knob import Knob, System
 from playground.lessons.catalogue import Translator, first_of, translator
 from playground.lessons.number import short
-from playground.ui.chosen import CALLED, SPANS, Group
+from playground.ui.chosen import CALLED, Group
 from playground.ui.problem import find
+from playground.ui.spans import SPANS
 
 LOG_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
 NOTCHES = 40

@@ -80,7 +80,9 @@ def adopt(new: Common) -> WebSystem:
         raise BadDesign(f"{new.name} is not a web system; this page shows {', '.join(NAMES[: _built()])}")
     if new.name in NAMES:
         return new
-    alike = 2 if new.balancer is not None else 1 if new.database.own_machine else 0
+    alike = (
+        3 if new.replication is not None else 2 if new.balancer is not None else 1 if new.database.own_machine else 0
+    )
     return new.model_copy(update={"name": NAMES[alike]})
 
 

@@ -14,14 +14,14 @@ from playground.design.change import differences, plain, put
 from playground.design.design import Common, WebSystem
 from playground.design.ladder import STAGES, Stage
 from playground.design.problem import BadDesign
+from playground.ui import breaks
 
 PER_DECADE = 20
 FEWEST_USERS = 10_000.0
 ROOM_ABOVE_BREAK = 4.0
 
-# Daily users at which a stage with its own sizes misses its objectives on a good day, measured to 1 % (DECISIONS.md).
-# They are marks on a bar, not limits.
-BREAKS: dict[str, float] = {"single-server": 113_000.0, "split-tiers": 173_000.0, "load-balancer": 503_000.0}
+# Daily users at which a stage with its own sizes misses its objectives on a good day: marks on a bar, not limits.
+BREAKS: dict[str, float] = {name: found.mean for name, found in breaks.stored().items()}
 
 NOT_CARRIED = ("workload.daily_users", "name", "kind")
 

@@ -13,7 +13,7 @@ from playground.design.patience import Patience
 from playground.design.service import Deterministic, Exponential
 from playground.design.web import Web
 from playground.design.workload import Popularity, Workload
-from tests.agree.ingredients import balancers, faults, one_of, replications, seconds
+from tests.agree.ingredients import balancers, faults, flights, one_of, replications, seconds
 
 QUICK = one_of(
     [*[Deterministic(mean_ms=ms) for ms in (0.0, 1.0, 2.0)], Exponential(mean_ms=1.0), Exponential(mean_ms=3.0)]
@@ -50,7 +50,12 @@ def written_to(draw: DrawFn) -> WebSystem:
         warmup_s=0.0,
         workload=_workload(draw),
         web=Web(
-            servers=count, worker_threads=50, cache_items=draw(one_of([0, 0, 0, 2])), cache_ttl_s=0.05, contention=0.0
+            servers=count,
+            worker_threads=50,
+            cache_items=draw(one_of([0, 0, 0, 2])),
+            cache_ttl_s=0.05,
+            contention=0.0,
+            **draw(flights()),
         ),
         database=Database(
             cores=draw(one_of([1, 2, 8])),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
+from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.design.entry import Entry
@@ -24,6 +25,7 @@ from tests.agree.ingredients import (
     balancers,
     endpoints,
     faults,
+    flights,
     logs,
     one_of,
     patiences,
@@ -55,6 +57,7 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_filter_hashes=draw(one_of([1, 3])),
         cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
+        **draw(flights()),
         **{name: draw(values) for name, values in SPEED.items()},
     )
 
@@ -128,6 +131,35 @@ def web_systems(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
         faults=draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0, replication))),
     )
     return design, trace
+
+
+@composite
+def stampedes(draw: DrawFn) -> WebSystem:
+    """A web system in which few keys are asked for at once and are not known for long, and whose servers may die."""
+    design, _ = draw(web_systems(draw(one_of(["single-server", "split-tiers", "load-balancer"]))))
+    is_one_box = design.web.servers == 1 and not design.database.own_machine
+    kill = {
+        "kind": "kill",
+        "node": "server" if is_one_box else "web-1",
+        "start_s": draw(seconds(0.05, 0.1, 0.103)),
+        "duration_s": 0.05,
+    }
+    return put_all(
+        design,
+        {
+            **{f"web.{name}": value for name, value in draw(flights()).items()},
+            "web.cache_items": draw(one_of([1, 5])),
+            "web.cache_ttl_s": draw(seconds(0.0, 0.01, 0.05)),
+            "web.cache_work_ms": 0.0,
+            "web.worker_threads": 200,
+            "workload.replay": None,
+            "workload.rate_rps": 300.0,
+            "workload.popularity.keys": draw(one_of([1, 2])),
+            "database.pool_size": draw(one_of([1, 3, 100])),
+            "database.hop_ms": draw(one_of([2.0, 10.0, 40.0])),
+            "faults": [*(fault.model_dump(mode="json") for fault in design.faults), kill],
+        },
+    )
 
 
 def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool, replication: Replication | None) -> list[str]:

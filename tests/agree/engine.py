@@ -10,7 +10,7 @@ import numpy as np
 from playground.dataplane.opcodes import OPS, REASONS
 from playground.design.design import Common
 from playground.plan import make
-from playground.result import Result
+from playground.result import CACHE_COUNTS, Result
 from playground.run import Run
 from playground.traffic.trace import Trace
 from tests.agree.copies import copies_of_result, copies_of_world
@@ -36,8 +36,7 @@ class Story:
 
 def _counts(cache: object) -> tuple[int, ...]:
     """What a cache counts, here or there."""
-    names = ("hits", "misses", "evicted", "expired", "negative", "refused", "slipped")
-    return tuple(getattr(cache, name) for name in names)
+    return tuple(getattr(cache, name) for name in CACHE_COUNTS)
 
 
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
@@ -74,9 +73,7 @@ def _books(result: Result) -> dict[str, Any]:
             books[f"windows {name} {kind}"] = {w: n for w, n in enumerate(getattr(series, name).tolist()) if n}
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
-    books["caches"] = [
-        (c.hits, c.misses, c.evicted, c.expired, c.negative, c.refused, c.slipped) for c in result.caches
-    ]
+    books["caches"] = [_counts(cache) for cache in result.caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in OF_FAULTS]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from playground.design.balancer import Balancer, HealthCheck, Policy
+from playground.design.cache import Lock
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.fault import AnyFault, Crowd, Cut, Kill, Lose, Replace, Slow
 from playground.design.patience import Backoff, Patience
@@ -76,6 +77,18 @@ def endpoints(draw: DrawFn) -> tuple[Endpoint, ...]:
 
 
 @composite
+def flights(draw: DrawFn) -> dict[str, Any]:
+    """How those who miss a key wait for each other, shorter and longer than a read takes, and who reads it ahead."""
+    return {
+        "cache_lock": draw(one_of([Lock.NONE, Lock.PROCESS, Lock.PROCESS])),
+        "cache_lock_ttl_s": draw(seconds(0.0, 0.002, 0.005, 0.01, 0.05)),
+        "cache_lock_wait_s": draw(seconds(0.0, 0.002, 0.005, 0.02, 0.1)),
+        "cache_soft_ttl_share": draw(one_of([0.0, 0.0, 0.3, 0.8, 1.0])),
+        "cache_xfetch_beta": draw(one_of([0.0, 0.0, 1.0, 5.0])),
+    }
+
+
+@composite
 def patiences(draw: DrawFn) -> Patience:
     return Patience(
         timeout_s=draw(seconds(0.005, 0.02, 0.05, 0.1, 0.3)),
@@ -133,7 +146,7 @@ def replications(draw: DrawFn) -> Replication:
     return Replication(
         replicas=replicas,
         commit=draw(one_of(list(Commit))),
-        acks=draw(st.integers(1, replicas)),
+        acks=draw(st.integers(1, replicas) | one_of([1, replicas + 1])),
         ack_timeout_s=draw(seconds(0.002, 0.01, 0.05, 0.2)),
         appliers=draw(one_of([1, 1, 2, 4])),
         apply=draw(SERVICES),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from playground.design.cache import Lock
 from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
-from tests.agree.designs import chains, queues, web_systems
+from tests.agree.designs import chains, queues, stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
 
@@ -47,6 +48,21 @@ def test_single_servers(drawn: tuple[WebSystem, Trace | None]) -> None:
 def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
+
+
+@settings(max_examples=50)
+@given(stampedes())
+def test_stampedes(design: WebSystem) -> None:
+    """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
+    agree(design, 4)
+
+
+@settings(max_examples=50)
+@given(stampedes())
+def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
+    """No design may have that while each server has a cache of its own; what a tier of caches is built of can."""
+    web = design.web.model_copy(update={"cache_lock": Lock.SHARED})
+    agree(design.model_copy(update={"web": web}), 5)
 
 
 @settings(max_examples=140)

@@ -18,7 +18,7 @@ from playground.figures import where_time_goes as where_figure
 from playground.figures.marks import unfinished_s
 from playground.lessons.catalogue import LANGUAGES, translator
 from playground.measure import latency, traffic, utilisation, where_time_goes
-from playground.result import Cache, Histogram
+from playground.result import CACHE_COUNTS, Cache, Histogram
 from tests.measure import factory
 
 S = factory.S
@@ -208,7 +208,7 @@ def test_a_figure_stays_small():
 
 def test_hit_ratio_has_a_line_per_kind_of_cache():
     """Two caches of one kind are one line; stretches in which nobody asked are gaps."""
-    counts = dict.fromkeys(("evicted", "expired", "negative", "refused", "slipped"), 0)
+    counts = dict.fromkeys(CACHE_COUNTS[2:], 0)
     pair = [
         Cache(
             f"cache-{n}",

@@ -15,7 +15,7 @@ from playground.ui.journey import charts
 from playground.ui.stops import move, stops
 from tests.pages.page import given, link_of, open_page, tiles
 
-BAD_LINKS = ["rubbish", "1~nowhere", "1~single-server~web.servers=999", "9~single-server", "1~mm1", "1~replicas"]
+BAD_LINKS = ["rubbish", "1~nowhere", "1~single-server~web.servers=999", "9~single-server", "1~mm1", "1~shards"]
 OPEN = [stop for stop in stops() if stop.kind != "closed"]
 
 
@@ -32,7 +32,9 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert users["stops"][users["value"]]["typed"] == f"{design.workload.daily_users:,.0f}"
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
-    assert [row["name"] for row in given(app, "live_plot")] == [f"chart-{name}" for name, *_ in charts.FIGURES]
+    more = ["chart-lag"] if design.replication is not None else []
+    drawn = [f"chart-{name}" for name, *_ in charts.FIGURES] + more
+    assert [row["name"] for row in given(app, "live_plot")] == drawn
     assert [row["parts"] for row in given(app, "mirror")] == [None, None], "the page itself tells its parts"
     assert tiles(app)["p99"]["tone"] == ("bad" if OPEN[place].kind == "half" else "")
     assert link_of(app) == link.encode(design)

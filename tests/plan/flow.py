@@ -11,22 +11,36 @@ from playground.dataplane.tables import NONE, STACK
 from playground.plan.plan import Plan
 
 ENDS = {code.ANSWER, code.FAILED, code.JOIN, code.JOIN_FAILED, code.REPORT, code.REPORT_FAILED, code.VANISH}
-TAKES = {code.SEIZE, code.PICK, code.ARM}
-GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM}
-SLEEPS = {code.FETCH, code.RECEIVE, code.TAKE, code.APPLY}  # until its machine dies, if nothing happens
-REFUSES = {code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE}
-MAY_FAIL = {code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM}
-MAY_FAIL |= SLEEPS | REFUSES
+TAKES = {code.SEIZE, code.PICK, code.ARM}  # and LOCK, when it asks for the first time
+GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
+MAY_FAIL = {
+    *(code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM),
+    *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
+    *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
+}
+JOBS = ("stream", "applier", "ack", "copy", "database probe")
+MAY_JUMP = {
+    code.CALLS,
+    code.BRANCH,
+    code.LOOK_UP,
+    code.REPEAT,
+    code.LOCK,
+    code.AWAIT_LOCK,
+    code.PEEK,
+    code.RIPE,
+    code.XFETCH,
+}
 
 
 def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
     """(place, depth) of whatever may follow a block that is entered with this many things in hand."""
     block = plan.layout.program[place]
     op = int(block["op"])
-    behind = depth + (op in TAKES) - (op in GIVES)
+    takes = op in TAKES or (op == code.LOCK and block["count"] == 1)
+    behind = depth + takes - (op in GIVES)
     if op in ENDS:
         return
-    if op in (code.CALLS, code.BRANCH, code.LOOK_UP, code.REPEAT):
+    if op in MAY_JUMP:
         yield place + 1, behind
         yield int(block["jump"]), behind
     elif op == code.JUMP:
@@ -42,10 +56,10 @@ def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
         yield int(guard["handler"]), int(guard["depth"])
 
 
-def walked(plan: Plan, start: int) -> dict[int, int]:
+def walked(plan: Plan, start: int, in_hand: int = 0) -> dict[int, int]:
     """Block -> how many things a token holds when it gets there, for every block it can get to."""
     depths: dict[int, int] = {}
-    ahead = [(start, 0)]
+    ahead = [(start, in_hand)]
     while ahead:
         place, depth = ahead.pop()
         if place in depths:
@@ -62,7 +76,7 @@ def check(plan: Plan) -> None:
     for name, (first, behind) in plan.programs.items():
         if name == "orphan":
             continue
-        depths = walked(plan, first)
+        depths = walked(plan, first, in_hand=int(name == "refresh"))
         assert set(depths) <= set(range(first, behind)), name
         ends = {place for place in depths if int(plan.layout.program[place]["op"]) in ENDS}
         assert ends
@@ -70,9 +84,13 @@ def check(plan: Plan) -> None:
         _from_everywhere(plan, depths, ends)
         unreached = {place for place in range(first, behind) if place not in depths}
         spare = {int(plan.layout.program[place]["op"]) for place in unreached}
-        # a job that goes on for ever never comes to its written end
-        may_be = {int(code.FAIL), int(code.JUMP), int(code.JOIN_FAILED), int(code.VANISH)}
+        may_be = {int(code.FAIL), int(code.JUMP), int(code.JOIN_FAILED)} | ({int(code.VANISH)} & _last_of(name))
         assert spare <= may_be, f"{name}: {unreached} never happens"
+
+
+def _last_of(name: str) -> set[int]:
+    """A stream and an applier end only with their machine: their last block is never met."""
+    return {int(code.VANISH)} if name in ("stream", "applier", "ack") else set()
 
 
 def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None:
@@ -102,15 +120,21 @@ def targets_exist(plan: Plan) -> None:
         code.LOOK_UP: layout.caches,
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
+        **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
+        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH), layout.caches),
     }
     most = max((int(group["count"]) for group in layout.groups), default=1)
-    for block in layout.program:
+    copies = max(1, len(layout.copies))
+    jobs = {place for name in JOBS if name in plan.programs for place in range(*plan.programs[name])}
+    for place, block in enumerate(layout.program):
         op = int(block["op"])
+        own = copies if place in jobs else most  # a job works at one of the copies
+        highest = {0: own, 1: copies, 2: most * copies}[int(block["register"])]
         if op in rows:
-            last = int(block["target"]) + int(block["stride"]) * (most - 1)
+            last = int(block["target"]) + int(block["stride"]) * (highest - 1)
             assert last < len(rows[op]), code.OPS[op]
         if op == code.TRAVEL:
-            assert int(block["link"]) + int(block["link_stride"]) * (most - 1) < len(layout.links)
+            assert int(block["link"]) + int(block["link_stride"]) * (highest - 1) < len(layout.links)
         if int(block["lane"]) != NONE:
             assert int(block["lane"]) < len(layout.lanes)
         assert int(block["guard"]) < len(layout.guards)

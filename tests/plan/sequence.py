@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 OPENS = re.compile(r"(loop|opt|par|alt|critical)(?: .+)?")
+ELSE = re.compile(r"else .+")
 ARROW = re.compile(r"(\w+)(->>|-->>)(\w+): (.+)")
 NOTE = re.compile(r"Note over (\w+): (.+)")
 PARTICIPANT = re.compile(r"participant (\w+) as (.+)")
@@ -33,6 +34,8 @@ def parse(text: str) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
             open_blocks -= 1
         elif OPENS.fullmatch(words):
             open_blocks += 1
+        elif ELSE.fullmatch(words) and open_blocks:
+            pass
         else:
             raise ValueError(f"nobody understands: {words}")
         if open_blocks < 0 or ";" in words or "#" in words:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.design.balancer import Balancer, HealthCheck, Policy
+from playground.design.cache import Lock
 from playground.design.database import Database
 from playground.design.design import Common, Queueing, WebChain, WebSystem
 from playground.design.endpoint import Call, CallKind, Endpoint
@@ -113,6 +114,32 @@ def balanced(**changes: object) -> WebSystem:
         ),
     }
     return WebSystem(**{**knobs, **changes})
+
+
+def stampede() -> WebSystem:
+    """Many keys that soon expire, and whoever misses one waits for whoever fetches it: too long, in vain, in a server
+    that dies, or not at all as it is fetched before."""
+    return balanced(
+        workload=Workload(
+            rate_rps=500.0,
+            endpoints=(PAGE, AT_ONCE.model_copy(update={"name": "other"}), ORDER),
+            popularity=Popularity(keys=400, zipf_exponent=0.9),
+            patience=Patience(timeout_s=1.0, retries=1),
+        ),
+        web=Web(
+            servers=3,
+            cores=8,
+            cache_items=200,
+            cache_ttl_s=0.2,
+            cache_lock=Lock.PROCESS,
+            cache_lock_ttl_s=0.25,
+            cache_lock_wait_s=0.3,
+            cache_soft_ttl_share=0.6,
+            cache_xfetch_beta=1.0,
+        ),
+        database=Database(cores=16, read=Exponential(mean_ms=1.0), hop_ms=200.0, pool_size=200),
+        faults=(Kill(node="web-2", start_s=0.8, duration_s=0.4), Lose(node="database", share=0.05, start_s=1.2)),
+    )
 
 
 def at_random() -> WebSystem:
@@ -238,6 +265,7 @@ CASES: dict[str, Case] = {
     "replicated": Case(replicated()),
     "two-primaries": Case(two_primaries()),
     "all-together": Case(all_together()),
+    "stampede": Case(stampede()),
     "replayed": replayed(),
     "grid": Case(grid(), read_log(LOG.encode(), "tiny.csv")),
     "crowded-line": Case(crowded_line()),

@@ -43,7 +43,7 @@ def storm() -> WebSystem:
 
 
 def _first_tables(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    for name in ("FIRST_TOKENS", "FIRST_RING", "FIRST_TWINS", "TRACE_ROOM"):
+    for name in ("FIRST_TOKENS", "FIRST_RING", "FIRST_TWINS", "FIRST_FLIGHTS", "TRACE_ROOM"):
         monkeypatch.setattr(world, name, rows)
 
 
@@ -60,6 +60,8 @@ def test_growing_changes_no_bit(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(roomy._plane.world.tokens) == LARGEST
     if name in ("crowd", "storm"):
         assert len(tight._plane.world.tokens) >= 16 * SMALLEST
+    if name == "stampede":
+        assert len(tight._plane.world.flights) > SMALLEST
 
 
 def test_every_table_grew() -> None:

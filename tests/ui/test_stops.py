@@ -21,22 +21,24 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_five_open_stops_in_order_then_the_closed_ones() -> None:
+def test_seven_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:5] == [
+    assert told[:7] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
         ("split-tiers", 400e3, "half"),
         ("load-balancer", 400e3, "stage"),
+        ("load-balancer", 900e3, "half"),
+        ("replicas", 900e3, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[5:]} == {"closed"}
-    assert len(ROWS) == 5 + 9
+    assert {stop.kind for stop in ROWS[7:]} == {"closed"}
+    assert len(ROWS) == 7 + 8
     assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
     assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("place", range(7))
 def test_every_open_stop_is_where_it_says(place: int) -> None:
     design = move(stage("split-tiers").design, ROWS[place])
     assert place_of(design) == place

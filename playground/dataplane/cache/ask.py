@@ -81,10 +81,11 @@ def look_up(w, cache, key, now_ns):
 
 @block
 def store(w, cache, key, expires_ns):
-    """Plant the key; a full cache gives up another one."""
+    """Plant the key; a full cache gives up another one. The row of its entry."""
     row = held(w, cache, key)
     if row != NONE:
         used(w, cache, row)
     else:
         row = admit(w, cache, key)
     w.entries[row]["expires_ns"] = expires_ns
+    return row

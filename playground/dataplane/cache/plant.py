@@ -34,4 +34,6 @@ def plant(w, cache, token):
             store(w, cache, token["key"], now_ns + cache["null_ttl_ns"])
         return
     span_ns = life_ns(cache, draw(token, LIFE) if cache["jitter_ns"] > 0 else 0.0)
-    store(w, cache, token["key"], NEVER if span_ns == NEVER else now_ns + span_ns)
+    row = store(w, cache, token["key"], NEVER if span_ns == NEVER else now_ns + span_ns)
+    if cache["beta"] > 0.0:
+        w.took[row] = now_ns - token["fetch_since_ns"]

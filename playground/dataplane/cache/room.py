@@ -25,6 +25,7 @@ class Room(NamedTuple):
     queues: np.ndarray  # QUEUE
     sketch: np.ndarray  # uint8
     bits: np.ndarray  # uint8
+    took: np.ndarray  # int64
 
 
 def room(caches: np.ndarray, keys: int = 0) -> Room:
@@ -52,6 +53,7 @@ def room(caches: np.ndarray, keys: int = 0) -> Room:
         queues=_queues(lists),
         sketch=np.zeros(max(counters, 1), np.uint8),
         bits=_filter(caches, keys),
+        took=np.zeros(entries if np.any(caches["beta"] > 0) else 1, np.int64),
     )
 
 

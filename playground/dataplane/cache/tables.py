@@ -29,6 +29,10 @@ CACHE = row(
     ("hashes", "i8"),  # bits of it that a key sets
     ("refused", "i8"),  # look-ups that the filter answered
     ("slipped", "i8"),  # look-ups for what does not exist that it let through
+    ("coalesced", "i8"),  # misses that waited for somebody else's fetch
+    ("refreshed", "i8"),  # fetches that began before the entry's life was over
+    ("refresh_ns", "i8"),  # a hit so long before the end of its entry's life starts one; 0: none does
+    ("beta", "f8"),  # of the probabilistic early refresh; 0: none
     ("policy", "u4"),
     ("free", "u4"),  # a row of ENTRY, the head of a list by `older`
     ("free_queue", "u4"),  # a row of QUEUE, the head of a list by `above`

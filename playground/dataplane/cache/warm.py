@@ -2,7 +2,8 @@
 
 Look-ups at an even pace that end at 0, on keys drawn as in the run, go through the cache's own policy. So it
 holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left
-of a life that began at a random moment, so that nothing expires in lock-step. Nothing of this is counted.
+of a life that began at a random moment, so that nothing expires in lock-step; an entry that is refreshed ahead is
+refreshed at once. Nothing of this is counted.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ def span_ns(keys, cache, key, share):
     return cache["null_ttl_ns"] if key >= keys["count"] else life_ns(cache, share)
 
 
+@block
+def refresh_ns(keys, cache, key):
+    """How long before the end of its life an entry is fetched anew; 0: not at all."""
+    return np.int64(0) if key >= keys["count"] else cache["refresh_ns"]
+
+
 @entry
 def warm(w, number, gap_ns, look_ups, luck):
     """Fill the cache of this row with `look_ups` look-ups, one every `gap_ns`, the last at the run's beginning."""
@@ -37,7 +44,7 @@ def warm(w, number, gap_ns, look_ups, luck):
         key = key_of(own, w.keys[0])
         note(w, cache, key)
         row = held(w, cache, key)
-        if row != NONE and w.entries[row]["expires_ns"] > at_ns:
+        if row != NONE and w.entries[row]["expires_ns"] > at_ns + refresh_ns(w.keys[0], cache, key):
             used(w, cache, row)
             continue
         kept_ns = span_ns(w.keys[0], cache, key, unit(bits_for(own, LIFE, FIRST_VISIT)))

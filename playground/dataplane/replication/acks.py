@@ -1,7 +1,8 @@
 """Commits that wait for copies.
 
 Semi-synchronous: for some copies to have *received* the change; when that takes too long, the primary stops waiting for
-anybody, until enough of them have caught up with it. Synchronous: for all that it counts on to have *applied* it.
+anybody, until enough of them have caught up with it. More acknowledgements than there are copies never come.
+Synchronous: for all that it counts on to have *applied* it.
 
 Source: MySQL 8.4 reference manual, 19.4.10 "Semisynchronous replication".
 """

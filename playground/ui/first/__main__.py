@@ -1,10 +1,14 @@
-"""Run every open stop of the bar and store what it left behind."""
+"""Run every open stop of the bar and store what it left behind; then search where each open stage breaks."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 
+from playground.design.ladder import STAGES
 from playground.run import run
+from playground.study.break_point import find
 from playground.ui.first import FOLDER, SEED, designs, dump
 
 for old in FOLDER.glob("*.xz"):
@@ -13,3 +17,6 @@ for name, design in designs().items():
     data = dump(run(design, seed=SEED))
     (FOLDER / f"{name}.xz").write_bytes(data)
     sys.stdout.write(f"{name}: {len(data):,} bytes\n")
+breaks = {stage.name: asdict(find(stage.design)) for stage in STAGES if stage.is_built}
+(FOLDER / "breaks.json").write_text(json.dumps(breaks, indent=1) + "\n", "utf-8")
+sys.stdout.write("".join(f"{name} breaks at {row['users']}\n" for name, row in breaks.items()))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
+from playground.figures.failover import failover_timeline
 from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.marks import unfinished_s
+from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
+from playground.measure.replication import failovers
 from playground.result import Result
 from playground.ui.live_plot import given, live_plot
 
 HEIGHT = 260
 HITS = ("hits", hit_ratio_over_time, True)
+LAG = ("lag", replication_lag_over_time, True)
+FAILOVER = ("failover", failover_timeline, False)
 FIGURES = (
     ("latency", latency_over_time, True),
     ("traffic", traffic_over_time, True),
@@ -33,15 +38,22 @@ def stamp(result: Result | None) -> str:
 
 
 def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
-    """Four charts as plain data, by name, and a fifth where there is a cache."""
+    """Charts as plain data, by name: four, and more where there are caches, replicas or failovers."""
     now, unfinished, drawn = stamp(result), unfinished_s(result), {}
-    for name, figure, has_cursor in (*FIGURES, HITS) if result.caches else FIGURES:
+    for name, figure, has_cursor in _wanted(result):
         key, label = f"chart-{name}", t(f"chart.{name}")
         later = None if unfinished is None or not has_cursor else (*unfinished, t("figure.still_computing"))
         drawn[key] = given(
             figure(result, t), key=key, label=label, height=HEIGHT, has_cursor=has_cursor, later=later, stamp=now
         )
     return drawn
+
+
+def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], dict[str, Any]], bool]]:
+    """Name, figure, and whether it has the cursor of the run's time."""
+    hits = [HITS] if result.caches else []
+    lag = [LAG] if result.replication is not None else []
+    return [*FIGURES, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:

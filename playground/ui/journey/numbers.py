@@ -6,18 +6,18 @@ from typing import Any
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import compare, cost, objectives, traffic
+from playground.measure import compare, cost, objectives, replication, traffic, writes
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.names import node, station
 
-LOWER_IS_BETTER = {"latency_ms_p50", "latency_ms_p99", "error_rate", "cost_usd_month"}
+LOWER_IS_BETTER = {"latency_ms_p50", "latency_ms_p99", "error_rate", "stale_share", "lost_writes", "cost_usd_month"}
 SAME = 0.005  # relative change that counts as none
 Row = dict[str, Any]
 
 
 def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:
-    """Six tiles as plain data, and one for the hit ratio where there is a cache.
+    """Six tiles as plain data, one for the hit ratio where there is a cache, and two where databases are replicated.
 
     `is_owed`: what to compare with is still to come.
     """
@@ -39,6 +39,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         {**_served(now, result, t), **_change("goodput_rps", changes, t)},
         {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
         *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
+        *(_copies(result, now, changes, t) if result.replication is not None else []),
         {**_busiest(now, t), **_change("utilisation_max", changes, t)},
         {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
     ]
@@ -98,6 +99,31 @@ def _hits(result: Result, ratio: float | None, t: Translator) -> Row:
     }
 
 
+def _copies(result: Result, now: Tiles, changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
+    """Stale reads and lost writes of replicated databases."""
+    return [
+        {**_stale(result, t), **_change("stale_share", changes, t)},
+        {**_lost(result, t), **_change("lost_writes", changes, t), "tone": _tone(bool(now.lost_writes))},
+    ]
+
+
+def _stale(result: Result, t: Translator) -> Row:
+    row, found = _base("stale", t), replication.stale(result)
+    if found is None or found.share is None:
+        return {**row, "value": t("tile.none")}
+    age = t("unit.s", value=short(found.age_max_s or 0.0))
+    sub = t("tile.stale_sub", age=age)
+    return {**row, "value": short(100 * found.share), "unit": t("unit.percent"), "sub": sub}
+
+
+def _lost(result: Result, t: Translator) -> Row:
+    found = writes.writes(result)
+    sub = t("tile.lost_sub", count=f"{found.lost_acknowledged:,}")
+    if found.diverged_rows:
+        sub = t("tile.lost_diverged_sub", count=f"{found.diverged_rows:,}")
+    return {**_base("lost", t), "value": f"{found.lost:,}", "sub": sub}
+
+
 def _busiest(now: Tiles, t: Translator) -> Row:
     row = _base("busiest", t)
     if now.utilisation_max is None or now.busiest is None:
@@ -133,7 +159,7 @@ def _change(field: str, changes: dict[str, Change | None] | None, t: Translator)
 
 def _size(field: str, change: Change) -> str:
     """Percentage points of a share, else percent, else times."""
-    if field in ("error_rate", "hit_ratio", "utilisation_max"):
+    if field in ("error_rate", "hit_ratio", "stale_share", "utilisation_max"):
         return f"{short(abs(100 * change.absolute))} %p"
     relative = change.relative
     if relative is None:

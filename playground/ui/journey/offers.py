@@ -25,6 +25,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("database", {"database.cores": 8}),
         ("cores", {"web.cores": 4}),
     ),
+    "load-balancer": (
+        ("web", {"web.servers": 8}),
+        ("pool", {"database.pool_size": 50}),
+        ("retries", {"workload.patience.retries": 3}),
+    ),
 }
 
 

@@ -23,7 +23,7 @@ def parts(design: WebSystem, now: Shown, t: Translator) -> dict[str, Any]:
     rows = numbers.rows(now.result, now.before, t, is_owed=now.owes_comparison)
     return {
         "head": head.heading(design, now.result, t),
-        "tiles": {"label": t("tile.label"), "tiles": rows, "said": progress(now, t)},
+        "tiles": {"label": t("tile.label"), "tiles": rows, "said": progress(design, now, t)},
         "scene": picture(design, now.result, t, selected=breaking.chosen(design)),
         "panel": given(groups(design, t)),
         **({} if now.result is None else charts.rows(now.result, t)),

@@ -12,8 +12,9 @@ from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
 from playground.measure import counted
 from playground.result import Result, S
-from playground.ui import answers, engine, first, names, state, traces
+from playground.ui import answers, breaks, engine, first, names, state, traces
 from playground.ui.answers import Answer
+from playground.ui.journey import verdict
 from playground.ui.stops import previous
 from playground.ui.text import plain
 
@@ -66,11 +67,15 @@ def tell(now: Shown, t: Translator) -> None:
         st.warning(plain(t("problem.run", what=now.problem)))
 
 
-def progress(now: Shown, t: Translator) -> str:
-    """One line: what the changes compare with, how far the run has come, and which faults sleep."""
+def progress(design: WebSystem, now: Shown, t: Translator) -> str:
+    """What the stage changed and what breaks first, how far the run has come, and which faults sleep."""
     said = []
-    if now.earlier is not None:
-        said.append(t("head.against", name=t(f"stage.{now.earlier.name}.name")))
+    earlier = "" if now.earlier is None else t(f"stage.{now.earlier.name}.name")
+    told = verdict.sentence(design, now.result, now.before, earlier, t)
+    if told:
+        said.append(told)
+    elif now.earlier is not None:
+        said.append(t("head.against", name=earlier))
     if now.result is not None and not now.result.is_complete:
         said.append(_how_far(now, now.result, t))
     if now.result is not None and now.result.asleep:
@@ -88,9 +93,12 @@ def _how_far(now: Shown, result: Result, t: Translator) -> str:
 
 
 def go_on() -> None:
-    """Do what is left to do: first what the changes compare with, then the run goes on where it stopped."""
+    """Do what is left to do: first what the changes compare with, then the run goes on where it stopped, then the
+    search for where the design breaks."""
     now = shown(state.design())
     if now.owes_comparison and now.earlier is not None:
         answers.answer(now.earlier, state.seed())
-    elif now.answer is not None:
+    elif now.answer is not None and not now.answer.is_done:
         now.answer.more()
+    else:
+        breaks.go_on(state.design())

@@ -101,7 +101,10 @@ class Cache:
         self.clock, self.size, self.evict = clock, web.cache_items, web.cache_evict
         self.ttl_ns, self.jitter_ns = int(web.cache_ttl_s * 1e9), int(web.cache_ttl_jitter_s * 1e9)
         self.null_ttl_ns = int(web.cache_null_ttl_s * 1e9)
+        self.soft_ns = int(web.cache_soft_ttl_share * self.ttl_ns) if web.cache_soft_ttl_share else self.ttl_ns
+        self.beta = web.cache_xfetch_beta
         self.hits = self.misses = self.evicted = self.expired = self.negative = self.refused = self.slipped = 0
+        self.coalesced = self.refreshed = 0
         self.clear()
 
     def look_up(self, key: int, *, exists: bool) -> bool:
@@ -127,7 +130,25 @@ class Cache:
         else:
             self.policy.access(key)
 
-    def plant(self, token: Token, key: int, *, exists: bool) -> None:
+    def peek(self, key: int) -> bool:
+        """Is it here by now? A use that nobody counts."""
+        if self.entries.get(key, 0) <= self.clock.now:
+            return False
+        self.used(key)
+        return True
+
+    def is_ripe(self, key: int) -> bool:
+        """Is the soft life over? It is as much shorter as the time to live is, however long the jitter made both."""
+        return self.entries.get(key, math.inf) - (self.ttl_ns - self.soft_ns) <= self.clock.now < self.entries[key]
+
+    def is_early(self, token: Token, key: int) -> bool:
+        """XFetch: now - delta * beta * ln(u) >= expiry. What the prelude brought was never fetched."""
+        if not self.ttl_ns or not self.took_ns.get(key):
+            return False
+        early_ns = self.took_ns[key] * self.beta * -math.log(token.luck.draw("early"))
+        return early_ns >= self.entries[key] - self.clock.now
+
+    def plant(self, token: Token, key: int, took_ns: int, *, exists: bool) -> None:
         """Keep the answer of the database, or that it has none."""
         if not exists:
             if self.null_ttl_ns:
@@ -135,6 +156,7 @@ class Cache:
             return
         life_ns = self.life_ns(token.luck.draw("life") if self.jitter_ns else 0.0)
         self.store(key, self.clock.now + life_ns)
+        self.took_ns[key] = took_ns
 
     def life_ns(self, share: float) -> float:
         return self.ttl_ns + int(share * self.jitter_ns) if self.ttl_ns else math.inf
@@ -144,10 +166,12 @@ class Cache:
         self.entries[key] = expires_ns
         for gone in self.entries.keys() - self.policy.residents():
             del self.entries[gone]
+            self.took_ns.pop(gone, None)
             self.evicted += 1
 
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
+        self.took_ns: dict[int, int] = {}
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:
@@ -163,7 +187,8 @@ class Cache:
             key = keys.of(own)
             self.asked(key)
             held_ns = self.entries.get(key)
-            if held_ns is not None and held_ns > at_ns:
+            ahead_ns = self.ttl_ns - self.soft_ns if key < keys.count else 0
+            if held_ns is not None and held_ns > at_ns + ahead_ns:
                 self.used(key)
                 continue
             life_ns = self.life_ns(number(own, "life")) if key < keys.count else self.null_ttl_ns

@@ -16,7 +16,7 @@ MASK = (1 << 64) - 1
 PURPOSES = (
     "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
     "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
-    "life",
+    "life", "early",
 )  # fmt: skip
 JOBS = 1 << 32
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = 1, 2, 3, 4, 5, 6

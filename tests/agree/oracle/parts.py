@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 
+from playground.design.cache import Lock
 from playground.design.design import WebSystem
+from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
 from tests.agree.oracle.copies import Databases
+from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.token import Token
@@ -25,6 +28,10 @@ def ns_of_s(seconds: float | None) -> int | None:
     return None if seconds is None else int(seconds * 1e9 + 0.5)
 
 
+def locks_of(web: Web, node: Node | None) -> Locks:
+    return Locks(node, ns_of_s(web.cache_lock_ttl_s or None), ns_of_s(web.cache_lock_wait_s))
+
+
 class Server:
     """A web server with its worker threads, cores, pool of connections, cache, and its database."""
 
@@ -38,6 +45,7 @@ class Server:
         copies = 1 if system.design.replication is None else system.design.replication.replicas + 1
         self.pools = [Station(self.node, "pool", given.pool_size) for _ in range(copies)]
         self.cache = Cache(system.world.clock, web) if web.cache_items else None
+        self.locks = system.shared_locks or locks_of(web, self.node)
         if self.cache is not None:
             self.node.caches.append(self.cache)
             system.world.caches.append(self.cache)
@@ -51,6 +59,7 @@ class Parts:
 
     def __init__(self, world: World, design: WebSystem) -> None:
         self.world, self.design = world, design
+        self.shared_locks = locks_of(design.web, None) if design.web.cache_lock is Lock.SHARED else None
         self.entry = None
         if design.entry.link_gbit_s is not None:
             self.entry = Station(self.node("entry"), "entry link", 1)

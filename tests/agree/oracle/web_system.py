@@ -9,6 +9,7 @@ from playground.design.endpoint import Call, CallKind, Endpoint
 from tests.agree.oracle.children import Children
 from tests.agree.oracle.parts import Parts, Server, ns_of_s
 from tests.agree.oracle.place import Link
+from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Alarm, Token
@@ -88,32 +89,14 @@ class Walks:
             yield from children.gather()
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
-        cache = server.cache if call.kind is CallKind.READ else None
-        if cache is None:
+        if server.cache is None or call.kind is CallKind.WRITE:
             if self.calls is not None:
                 self.calls.ask(token, to_write=call.kind is CallKind.WRITE)
             yield from token.guarded(self._query(token, server, call.kind))
-            return
-        key, exists = None, True
-        if self.parts.filter is not None:
-            token.note("FILTER")
-            key = token.wants = self.parts.keys.next(token)
-            exists = self.parts.keys.exists(token, key)
-            if not exists and not self.parts.filter.may_exist(key):
-                cache.refused += 1
-                return
-            cache.slipped += not exists
-        if self.design.web.cache_work_ms > 0:
-            with (yield from server.cores.seize(token)) as slot:
-                yield from server.cores.work(token, self.design.web.cache_work_ms * 1e6, "cache", slot)
-        token.note("LOOK_UP")
-        if key is None:
-            key = token.wants = self.parts.keys.next(token)
-            exists = self.parts.keys.exists(token, key)
-        if not cache.look_up(key, exists=exists):
-            yield from token.guarded(self._query(token, server, call.kind))
-            token.note("STORE")
-            cache.plant(token, key, exists=exists)
+        else:
+            yield from Reading(self.parts, server, lambda reader: self._query(reader, server, CallKind.READ)).read(
+                token
+            )
 
     def _read_own(self, token: Token, server: Server) -> Walk:
         """The user looks at what was just written."""

@@ -52,7 +52,7 @@ class Store:
 
     def __init__(self, caches: np.ndarray) -> None:
         made = room(caches)
-        self.caches, self.entries, self.index, self.queues, self.sketch, self.bits = made
+        self.caches, self.entries, self.index, self.queues, self.sketch, self.bits, self.took = made
         self.cache: Any = self.caches[0]
 
 

@@ -1,0 +1,1 @@
+"""Many runs of one design or of several."""

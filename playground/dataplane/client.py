@@ -113,6 +113,7 @@ def wait_to_retry(w, token, pause_ns):
     token["order"] = token["order"] + (1 << ATTEMPT_SHIFT)
     token["pc"] = w.endpoints[token["kind"]]["start_pc"]
     token["part"] = CLIENT
+    token["key"] = -1
     token["state"] = MOVING
     if pause_ns == 0:
         return True

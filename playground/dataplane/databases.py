@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
+from playground.dataplane.opcodes import UP
 from playground.dataplane.plane import DataPlane
 from playground.dataplane.replication import promote
 
@@ -34,6 +35,11 @@ class Databases:
         """Is it the primary?"""
         return place == int(self._world.history[0]["primary"])
 
+    def lacks(self, place: int) -> bool:
+        """Does the copy have to be made anew, on a machine that is up?"""
+        copy = self._world.copies[place]
+        return bool(copy["lacking"]) and bool(self._world.nodes[int(copy["node"])]["state"] == UP)
+
     def lag_s(self, place: int) -> float:
         """The age of the first change that the copy has not applied."""
         history = self._world.history[0]
@@ -57,6 +63,10 @@ class Databases:
         """The copy leads from now on."""
         promote.promote(self._world, place)
         self.resume()
+
+    def empty(self, place: int) -> None:
+        """The copy's machine is new, and empty."""
+        promote.empty(self._world, place)
 
     def came_back(self, place: int) -> None:
         """The copy's machine is up again: it follows or leads as before, unless it still takes itself for a primary
@@ -87,8 +97,5 @@ class Databases:
 
     def resume(self) -> None:
         """What may make the streams flow, or a commit be confirmed, has changed."""
-        for copy in self._world.copies:
-            if copy["stalled"]:
-                copy["stalled"], copy["since_ns"] = 0, self._plane.now_ns
         with np.errstate(over="ignore"):
             kernel.resume(self._world)

@@ -18,6 +18,7 @@ from playground.dataplane.opcodes import (
     LOCK_LIFE,
     MISSED,
     MOVING,
+    PATIENCE_FOR_ACKS,
     PATIENCE_FOR_LOCK,
     PATIENCE_IN_LINE,
     PATIENCE_OF_CLIENT,
@@ -127,7 +128,7 @@ def lane_event(w, lane):
         else:
             give_up(w, token)
         return NOBODY
-    if carries == PATIENCE_IN_LINE:
+    if carries in (PATIENCE_IN_LINE, PATIENCE_FOR_ACKS):
         waits = token["state"] == WAITING or token["state"] == SIGNALLED
         if waits and token["due_ns"] == due_ns:
             return line_given_up(w, token)

@@ -32,6 +32,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.record import count_inside
 from playground.dataplane.replication.acks import release
 from playground.dataplane.replication.pace import wake_streams
+from playground.dataplane.replication.ship import flow_again
 from playground.dataplane.snapshot import snapshot
 from playground.dataplane.tables import NONE, REGISTERS, SPARE
 from playground.dataplane.token import account, begin_attempt, clear, make_ready, take_ready, take_row
@@ -166,6 +167,7 @@ def start_job(w, start_pc, pick, luck):
 @entry
 def resume(w):
     """Streams of changes that had stopped look again, and so do commits that wait."""
+    flow_again(w)
     wake_streams(w)
     release(w, w.history[0])
 

@@ -60,6 +60,7 @@ def replay(builder: Builder, design: WebSystem, base: Copies) -> Replay:
 def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
     """One for each copy: the next change, and the next."""
     walk = Walk(builder, "stream", on_failure=code.VANISH)
+    walk.arrive(_here(base.node))
     walk.seize(_here(base.sessions))
     again = walk.emit(code.FETCH, "until the next change is here", at=_here(base.rows))
     walk.emit(code.RECEIVE, "it is received", at=_here(base.rows))
@@ -71,6 +72,7 @@ def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
 def _applier(builder: Builder, given: Replication, base: Copies, ack_pc: int | None) -> int:
     """Some for each copy: take a change, do its work, show it to readers."""
     walk = Walk(builder, "applier", on_failure=code.VANISH)
+    walk.arrive(_here(base.node))
     walk.seize(_here(base.sessions))
     again = walk.emit(code.TAKE, "until a change is there", at=_here(base.rows))
     walk.serve(_here(base.cores), given.apply, code.WRITE_WORK)
@@ -98,6 +100,7 @@ def _copy(builder: Builder, given: Replication, base: Copies) -> int:
     """A snapshot of the primary is carried over: part of a core there, for as long as it takes."""
     walk = Walk(builder, "copy", on_failure=code.VANISH)
     walk.emit(code.COPY_BEGINS, "of the primary, as of now", at=_here(base.rows), count=COPY_REGISTER)
+    walk.arrive(base.node)
     walk.seize(base.sessions)
     with walk.times(ceil(given.copy_s * 1000 / SLICE_MS)):
         walk.serve(base.cores, Deterministic(mean_ms=SLICE_MS * given.copy_cores), code.SECOND_WORK)

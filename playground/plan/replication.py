@@ -40,7 +40,7 @@ def _confirmed(walk: Walk, base: Copies) -> None:
     if given.commit is Commit.SYNCHRONOUS:
         walk.emit(code.AWAIT, "all others have applied it", at=base.rows, part=part)
         return
-    lane = walk.builder.patience_lane(given.ack_timeout_s, code.PATIENCE_IN_LINE)
+    lane = walk.builder.patience_lane(given.ack_timeout_s, code.PATIENCE_FOR_ACKS)
     with walk.guarded(lambda: _degrade(walk, base)):
         walk.emit(code.AWAIT, "others have it", at=base.rows, part=part, lane=lane, jump=code.ACK_TIMED_OUT)
 

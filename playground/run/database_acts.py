@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from playground.result import Order
@@ -35,6 +36,7 @@ class DatabaseActs:
             place = self._replay.nodes.index(order.row)
             self._databases.came_back(place)
             self._start_jobs(place)
+            self._make_copies(range(len(self._replay.nodes)) if self._databases.leads(place) else (place,))
         elif order.what in ("revive", "set_loss"):
             self._databases.resume()
 
@@ -47,6 +49,7 @@ class DatabaseActs:
             databases.pause()
         elif order.what == "promote":
             databases.promote(row)
+            self._make_copies(range(len(self._replay.nodes)))
         elif order.what == "rejoin":
             databases.rejoin(row)
         elif order.what == "send_to":
@@ -54,7 +57,7 @@ class DatabaseActs:
         elif order.what in ("count_in", "count_out"):
             databases.count_on(row, counts=order.what == "count_in")
         elif order.what == "copy":
-            self._copy(self._replay.nodes.index(row))
+            self._replaced(self._replay.nodes.index(row))
         else:
             return order.what in ANNOUNCED
         return True
@@ -67,10 +70,20 @@ class DatabaseActs:
         for _ in range(self._replay.appliers):
             self._databases.start(self._replay.applier_pc, place, job_luck(self._seed, APPLIERS, place, 0))
 
-    def _copy(self, place: int) -> None:
+    def _replaced(self, place: int) -> None:
         """A new machine for the primary itself has taken over its disk: there is nobody to copy from."""
-        if self._databases.leads(place):
-            return
+        if not self._databases.leads(place):
+            self._databases.empty(place)
+            self._make_copies((place,))
+
+    def _make_copies(self, places: Iterable[int]) -> None:
+        """Begin to make those of these copies that are lacking: what was begun before died with its source or its
+        goal."""
+        for place in places:
+            if self._databases.lacks(place):
+                self._copy(place)
+
+    def _copy(self, place: int) -> None:
         luck = job_luck(self._seed, COPIES, place, self._copies[place])
         self._copies[place] += 1
         self._databases.start(self._replay.copy_pc, place, luck)

@@ -65,9 +65,9 @@ class Processes:
         )
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
-        self._start_balancer(design, plan, pair, orders, ranks)
         if isinstance(design, WebSystem) and design.cache is not None:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
+        self._start_balancer(design, plan, pair, orders, ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
 

@@ -14,6 +14,7 @@ from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import Kill, Slow
 from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.replication import Replication
 from playground.design.web import Web
 from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.trace import Trace
@@ -29,9 +30,14 @@ from tests.agree.ingredients import (
     logs,
     one_of,
     patiences,
+    replications,
     seconds,
 )
 
+_COPIES = [
+    *["database", "replica-1"] * 3, "replica-2", "monitor", "database>replica-1", "monitor>database", "web-1>database",
+    "replica-2>replica-1",
+]  # fmt: skip
 HOME, NEAR, FAR = Region(), Region(rtt_ms=2.0), Region(name="far", rtt_ms=30.0)
 
 
@@ -84,10 +90,10 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
 
 
 @composite
-def databases(draw: DrawFn, own_machine: bool) -> Database:
+def databases(draw: DrawFn, own_machine: bool, may_be_many: bool) -> Database:
     return Database(
         own_machine=own_machine,
-        shared=draw(one_of([True, True, False])),
+        shared=draw(one_of([True, True, not may_be_many])),
         cores=draw(CORES),
         read=draw(SERVICES),
         write=draw(SERVICES),
@@ -124,6 +130,7 @@ def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
             missing_share=draw(one_of([0.0, 0.0, 0.3])),
             missing_keys=draw(one_of([0, 1, 4])),
         ),
+        read_back_share=draw(one_of([0.0, 0.0, 0.5, 1.0])),
         regions=draw(one_of([(HOME,), (NEAR,), (NEAR, FAR)])),
         patience=draw(patiences()),
     )
@@ -131,9 +138,10 @@ def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
 
 @composite
 def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tuple[WebSystem, Trace | None]:
-    """One of the first three stages, and the log that it replays, if it does. `has_tier`: with cache servers or
+    """One of the first four stages, and the log that it replays, if it does. `has_tier`: with cache servers or
     without; None: as it comes. Those have slots, and their first node dies."""
-    is_alone, is_balanced = stage == "single-server", stage == "load-balancer"
+    is_alone, is_balanced = stage == "single-server", stage in ("load-balancer", "replicas")
+    replication = draw(replications()) if stage == "replicas" else None
     count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
     trace = draw(st.none() | logs())
     external = draw(externals())
@@ -141,18 +149,21 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
     design = WebSystem(
-        seconds=draw(seconds(0.3, 0.5, 0.8)),
+        seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),
         warmup_s=draw(seconds(0.0, 0.1)),
         start=draw(one_of(["cold", "normal"])),
         workload=draw(workloads(trace)),
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
         web=web if tier is None else web.model_copy(update={"cache_items": 0}),
         cache=tier,
-        database=draw(databases(not is_alone)),
+        database=draw(databases(not is_alone, may_be_many=replication is None)),
+        replication=replication,
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
         faults=((dead,) if has_tier else ())
-        + draw(faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0) + _cache_names(tier))),
+        + draw(
+            faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0, replication) + _cache_names(tier))
+        ),
     )
     return design, trace
 
@@ -186,13 +197,13 @@ def stampedes(draw: DrawFn) -> WebSystem:
     )
 
 
-def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool) -> list[str]:
-    """Machines that can break; one of them is not there."""
+def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool, replication: Replication | None) -> list[str]:
+    """Machines that can break, and links where databases are replicated; one of them is not there."""
     webs = ["server"] if is_alone and count == 1 else [f"web-{i + 1}" for i in range(count)]
     rest = ["database"] if not is_alone else []
     rest += ["balancer", "balancer"] if is_balanced else []
     rest += ["external-api"] if has_api else []
-    return [*webs, *webs, *rest, "database-2", "entry"]
+    return [*webs, *webs, *rest, "database-2", "entry"] if replication is None else [*webs[:1], *rest, *_COPIES]
 
 
 def _cache_names(tier: CacheTier | None) -> list[str]:

@@ -13,6 +13,7 @@ from playground.plan import make
 from playground.result import CACHE_COUNTS, Result
 from playground.run import Run
 from playground.traffic.trace import Trace
+from tests.agree.copies import copies_of_result, copies_of_world
 from tests.agree.oracle.client import UNHEARD
 from tests.agree.oracle.simulate import simulate
 from tests.agree.oracle.station import Station
@@ -21,7 +22,8 @@ from tests.agree.oracle.world import Step, World
 MOST_REQUESTS = 100_000
 UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is written, not what a request does
 FAILURES = ("FAILED", "JOIN_FAILED")
-MARKS = ("mark_down", "mark_up", "take_over")
+OF_FAULTS = ("kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "copy")
+OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
 
 
@@ -63,10 +65,10 @@ def _books(result: Result) -> dict[str, Any]:
             "unknown": e.unknown, "failures": e.failures, "in_flight": e.in_flight,
         }  # fmt: skip
     for s in result.stations:
-        books[f"station {s.name} on {s.node}"] = {
+        books.setdefault(f"stations {s.name} on {s.node}", []).append({
             "served": s.served, "refused": s.refused, "stay_ns": s.stay_ns, "busy_ns": int(s.busy_ns.sum()),
             "line_ns": int(s.line_ns.sum()),
-        }  # fmt: skip
+        })  # fmt: skip
     for kind, series in ((True, result.requests), (False, result.assets)):
         for name in SERIES:
             books[f"windows {name} {kind}"] = {w: n for w, n in enumerate(getattr(series, name).tolist()) if n}
@@ -75,7 +77,9 @@ def _books(result: Result) -> dict[str, Any]:
     books["caches"] = [_counts(cache) for cache in result.caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
-    books["marks"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what in MARKS]
+    passed_over = (*OF_FAULTS, *OF_CACHES)
+    books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in passed_over]
+    books |= {} if result.replication is None else copies_of_result(result.replication)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
 
@@ -89,7 +93,8 @@ def oracle(design: Common, seed: int, trace: Trace | None = None) -> Story:
 
 def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books: dict[str, Any] = {f"endpoint {name}": row for name, row in _endpoints(world, warmup_ns).items()}
-    books |= {f"station {s.name} on {s.node.name}": _station(s) for s in world.stations}
+    for s in world.stations:
+        books.setdefault(f"stations {s.name} on {s.node.name}", []).append(_station(s))
     for kind in (True, False):
         for name in SERIES:
             counts = {w: n for (w, k, what), n in world.windows.items() if (k, what) == (kind, name)}
@@ -99,7 +104,8 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["caches"] = [_counts(cache) for cache in world.caches]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
-    books["marks"] = world.marks
+    books["decisions"] = world.marks
+    books |= {} if world.databases is None else copies_of_world(world.databases)
     inside = sum((end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.is_request)
     books["inside_ns"] = (inside, inside)
     return books

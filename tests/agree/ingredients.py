@@ -13,6 +13,7 @@ from playground.design.cache import Lock
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.fault import AnyFault, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Slow
 from playground.design.patience import Backoff, Patience
+from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.shape import Day, OnOff, Ramp, Spike, Steady
 from playground.traffic.trace import Trace
@@ -37,6 +38,8 @@ SHAPES = one_of(
         Day(day_s=2.0),
     ]
 )
+NODE_FAULTS = ("kill", "kill", "kill", "slow", "lose", "cut", "replace")
+LINK_FAULTS = ("lose", "cut")
 CORES = one_of([1, 1, 1, 2, 3])
 SPEED: dict[str, SearchStrategy[Any]] = {
     "speed": one_of([1.0, 1.0, 1.0, 0.5, 2.0]),
@@ -119,6 +122,47 @@ def balancers(draw: DrawFn, servers: int) -> Balancer:
 
 
 @composite
+def failovers(draw: DrawFn) -> Failover:
+    return Failover(
+        automatic=draw(one_of([True, True, True, False])),
+        interval_s=draw(seconds(0.05, 0.1)),
+        timeout_s=draw(seconds(0.01, 0.02, 0.05)),
+        fall=draw(one_of([1, 1, 2])),
+        rise=draw(one_of([1, 2])),
+        work_ms=draw(one_of([0.0, 0.5, 5.0])),
+        election_s=draw(seconds(0.0, 0.01, 0.05)),
+        applies_relay_log=draw(one_of([True, True, False])),
+        promotion_s=draw(seconds(0.0, 0.02, 0.1)),
+        reroute_s=draw(seconds(0.0, 0.03, 0.1)),
+        fenced=draw(st.booleans()),
+    )
+
+
+@composite
+def replications(draw: DrawFn) -> Replication:
+    """Of databases that are far behind, or hardly; that are noticed to be dead soon, and made anew in no time."""
+    several = draw(one_of([False, False, False, True]))
+    replicas = 1 if several else draw(one_of([1, 2, 2, 3]))
+    return Replication(
+        replicas=replicas,
+        commit=draw(one_of(list(Commit))),
+        acks=draw(st.integers(1, replicas) | one_of([1, replicas + 1])),
+        ack_timeout_s=draw(seconds(0.002, 0.01, 0.05, 0.2)),
+        appliers=draw(one_of([1, 1, 2, 4])),
+        apply=draw(SERVICES),
+        ship_delay_s=draw(seconds(0.0, 0.001, 0.005, 0.02, 0.1)),
+        read_from=draw(one_of(list(ReadFrom))),
+        choice=draw(one_of(list(Choice))),
+        max_lag_s=draw(one_of([None, None, 0.01, 0.05])),
+        reads_own_writes=draw(st.booleans()),
+        copy_s=draw(seconds(0.0, 0.1, 0.25)),
+        copy_cores=draw(one_of([0.0, 0.1, 0.5, 1.0])),
+        multi_primary=several,
+        failover=draw(failovers()),
+    )
+
+
+@composite
 def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
     """Up to four of all kinds, some at one instant, some overlapping."""
     found: list[AnyFault] = []
@@ -130,7 +174,7 @@ def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
         }
         if draw(one_of([False, False, False, True])):
             when = {"mtbf_s": 1.0, "mttr_s": draw(seconds(0.01, 0.1))}  # the shortest allowed
-        kind = draw(one_of(["kill", "kill", "kill", "slow", "lose", "cut", "replace"]))
+        kind = draw(one_of(LINK_FAULTS if ">" in node else NODE_FAULTS))
         if kind == "kill":
             found.append(Kill(node=node, silent=draw(st.booleans()), **when))
         elif kind == "slow":

@@ -14,6 +14,7 @@ from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
+from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
@@ -75,13 +76,40 @@ def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
 @given(web_systems("load-balancer", has_tier=True))
 def test_tiers_of_caches(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
+    agree(design, 3, trace)
+
+
+@settings(max_examples=40)
+@given(web_systems("replicas", has_tier=True))
+def test_tiers_of_caches_before_replicas(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
+    agree(design, 6, trace)
+
+
+@settings(max_examples=50)
+@given(web_systems("replicas"))
+def test_replicas_behind_all_that_was_there_before(drawn: tuple[WebSystem, Trace | None]) -> None:
+    design, trace = drawn
     agree(design, 4, trace)
+
+
+@settings(max_examples=120)
+@given(written_to())
+def test_replicated_databases(design: WebSystem) -> None:
+    agree(design, 5)
 
 
 @pytest.mark.parametrize("name", names())
 def test_designs_by_name(name: str) -> None:
-    """As they stand in the catalogue, for three seconds and with two seeds."""
-    design = put_all(find(name), {"seconds": 3.0, "warmup_s": 0.5})
+    """As they stand in the catalogue, for three seconds and with two seeds; where data is copied, with fewer users and
+    keys, since the oracle searches all that it knows for whatever it is asked."""
+    design = find(name)
+    small: dict[str, object] = {}
+    if isinstance(design, WebSystem) and design.replication is not None:
+        small = {"workload.daily_users": 30_000, "workload.popularity.keys": 2000}
+    if isinstance(design, WebSystem) and design.cache is not None:
+        small |= {"cache.size_items": 100}
+    design = put_all(design, {"seconds": 3.0, "warmup_s": 0.5, **small})
     agree(design, 1)
     agree(design, 2**63 + 5)
 

@@ -15,7 +15,7 @@ TAKES = {code.SEIZE, code.PICK, code.ARM}  # and LOCK, when it asks for the firs
 GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
 MAY_FAIL = {
     *(code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM),
-    *(code.WRITABLE, code.APPEND, code.AWAIT),
+    *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
 }
 JOBS = ("stream", "applier", "ack", "copy", "database probe")

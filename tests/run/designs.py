@@ -15,6 +15,7 @@ from playground.design.external import External
 from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.shape import OnOff
 from playground.design.web import Web
@@ -167,6 +168,65 @@ def replayed() -> Case:
     return Case(design, trace)
 
 
+FAILOVER = Failover(
+    interval_s=0.1, timeout_s=0.05, fall=2, rise=1, election_s=0.05, promotion_s=0.05, reroute_s=0.1, fenced=False
+)
+
+
+def replicated(**changes: object) -> WebSystem:
+    """Databases that fail over, falsely and in earnest, with commits that wait in vain, a lossy stream, and a copy that
+    is made anew. `changes` are knobs of the replication."""
+    knobs: dict[str, object] = {
+        "commit": Commit.SEMI_SYNCHRONOUS,
+        "ack_timeout_s": 0.08,
+        "ship_delay_s": 0.02,
+        "appliers": 2,
+        "apply": Exponential(mean_ms=4.0),
+        "read_from": ReadFrom.EVERYBODY,
+        "choice": Choice.LEAST_CONNECTIONS,
+        "max_lag_s": 0.1,
+        "reads_own_writes": True,
+        "copy_s": 0.3,
+        "failover": FAILOVER,
+    }
+    return balanced(
+        seconds=3.0,
+        workload=Workload(
+            rate_rps=100.0,
+            write_share=0.5,
+            read_back_share=0.5,
+            endpoints=(PAGE, ORDER),
+            popularity=Popularity(keys=5, missing_share=0.1),
+            patience=Patience(timeout_s=0.2, retries=1, backoff=Backoff.FIXED),
+        ),
+        database=Database(query_timeout_s=0.15),
+        replication=Replication(**{**knobs, **changes}),
+        faults=(
+            Lose(node="database>replica-1", share=0.3, start_s=0.2, duration_s=0.6),
+            Cut(node="monitor>database", start_s=0.4, duration_s=0.5),
+            Kill(node="replica-1", start_s=1.2, duration_s=0.7),
+            Replace(node="replica-2", start_s=1.5, duration_s=0.4),
+        ),
+    )
+
+
+def two_primaries() -> WebSystem:
+    """Both accept writes, to few keys; one of them dies."""
+    return replicated(replicas=1, multi_primary=True, commit=Commit.ASYNCHRONOUS)
+
+
+def all_together() -> WebSystem:
+    """Commits that wait for every copy: a false alarm, whose victim follows the new primary, and two deaths."""
+    design = replicated(commit=Commit.SYNCHRONOUS, failover=FAILOVER.model_copy(update={"fenced": True}))
+    faults = (
+        Cut(node="monitor>database", start_s=0.3, duration_s=0.4),
+        Kill(node="replica-1", silent=True, start_s=1.2, duration_s=0.5),
+        Kill(node="replica-2", start_s=2.0, duration_s=0.4),
+        Kill(node="monitor", start_s=2.5, duration_s=0.2),
+    )
+    return design.model_copy(update={"faults": faults})
+
+
 def crowded_line() -> Queueing:
     """Two stations in a row with short lines, and bursts."""
     return Queueing(
@@ -202,6 +262,9 @@ CASES: dict[str, Case] = {
     "split-tiers": Case(split_tiers()),
     "balanced": Case(balanced()),
     "at-random": Case(at_random()),
+    "replicated": Case(replicated()),
+    "two-primaries": Case(two_primaries()),
+    "all-together": Case(all_together()),
     "stampede": Case(stampede()),
     "replayed": replayed(),
     "grid": Case(grid(), read_log(LOG.encode(), "tiny.csv")),

@@ -81,7 +81,10 @@ def test_the_named_designs_add_up(name: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(["single-server", "split-tiers", "load-balancer"]).flatmap(web_systems), st.integers(0, 99))
+@given(
+    st.sampled_from(["single-server", "split-tiers", "load-balancer", "replicas"]).flatmap(web_systems),
+    st.integers(0, 99),
+)
 def test_web_systems_by_chance_add_up(found: tuple, seed: int) -> None:
     case = Case(*found)
     result = run(case.design, seed=seed, trace=case.trace)

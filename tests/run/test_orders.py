@@ -57,6 +57,16 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "mark_up",
         "spike_begins",
         "spike_ends",
+        "elect",
+        "fence",
+        "elected",
+        "caught_up",
+        "promote",
+        "send_to",
+        "rejoin",
+        "copy",
+        "count_in",
+        "count_out",
     }
 
 

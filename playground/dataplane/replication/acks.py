@@ -64,6 +64,15 @@ def wait(w, copy, token, step):
 
 
 @block
+def wait_in_order(history, token):
+    """Is everyone behind this one confirmed later? Those who wait at the only primary stand in the order of their
+    changes; a commit that all have to apply may overtake, because who has to changes."""
+    if history["waits"] == COMMITS_APPLIED or history["several"] == 1:
+        return False
+    return token["pick"][1] == history["primary"]
+
+
+@block
 def release(w, history):
     """Whoever waited for what is confirmed now goes on, the first first."""
     signal = w.signals[ACKS]
@@ -75,8 +84,8 @@ def release(w, history):
             leave_signal(w.tokens, signal, token)
             token["due_ns"] = 0
             make_ready(w.clock[0], w.ready, token)
-        elif history["waits"] != COMMITS_APPLIED:
-            return  # those behind it wait for later changes
+        elif wait_in_order(history, token):
+            return
         row = following
 
 

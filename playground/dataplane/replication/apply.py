@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.replication.history import forget_old, see
+from playground.dataplane.replication.history import NO_CHANGE, forget_old, see
 from playground.dataplane.replication.pace import change_at, relay, sleep, turn, wake
 from playground.dataplane.tables import PURPOSES
 
@@ -45,6 +45,9 @@ def take(w, copy, token):
 def apply(w, copy, token):
     """The change becomes visible, in its turn. True when the token halts."""
     position = token["position"]
+    if position == NO_CHANGE:  # a promotion has taken it out of the history meanwhile
+        wake(w, turn(copy))
+        return False
     if position != copy["applied"] + 1:
         sleep(w, token, turn(copy))
         return True

@@ -28,7 +28,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.replication.acks import confirm, degrade, wait
 from playground.dataplane.replication.apply import apply, take
 from playground.dataplane.replication.copying import begin, end
-from playground.dataplane.replication.history import acknowledge, append
+from playground.dataplane.replication.history import NO_CHANGE, acknowledge, append
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.ship import fetch, receive
 from playground.dataplane.write import append as log_write
@@ -91,16 +91,18 @@ def replicated(w, token, step, row):
     elif op == AWAIT:
         return wait(w, copy, token, step)
     elif op == ACKNOWLEDGE:
+        if token["position"] == NO_CHANGE and copy["writable"] == 0:
+            return refuse(w, copy, token, step)  # while it waited another was promoted, without its change
         acknowledge(w, copy, token)
     elif op == CONFIRM:
         confirm(w, copy, token)
     elif op == DEGRADE:
         degrade(w)
     elif op == COPY_BEGINS:
-        begin(w, copy)
+        begin(w, copy, token)
         token["pick"][step["count"]] = w.history[0]["primary"]
     elif op == COPY_ENDS:
-        end(w, copy)
+        end(w, copy, token)
     elif copy["writable"] == 0:  # WRITABLE
         return refuse(w, copy, token, step)
     return False

@@ -26,7 +26,9 @@ def promote(world: World, place: int) -> None:
     history = world.history[0]
     old = int(history["primary"])
     branch = bool(world.copies[old]["writable"]) and world.nodes[int(world.copies[old]["node"])]["state"] == UP
-    _cut(world, int(world.copies[place]["applied"]), branch)
+    keep = int(world.copies[place]["applied"])
+    _cut(world, keep, branch)
+    world.tokens["position"][world.tokens["position"] > keep] = 0  # whoever carries such a change has nothing in hand
     world.copies[old]["attached"] = 0
     world.copies[place]["writable"] = world.copies[place]["attached"] = 1
     history["primary"] = place
@@ -42,10 +44,15 @@ def rejoin(world: World, place: int) -> None:
     is_primary = place == int(history["primary"])
     applied = int(history["position"]) if is_primary and not history["several"] else int(copy["applied"])
     copy["received"] = copy["taken"] = copy["applied"] = applied
-    copy["attached"] = int(bool(copy["held"]))
+    copy["attached"] = copy["held"] and not copy["lacking"]
     copy["writable"] = (is_primary or bool(history["several"])) and not copy["fenced"]
     copy["since_ns"] = world.clock[0]["now_ns"]
     copy["stalled"] = 0
+
+
+def empty(world: World, place: int) -> None:
+    """The copy's machine is new: it has nothing until somebody has given it a copy."""
+    world.copies[place]["lacking"], world.copies[place]["attached"] = 1, 0
 
 
 def abandon(world: World) -> None:

@@ -2,7 +2,8 @@
 
 The stream stops while its source is dead or the link is cut, and begins again when they are back: what was not received
 by then comes `ship_ns` later. A crossing that a lossy link loses is repeated after 200 ms, and everything behind it
-waits, as TCP delivers in order.
+waits, as TCP delivers in order. RECEIVE stands right behind FETCH: whoever has to wait there fetches again, because the
+history may have been cut meanwhile.
 
 Source of the 200 ms: TCP_RTO_MIN of Linux (include/net/tcp.h); RFC 6298 would have a second.
 """
@@ -68,22 +69,36 @@ def source_of(w, history, position):
 
 
 @block
+def is_blocked(w, history, copy):
+    """Does the next change not come through, because its source is dead or the link is cut?"""
+    source = source_of(w, history, copy["received"] + 1)
+    return w.nodes[w.copies[source]["node"]]["state"] != UP or w.links[copy["first_link"] + source]["loss"] >= 1.0
+
+
+@block
+def flow_again(w):
+    """Streams that stood still begin again where the way is free."""
+    for place in range(w.copies.shape[0]):
+        copy = w.copies[place]
+        if copy["stalled"] == 1 and not is_blocked(w, w.history[0], copy):
+            copy["stalled"] = 0
+            copy["since_ns"] = w.clock[0]["now_ns"]
+
+
+@block
 def receive(w, copy, token):
     """The change that is due arrives, unless the way is blocked. True when the token halts."""
     history = w.history[0]
     position = copy["received"] + 1
-    source = source_of(w, history, position)
-    link = w.links[copy["first_link"] + source]
-    if is_closed(copy):
-        sleep(w, token, STREAM_ASLEEP)
-        return True
-    if w.nodes[w.copies[source]["node"]]["state"] != UP or link["loss"] >= 1.0:
+    link = w.links[copy["first_link"] + source_of(w, history, position)]
+    if is_blocked(w, history, copy):
         copy["stalled"] = 1
+        token["pc"] -= 1
         sleep(w, token, STREAM_ASLEEP)
         return True
     if link["loss"] > 0.0 and draw(token, LOSS) < link["loss"]:
         link["lost"] += 1
-        token["pc"] -= 1
+        token["pc"] -= 2
         schedule(w.clock[0], w.heap, token, w.clock[0]["now_ns"] + RETRANSMISSION_NS, DELIVERED)
         return True
     copy["received"] = position

@@ -46,6 +46,8 @@ COPY = row(
     ("stalled", "u4"),  # 1: nothing comes any more until the stream begins again
     ("paused", "u4"),  # 1: it listens to nobody, because a new primary is being chosen
     ("fenced", "u4"),  # 1: it was locked out and must not accept writes
+    ("lacking", "u4"),  # 1: it has to be made anew, and is not there yet
+    ("makings", "u4"),  # how often that has begun; only the last one counts
     ("counts", "u4"),  # 1: a synchronous commit waits for it
     ("first_link", "u4"),  # links from each copy to this one
 )

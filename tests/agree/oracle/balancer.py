@@ -41,9 +41,14 @@ class Group:
             raise Failed("no_healthy_server", token.away_ns)
         policy = "weighted" if self.policy == "round_robin" and any(map(self.warms_up, up)) else self.policy
         member = getattr(self, f"_{policy}")(up, token)
-        self.last = token.server = member.place
+        self.last = member.place
+        self.land(token, member)
         member.picked += 1
         return Connection(self, member, token)
+
+    def land(self, token: Token, member: Member) -> None:
+        """The choice that has been made is the token's server."""
+        token.server = member.place
 
     def mark(self, place: int, *, up: bool) -> None:
         """Believe a server up or down."""

@@ -52,6 +52,14 @@ class Keys:
 
     def next(self, token: Token) -> int:
         """What the token's next look-up asks for."""
+        return self._of_request(token, self.of)
+
+    def to_write(self, token: Token) -> int:
+        """What the token's next write changes: a key that exists."""
+        return self._of_request(token, self.popular)
+
+    def _of_request(self, token: Token, key_of: Callable[[int], int]) -> int:
+        """The n-th of a request is the same in every attempt."""
         assert token.request is not None
         nth = token.luck.asked["key"]
         token.luck.asked["key"] += 1
@@ -59,7 +67,7 @@ class Keys:
         asked = token.request.asks_for
         if asked is not None:
             return asked if nth == 0 else mix(luck, asked) >> 1
-        return self.of(luck)
+        return key_of(luck)
 
     def of(self, luck: int) -> int:
         """The key that a luck asks for; those from `count` on do not exist."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.chance import CACHE_PROBES, job_luck
-from tests.agree.oracle.control import AFTER_ALL_REQUESTS, Errand
+from tests.agree.oracle.control import Probe
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 from tests.agree.oracle.token import Token
@@ -123,21 +123,19 @@ class Watch:
         self.world.marks.append((int(self.clock.now), what, self.tier.nodes[place].node.name))
 
 
-class CacheProbe(Errand):
+class CacheProbe(Probe):
     """One probe of one observer."""
 
     def __init__(self, watch: Watch, observer: Observer, place: int, row: int, sent: int, rank: int) -> None:
-        world = watch.world
-        number = AFTER_ALL_REQUESTS + watch.faults.next_probe()
-        token = Token(world, (number, 1, 0), job_luck(world.seed, CACHE_PROBES, row, sent), None)
-        super().__init__(token, rank, watch.given.timeout_s)
-        at: CacheNode = watch.tier.nodes[place]
-        token.begin(self.run(self._there_and_back(at, observer.links[place], watch.given.work_ms)))
+        self.at: CacheNode = watch.tier.nodes[place]
+        self.link, self.work_ms = observer.links[place], watch.given.work_ms
+        luck = job_luck(watch.world.seed, CACHE_PROBES, row, sent)
+        super().__init__(watch.world, luck, watch.given.timeout_s, rank, self._there_and_back)
 
-    def _there_and_back(self, at: CacheNode, link: Link, work_ms: float) -> Walk:
-        yield from self.token.travel(link)
-        yield from self.token.arrive(at.node)
-        if work_ms > 0:
-            with (yield from at.core.seize(self.token)) as slot:
-                yield from at.core.work(self.token, work_ms * 1e6, "probe", slot)
-        yield from self.token.travel(link, back=True)
+    def _there_and_back(self, token: Token) -> Walk:
+        yield from token.travel(self.link)
+        yield from token.arrive(self.at.node)
+        if self.work_ms > 0:
+            with (yield from self.at.core.seize(token)) as slot:
+                yield from self.at.core.work(token, self.work_ms * 1e6, "probe", slot)
+        yield from token.travel(self.link, back=True)

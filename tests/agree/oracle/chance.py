@@ -19,7 +19,7 @@ PURPOSES = (
     "life", "early",
 )  # fmt: skip
 JOBS = 1 << 32
-PROBES, FAULTS, PRELUDE, CACHE_PROBES = 1, 2, 3, 7
+PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES = 1, 2, 3, 4, 5, 6, 7
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 
 

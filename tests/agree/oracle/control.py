@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,14 @@ import simpy
 from playground.design.balancer import HealthCheck
 from tests.agree.oracle.chance import PROBES, job_luck
 from tests.agree.oracle.failure import Failed, Gone
+from tests.agree.oracle.job import new_token
 from tests.agree.oracle.scheduler import CONTROL, DEADLINE, WOKEN, Moment, Walk, in_rank
-from tests.agree.oracle.token import Token
 
 if TYPE_CHECKING:
     from tests.agree.oracle.faults import Faults
-    from tests.agree.oracle.parts import Parts, Server
-
-AFTER_ALL_REQUESTS = 1 << 60
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.token import Token
+    from tests.agree.oracle.world import World
 
 
 class HealthCheckOf:
@@ -41,13 +42,25 @@ class HealthCheckOf:
                 if deaths != self.faults.deaths["balancer"]:
                     deaths = self.faults.deaths["balancer"]
                     self._believe(True)
-                answered = yield Probe(self).fate
+                self.sent += 1
+                luck = job_luck(self.world.seed, PROBES, self.place, self.sent - 1)
+                answered = yield Probe(self.world, luck, self.given.timeout_s, self.rank, self._there_and_back).fate
                 if deaths == self.faults.deaths["balancer"]:
                     self._hear(answered)
             next_ns = begun_ns + interval_ns
             while next_ns < self.clock.now or next_ns == begun_ns:
                 next_ns += interval_ns
             yield Moment(self.clock, next_ns, (CONTROL, self.rank))
+
+    def _there_and_back(self, token: Token) -> Walk:
+        server, link, work_ms = self.parts.servers[self.place], self.parts.to_server[self.place], self.given.work_ms
+        yield from token.travel(link)
+        yield from token.arrive(server.node)
+        with (yield from server.workers.seize(token)):
+            if work_ms > 0:
+                with (yield from server.cores.seize(token)) as slot:
+                    yield from server.cores.work(token, work_ms * 1e6, "probe", slot)
+        yield from token.travel(link, back=True)
 
     def _hear(self, answered: bool) -> None:
         self.against = 0 if answered == self.believes_up else self.against + 1
@@ -63,20 +76,22 @@ class HealthCheckOf:
             self.world.marks.append((int(self.clock.now), "mark_up" if up else "mark_down", name))
 
 
-class Errand:
+class Probe:
     """A probe: it waits in the same lines as users do. `fate` tells, at once, whether it was answered."""
 
-    def __init__(self, token: Token, rank: int, timeout_s: float) -> None:
-        self.token, self.clock, self.rank = token, token.clock, rank
-        self.timeout_ns = int(timeout_s * 1e9 + 0.5)
+    def __init__(
+        self, world: World, luck: int, timeout_s: float, rank: int, there_and_back: Callable[[Token], Walk]
+    ) -> None:
+        self.clock, self.timeout_s, self.rank = world.clock, timeout_s, rank
         self.fate = simpy.Event(self.clock)
-        token.note = lambda *_: None  # type: ignore[method-assign]  # only requests are written down
+        self.token = new_token(world, luck)
+        self.token.begin(self._run(there_and_back))
 
-    def run(self, there_and_back: Walk) -> Walk:
-        due_ns = self.clock.now + self.timeout_ns
+    def _run(self, there_and_back: Callable[[Token], Walk]) -> Walk:
+        due_ns = self.clock.now + int(self.timeout_s * 1e9 + 0.5)
         Moment(self.clock, due_ns, in_rank(DEADLINE, self.token.key), self._missed)
         try:
-            yield from there_and_back
+            yield from there_and_back(self.token)
         except Failed as error:
             yield from self.token.hear(error, 0)
             self._conclude(False)
@@ -100,27 +115,3 @@ class Errand:
         callbacks, self.fate.callbacks = self.fate.callbacks, None
         for callback in callbacks:
             callback(self.fate)
-
-
-class Probe(Errand):
-    """One probe of a server behind the balancer."""
-
-    def __init__(self, check: HealthCheckOf) -> None:
-        self.check = check
-        world, place = check.world, check.place
-        number = AFTER_ALL_REQUESTS + check.faults.next_probe()
-        token = Token(world, (number, 1, 0), job_luck(world.seed, PROBES, place, check.sent), None)
-        super().__init__(token, check.rank, check.given.timeout_s)
-        token.server = place
-        check.sent += 1
-        token.begin(self.run(self._there_and_back(check.parts.servers[place])))
-
-    def _there_and_back(self, server: Server) -> Walk:
-        link, work_ms = self.check.parts.to_server[self.check.place], self.check.given.work_ms
-        yield from self.token.travel(link)
-        yield from self.token.arrive(server.node)
-        with (yield from server.workers.seize(self.token)):
-            if work_ms > 0:
-                with (yield from server.cores.seize(self.token)) as slot:
-                    yield from server.cores.work(self.token, work_ms * 1e6, "probe", slot)
-        yield from self.token.travel(link, back=True)

@@ -13,6 +13,7 @@ from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
 if TYPE_CHECKING:
+    from tests.agree.oracle.behind import Behind
     from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
@@ -30,7 +31,8 @@ class Faults:
         self.slow: dict[str, list[float]] = defaultdict(list)
         self.loss: dict[Link, list[float]] = defaultdict(list)
         self.balancer_died = simpy.Event(world.clock)
-        self.ranks = self.probes = 0
+        self.ranks = 0
+        self.behind: Behind | None = None  # what runs behind replicated databases
         for place, fault in enumerate(faults):
             if self._is_there(fault):
                 world.clock.process(self._happen(fault, place, self.next_rank()))
@@ -39,10 +41,6 @@ class Faults:
     def next_rank(self) -> int:
         self.ranks += 1
         return self.ranks
-
-    def next_probe(self) -> int:
-        self.probes += 1
-        return self.probes
 
     def _is_there(self, fault: Fault) -> bool:
         if isinstance(fault, Lose | Cut):
@@ -100,8 +98,11 @@ class Faults:
     def end(self, fault: Fault) -> None:
         if isinstance(fault, Kill | Replace):
             self.kills[fault.node] -= 1
-            if self.can_serve(fault.node):
-                self.world.nodes[fault.node].revive()
+            node = self.world.nodes[fault.node]
+            if self.can_serve(fault.node) and not node.is_up:
+                self.revive(node)
+                if isinstance(fault, Replace) and self.behind is not None:
+                    self.behind.replaced(fault.node)
         elif isinstance(fault, Slow):
             self.slow[fault.node].remove(fault.factor)
         elif isinstance(fault, Lose | Cut):
@@ -112,6 +113,11 @@ class Faults:
     def can_serve(self, name: str) -> bool:
         """Is there a machine for this node that no fault has taken?"""
         return self.kills[name] < self.machines.get(name, 1)
+
+    def revive(self, node: Node) -> None:
+        node.revive()
+        if self.behind is not None:
+            self.behind.changed(node.name)
 
     def _kill(self, node: Node, *, silent: bool) -> None:
         self.deaths[node.name] += 1
@@ -129,6 +135,8 @@ class Faults:
         elif isinstance(fault, Lose | Cut):
             for link in self._links(fault.node):
                 link.loss = 1.0 - math.prod(1.0 - share for share in self.loss[link])
+            if self.behind is not None:
+                self.behind.databases.resume()
 
 
 def stand_by(faults: Faults, node: Node, takeover_s: float) -> Walk:
@@ -140,4 +148,4 @@ def stand_by(faults: Faults, node: Node, takeover_s: float) -> Walk:
         while not node.is_up and clock.now < (due_ns := faults.died_ns["balancer"] + takeover_ns):
             yield Moment(clock, due_ns, (CONTROL, faults.standby_rank))
         if not node.is_up and faults.can_serve("balancer"):
-            node.revive()
+            faults.revive(node)

@@ -9,12 +9,15 @@ from playground.design.design import WebSystem
 from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
+from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
+from tests.agree.oracle.token import Token
 from tests.agree.oracle.world import World
 
+MONITOR_HOP_MS = 0.25  # one way
 CONNECTIONS = 8192  # of an asynchronous server
 
 
@@ -33,13 +36,15 @@ def locks_of(web: Web, node: Node | None) -> Locks:
 class Server:
     """A web server with its worker threads, cores, pool of connections, cache, and its database."""
 
-    def __init__(self, system: Parts, name: str) -> None:
+    def __init__(self, system: Parts, name: str, place: int) -> None:
+        self.place = place
         web, given = system.design.web, system.design.database
         self.node = system.node(name)
         threads = CONNECTIONS if web.asynchronous else web.worker_threads
         self.workers = Station(self.node, "worker threads", threads, web.accept_queue)
         self.cores = Station(self.node, "cores", web.cores, machine=web)
-        self.pool = Station(self.node, "pool", given.pool_size)
+        copies = 1 if system.design.replication is None else system.design.replication.replicas + 1
+        self.pools = [Station(self.node, "pool", given.pool_size) for _ in range(copies)]
         self.cache = Cache(system.world.clock, web) if web.cache_items else None
         self.locks = system.shared_locks or locks_of(web, self.node)
         if self.cache is not None:
@@ -48,8 +53,8 @@ class Server:
                 self.cache.name = f"cache-{len(system.world.caches) + 1}"
             system.world.caches.append(self.cache)
 
-    def meets(self, database: Node, cores: Station, link: Link, api: Link | None) -> None:
-        self.database, self.database_cores, self.to_database, self.to_api = database, cores, link, api
+    def meets(self, database: Node, cores: Station, link: Link) -> None:
+        self.database, self.database_cores, self.to_database = database, cores, link
 
 
 class Parts:
@@ -63,12 +68,18 @@ class Parts:
             self.entry = Station(self.node("entry"), "entry link", 1)
         count = design.web.servers
         alone = count == 1 and not design.database.own_machine
-        self.servers = [Server(self, "server" if alone else f"web-{i + 1}") for i in range(count)]
+        self.servers = [Server(self, "server" if alone else f"web-{i + 1}", i) for i in range(count)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
         self.tier = None if design.cache is None else Tier(self, design.cache)
-        self._databases()
-        self.keys = Keys(design.workload.popularity) if design.web.cache_items else None
+        self.databases = None
+        if design.replication is None:
+            self._databases()
+        else:
+            self._copies()
+        self._external()
+        asks = design.web.cache_items or self.databases is not None
+        self.keys = Keys(design.workload.popularity) if asks else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
 
@@ -107,12 +118,31 @@ class Parts:
             elif i == 0 or not shared:
                 node = self.node("database" if shared else f"database-{i + 1}")
                 bases.append((node, Station(node, "database cores", given.cores, machine=given)))
-        self.api = None
-        if self.design.external.share_of_orders > 0:
-            self.api = Station(self.node("external-api"), "external API", math.inf)
         for i, server in enumerate(self.servers):
             node, cores = bases[i % len(bases)]
-            link = self.link(server.node.name, node.name, given.hop_ms / 2)
-            half_ms = self.design.external.rtt_ms / 2
-            api = None if self.api is None else self.link(server.node.name, "external-api", half_ms)
-            server.meets(node, cores, link, api)
+            server.meets(node, cores, self.link(server.node.name, node.name, given.hop_ms / 2))
+
+    def _copies(self) -> None:
+        """A primary and its replicas, each with a link and a pool at every server."""
+        self.databases = Databases(self, self.design)
+        for server in self.servers:
+            names = [copy.node.name for copy in self.databases.copies]
+            server.links = [self.link(server.node.name, name, self.design.database.hop_ms / 2) for name in names]
+        self.monitor = self.node("monitor")
+        self.from_monitor = [self.link("monitor", copy.node.name, MONITOR_HOP_MS) for copy in self.databases.copies]
+
+    def _external(self) -> None:
+        given = self.design.external
+        self.api = None
+        if given.share_of_orders > 0:
+            self.api = Station(self.node("external-api"), "external API", math.inf)
+            for server in self.servers:
+                server.to_api = self.link(server.node.name, "external-api", given.rtt_ms / 2)
+
+    def write_down(self, token: Token, database: str) -> None:
+        """A write is durable; it is a duplicate when another attempt of its request has written before."""
+        _, attempt, _ = token.key
+        others = token.request.writers - {attempt}
+        token.request.writers.add(attempt)
+        self.world.durable[database] += 1
+        self.world.duplicates[database] += bool(others)

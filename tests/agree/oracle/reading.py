@@ -48,7 +48,7 @@ class Reading:
                 yield from self._fetch_once(token, claim)
 
     def _choose(self, token: Token) -> None:
-        self.key = self.keys.next(token)
+        self.key = token.wants = self.keys.next(token)
         self.exists = self.keys.exists(token, self.key)
 
     def _claim(self, token: Token) -> Claim:
@@ -103,7 +103,7 @@ class Reading:
         message = Token(parent.world, (number, attempt, place), mix(parent.luck.luck, index), parent.request)
         message.server, message.away_ns, message.is_abandoned = parent.server, parent.away_ns, True
         reading = Reading(self.parts, self.server, self.query)
-        reading.key = self.key
+        reading.key = message.wants = self.key
         claim = reading._claim(message)
         claim.take()
         message.begin(reading._beside(message, claim))

@@ -16,7 +16,7 @@ import simpy
 
 Walk = Generator[simpy.Event, Any, Any]
 
-BEGIN, CONTROL, READY, WOKEN, EVENT = range(5)
+BEFORE_ALL, BEGIN, CONTROL, READY, WOKEN, EVENT = range(-1, 5)
 WORK_DONE, DELIVERED, DEADLINE, ARRIVAL = range(4)
 
 

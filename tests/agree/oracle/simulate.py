@@ -11,13 +11,17 @@ from playground.design.workload import Region
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
 from tests.agree.oracle.arrivals import BUNDLES, REGION, REQUESTS, begin_crowds, begin_replay, begin_source
+from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
 from tests.agree.oracle.client import Kind
 from tests.agree.oracle.control import HealthCheckOf
+from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.faults import Faults, stand_by
+from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.place import Link
+from tests.agree.oracle.scheduler import BEFORE_ALL, Moment
 from tests.agree.oracle.textbook import begin_chain, begin_queueing
 from tests.agree.oracle.web_system import Walks
 from tests.agree.oracle.world import World
@@ -36,8 +40,8 @@ def simulate(design: Common, seed: int, window_ns: int, trace: Trace | None = No
             begin_chain(world, design)
         Faults(world, design.faults, has_standby=False)
     world.clock.run_to(int(design.seconds * 1e9 + 0.5))
+    world.clock._now = int(design.seconds * 1e9 + 0.5)
     for station in world.stations:
-        station.clock._now = int(design.seconds * 1e9 + 0.5)
         station.touch()
     return world
 
@@ -55,8 +59,22 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
         for place in range(len(parts.servers)):
             HealthCheckOf(parts, place, faults.next_rank(), faults)
+    if parts.databases is not None:
+        faults.behind = Behind(parts.databases)
+        Monitor(parts, faults, faults.behind)
+        _look_at_windows(world, parts.databases)
     if design.start is Start.NORMAL:
         _prelude(world, parts, trace)
+
+
+def _look_at_windows(world: World, databases: Databases) -> None:
+    """At the end of each window, before anything that happens at that instant."""
+    world.databases = databases
+
+    def look(at_ns: int) -> None:
+        Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: (databases.look(), look(at_ns + world.window_ns)))
+
+    look(world.window_ns)
 
 
 def _all(design: WebSystem) -> tuple[Region, ...]:

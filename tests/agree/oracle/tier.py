@@ -142,7 +142,7 @@ class Tier:
         key = None
         if self.filter is not None:
             token.note("FILTER")
-            key = self.keys.next(token)
+            key = token.wants = self.keys.next(token)
             if not self.keys.exists(token, key):
                 if not self.filter.may_exist(key):
                     self.counts(key).refused += 1
@@ -176,12 +176,12 @@ class _Errand:
     def ask(self) -> Walk:
         self.token.note("LOCATE")
         if self.key is None:
-            self.key = self.tier.keys.next(self.token)
+            self.key = self.token.wants = self.tier.keys.next(self.token)
         yield from self._visit("LOOK_UP", self._look)
 
     def plant(self) -> Walk:
         self.token.note("LOCATE")
-        yield from self._visit("STORE", lambda cache: cache.plant(self.token, self.key, exists=self.exists))
+        yield from self._visit("STORE", lambda cache: cache.plant(self.token, self.key, 0, exists=self.exists))
 
     def _look(self, cache: Cache) -> None:
         self.found = cache.look_up(self.key, exists=self.exists)

@@ -40,6 +40,9 @@ class Token:
         self.luck = Luck(luck)
         self.request = request
         self.server = 0  # the place in its group that the balancer chose
+        self.copy = 0  # the place of the database that answers a read
+        self.wants: int | None = None  # the key asked for, or written, last
+        self.position = 0  # the change that it has written, or brings; 0: none that is in the history
         self.away_ns = 0
         self.children = 0  # born so far: the index of the next one among its siblings
         self.holds: list[Hold] = []
@@ -72,6 +75,7 @@ class Token:
         self.key = (self.request.number, number, 0)
         self.luck = Luck(mix(self.request.luck, number))
         self.server = self.away_ns = self.children = 0
+        self.wants = None
 
     def note(self, what: str, reason: str = "") -> None:
         """Write down that the token begins a step of its walk."""

@@ -10,6 +10,7 @@ from tests.agree.oracle.children import Children
 from tests.agree.oracle.parts import Parts, Server, ns_of_s
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
+from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Alarm, Token
 
@@ -20,6 +21,7 @@ class Walks:
     def __init__(self, parts: Parts, way_in: list[Link]) -> None:
         """`way_in`: from the users to the balancer, or to each server."""
         self.parts, self.design, self.way_in = parts, parts.design, way_in
+        self.calls = None if parts.databases is None else Calls(parts)
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint))
@@ -64,6 +66,9 @@ class Walks:
                 else:
                     for _ in range(self._times(token, call.times)):
                         yield from self._call(token, server, call)
+            if endpoint.writes and self.design.workload.read_back_share > 0:
+                for _ in range(self._times(token, self.design.workload.read_back_share)):
+                    yield from token.guarded(self._read_own(token, server))
             if endpoint.writes and self.parts.api is not None:
                 for _ in range(self._times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
@@ -89,32 +94,37 @@ class Walks:
             yield from self.parts.tier.look_aside(token, query)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
+            if self.calls is not None:
+                self.calls.ask(token, to_write=call.kind is CallKind.WRITE)
             yield from token.guarded(self._query(token, server, call.kind))
         else:
             yield from Reading(self.parts, server, lambda reader: self._query(reader, server, CallKind.READ)).read(
                 token
             )
 
+    def _read_own(self, token: Token, server: Server) -> Walk:
+        """The user looks at what was just written."""
+        if self.calls is not None:
+            yield from self.calls.read_own(token, server)
+        else:
+            yield from self._query(token, server, CallKind.READ)
+
     def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
+        if self.calls is not None:
+            yield from self.calls.read(token, server) if kind is CallKind.READ else self.calls.write(token, server)
+            return
         given = self.design.database
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
-        with (yield from server.pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
+        with (yield from server.pools[0].seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
             yield from token.travel(server.to_database)
             yield from token.arrive(server.database)
             if kind is CallKind.READ:
                 yield from server.database_cores.serve(token, given.read, "database_read")
             else:
                 yield from server.database_cores.serve(token, given.write, "database_write")
-                self._write(token, server.database.name)
+                token.note("WRITE")
+                self.parts.write_down(token, server.database.name)
             yield from token.travel(server.to_database, back=True)
-
-    def _write(self, token: Token, database: str) -> None:
-        token.note("WRITE")
-        _, attempt, _ = token.key
-        others = token.request.writers - {attempt}
-        token.request.writers.add(attempt)
-        self.parts.world.durable[database] += 1
-        self.parts.world.duplicates[database] += bool(others)
 
     def _external(self, token: Token, server: Server) -> Walk:
         given, api = self.design.external, self.parts.api

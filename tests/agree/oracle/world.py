@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playground.design.patience import Patience
     from tests.agree.oracle.balancer import Group
     from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.copies import Databases
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
@@ -38,12 +39,18 @@ class World:
         self.windows: Counter[tuple[int, bool, str]] = Counter()
         self.durable: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
+        self.databases: Databases | None = None  # replicated ones
         self.marks: list[tuple[int, str, str]] = []
-        self._sources = 0
+        self._sources = self._jobs = 0
 
     def next_source(self) -> int:
         self._sources += 1
         return self._sources - 1
+
+    def next_job(self) -> int:
+        """Probes and background jobs are numbered in the order in which they begin."""
+        self._jobs += 1
+        return self._jobs
 
     def count(self, what: str, request: Request) -> None:
         """Count what happens to a request or one of its attempts, by window."""

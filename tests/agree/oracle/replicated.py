@@ -1,0 +1,118 @@
+"""Calls to replicated databases: a write goes to the primary that its server knows, a read to whoever may answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.agree.oracle.failure import Failed
+from tests.agree.oracle.parts import ns_of_s
+from tests.agree.oracle.token import Alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.agree.oracle.copies import Copy
+    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.scheduler import Walk
+    from tests.agree.oracle.token import Token
+
+
+class Calls:
+    """What a token does at the databases."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts, self.design, self.databases = parts, parts.design, parts.databases
+
+    def ask(self, token: Token, *, to_write: bool = False) -> None:
+        token.note("ASK")
+        keys = self.parts.keys
+        token.wants = keys.to_write(token) if to_write else keys.next(token)
+
+    def write(self, token: Token, server: Server) -> Walk:
+        token.note("ROUTE")
+        token.note("PAIR")
+        copy = self.databases.address[server.place]
+        yield from self._there_and_back(token, server, copy, lambda: self._write_at(token, copy))
+
+    def read(self, token: Token, server: Server) -> Walk:
+        with self.databases.readers.pick(token):
+            yield from self._read_from(token, server, self.databases.copies[token.copy])
+
+    def read_own(self, token: Token, server: Server) -> Walk:
+        if not self.databases.given.reads_own_writes:
+            yield from self.read(token, server)
+            return
+        token.note("ROUTE")
+        yield from self._read_from(token, server, self.databases.address[server.place])
+
+    def _read_from(self, token: Token, server: Server, copy: Copy) -> Walk:
+        token.note("PAIR")
+        yield from self._there_and_back(token, server, copy, lambda: self._read_at(token, copy))
+
+    def _there_and_back(self, token: Token, server: Server, copy: Copy, there: Callable[[], Walk]) -> Walk:
+        given, pool, link = self.design.database, server.pools[copy.place], server.links[copy.place]
+        patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
+        with (yield from pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
+            yield from token.travel(link)
+            yield from token.arrive(copy.node)
+            yield from there()
+            yield from token.travel(link, back=True)
+
+    # On the copy
+
+    def _read_at(self, token: Token, copy: Copy) -> Walk:
+        with (yield from copy.cores.seize(token)) as slot:
+            token.note("READ")
+            self._see(token, copy)
+            yield from copy.cores.work(token, self.design.database.read, "database_read", slot)
+
+    def _see(self, token: Token, copy: Copy) -> None:
+        copy.reads += 1
+        if token.wants is None or not self.parts.keys.exists(token, token.wants):
+            return
+        missing = self.databases.history.missing(copy, self._row(token.wants))
+        if missing:
+            history = self.databases.history
+            copy.ages_ns.append(int(token.clock.now) - history.at(missing[0]).at_ns)
+            copy.misled += any(history.at(position).is_acknowledged for position in missing)
+
+    def _row(self, key: int) -> int:
+        return key % self.parts.keys.count
+
+    def _write_at(self, token: Token, copy: Copy) -> Walk:
+        with (yield from copy.sessions.seize(token)):
+            token.note("WRITABLE")
+            self._must_be_writable(token, copy)
+            yield from copy.cores.serve(token, self.design.database.write, "database_write")
+            token.note("APPEND")
+            self._must_be_writable(token, copy)
+            self.parts.write_down(token, copy.node.name)
+            self._append(token, copy)
+            yield from self.databases.commits.wait(token, copy)
+            token.note("ACKNOWLEDGE")
+            self._acknowledge(token, copy)
+
+    def _must_be_writable(self, token: Token, copy: Copy) -> None:
+        if not copy.writable:
+            copy.refused += 1
+            raise Failed("read_only", token.away_ns)
+
+    def _append(self, token: Token, copy: Copy) -> None:
+        history, now_ns, key = self.databases.history, int(token.clock.now), self._row(token.wants)
+        if not copy.attached:
+            token.position = 0
+            history.branch_off(key, now_ns, copy.place)
+            return
+        token.position = history.write(copy, key, now_ns)
+        copy.has.add(token.position)
+        if not self.databases.several:
+            copy.stand_at(token.position)
+        self.databases.written.give()
+
+    def _acknowledge(self, token: Token, copy: Copy) -> None:
+        """A change that a promotion has taken out of the history while its commit waited is not acknowledged by a
+        primary that has been locked out."""
+        if token.position == 0:
+            self._must_be_writable(token, copy)
+        elif self.databases.history.at(token.position).origin == copy.place:
+            self.databases.history.at(token.position).is_acknowledged = True

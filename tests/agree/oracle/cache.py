@@ -195,7 +195,8 @@ class Cache:
         """A look-up of the prelude."""
         self.asked(key)
         held_ns = self.entries.get(key)
-        if held_ns is not None and held_ns > at_ns:
+        ahead_ns = self.ttl_ns - self.soft_ns if key < keys.count else 0
+        if held_ns is not None and held_ns > at_ns + ahead_ns:
             self.used(key)
             return
         life_ns = self.life_ns(number(luck, "life")) if key < keys.count else self.null_ttl_ns

@@ -52,13 +52,13 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if trace is not None:
         _replay(world, design, trace, kinds[0])
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
-    if parts.tier is not None:
-        Watch(parts.tier, faults)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
         for place in range(len(parts.servers)):
             HealthCheckOf(parts, place, faults.next_rank(), faults)
+    if parts.tier is not None:
+        Watch(parts.tier, faults)
     if parts.databases is not None:
         faults.behind = Behind(parts.databases)
         Monitor(parts, faults, faults.behind)

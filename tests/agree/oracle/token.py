@@ -210,4 +210,4 @@ class Alarm:
 
     def ring(self) -> None:
         if self.is_set:
-            self.token.throw(Failed("call_timed_out", None))
+            self.token.throw(Failed("call_timed_out", None, self.token.holds.index(self)))

@@ -21,6 +21,17 @@ QUICK_PROBES = {"balancer.check.interval_s": 0.2, "balancer.check.timeout_s": 0.
 DEATHS = {
     "single-server": ("kill:server@1+0.5",),
     "load-balancer": ("kill:web-2@1+1", "kill:web-3@~1+0.5"),
+    "replicas": ("kill:database@1+1",),
+}
+QUICK_MONITOR = {
+    "replication.failover.interval_s": 0.1,
+    "replication.failover.timeout_s": 0.05,
+    "replication.failover.election_s": 0.05,
+    "replication.failover.promotion_s": 0.1,
+    "replication.failover.reroute_s": 0.2,
+    "workload.daily_users": 100_000,
+    "workload.popularity.keys": 20,
+    "web.cache_items": 0,
 }
 
 
@@ -30,7 +41,8 @@ def short(name: str) -> Common:
     design = catalogue.find(name)
     own = {"web.cache_items": 0} if getattr(design, "cache", None) is not None else {}
     stage = put_all(design, {**SHORT, **own, "faults": faults})
-    return put_all(stage, QUICK_PROBES) if name == "load-balancer" else stage
+    quick = {"load-balancer": QUICK_PROBES, "replicas": QUICK_MONITOR}.get(name, {})
+    return put_all(stage, quick)
 
 
 @pytest.fixture(scope="module")

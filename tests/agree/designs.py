@@ -145,7 +145,8 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     count = draw(st.integers(1, 4)) if is_balanced else draw(one_of([1, 1, 1, 3]))
     trace = draw(st.none() | logs())
     external = draw(externals())
-    tier = draw(cache_tiers(Placement.SLOTS) if has_tier else st.none() | cache_tiers()) if not is_alone else None
+    tiers = st.none() if is_alone or has_tier is False else st.none() | cache_tiers()
+    tier = draw(cache_tiers(Placement.SLOTS) if has_tier else tiers)
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
     design = WebSystem(
@@ -171,7 +172,7 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
 @composite
 def stampedes(draw: DrawFn) -> WebSystem:
     """A web system in which few keys are asked for at once and are not known for long, and whose servers may die."""
-    design, _ = draw(web_systems(draw(one_of(["single-server", "split-tiers", "load-balancer"]))))
+    design, _ = draw(web_systems(draw(one_of(["single-server", "split-tiers", "load-balancer"])), has_tier=False))
     is_one_box = design.web.servers == 1 and not design.database.own_machine
     kill = {
         "kind": "kill",

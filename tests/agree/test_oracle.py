@@ -114,6 +114,18 @@ def test_designs_by_name(name: str) -> None:
     agree(design, 2**63 + 5)
 
 
+def test_a_monitor_that_hears_badly_beside_a_tier_of_caches() -> None:
+    """Its probes draw their luck by their place among all that are checked: servers, cache nodes, then databases."""
+    knobs: dict[str, object] = {
+        "seconds": 20.0, "warmup_s": 0.5, "start": "cold", "workload.daily_users": 3000,
+        "workload.popularity.keys": 500, "workload.patience.timeout_s": 2.0, "database.query_timeout_s": 1.0,
+        "cache.size_items": 100, "replication.failover.interval_s": 0.2, "replication.failover.timeout_s": 0.1,
+        "replication.failover.fall": 1,
+        "faults": [{"kind": "lose", "node": "monitor", "share": 0.4, "start_s": 0.1, "duration_s": None}],
+    }  # fmt: skip
+    agree(put_all(find("cache"), knobs))
+
+
 def test_the_comparison_has_teeth() -> None:
     """Another seed is another story, and so is a knob moved by a little."""
     design = put_all(find("single-server"), {"seconds": 1.0, "warmup_s": 0.0})

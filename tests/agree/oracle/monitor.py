@@ -33,6 +33,8 @@ class Monitor:
         self.reads = self._who_reads()
         self.failover = Failover(self, faults.next_rank(), len(parts.servers))
         before = len(parts.servers) if parts.balancer is not None else 0
+        if parts.tier is not None:
+            before += len(parts.tier.observers) * len(parts.tier.nodes)
         for copy in copies:
             DatabaseCheck(self, parts, copy, before + copy.place, faults.next_rank())
         self.clock.process(self._look(faults.next_rank()))

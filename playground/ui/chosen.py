@@ -124,7 +124,6 @@ _MACHINES = (
 _CACHE = (
     "cache.nodes",
     "cache.placement",
-    "cache.replicas",
     "cache.full_coverage",
     "cache.size_items",
     "cache.ttl_s",

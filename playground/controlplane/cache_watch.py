@@ -19,6 +19,7 @@ import simpy
 
 from playground.controlplane.clock import Alarm
 from playground.controlplane.orders import Orders
+from playground.controlplane.probing import probe_for_ever
 from playground.controlplane.view import Checked, View
 from playground.design.cache_tier import CacheTier
 
@@ -66,21 +67,16 @@ class CacheWatch:
 
     def _listen(self, rank: int, opinion: Opinion, part: Part) -> Generator[simpy.Event, Any, None]:
         """Probe one node for ever. A sentinel that was dead begins anew."""
-        interval_ns = _ns(self._given.check_interval_s)
-        checked, lives = opinion.checked, 0
-        yield Alarm(self._env, 0, rank)
-        while True:
-            begun_ns = int(self._env.now)
-            if self._view.is_up(checked.prober_node):
-                if self._view.deaths(checked.prober_node) != lives:
-                    lives = self._view.deaths(checked.prober_node)
-                    opinion.is_up, opinion.heard_ns = True, begun_ns
-                self._orders.probe(checked.row)
-                answered = yield self._view.fate(checked.row, rank)
-                if self._view.deaths(checked.prober_node) == lives and self._turns(opinion, answered):
-                    self._look_at(part)
-            late = max(1, -(-(int(self._env.now) - begun_ns) // interval_ns))
-            yield Alarm(self._env, begun_ns + late * interval_ns, rank)
+
+        def hear(answered: bool) -> None:
+            if self._turns(opinion, answered):
+                self._look_at(part)
+
+        def begin_anew() -> None:
+            opinion.is_up, opinion.heard_ns = True, int(self._env.now)
+
+        interval_s = self._given.check_interval_s
+        return probe_for_ever(self._env, rank, self._view, self._orders, opinion.checked, interval_s, hear, begin_anew)
 
     def _turns(self, opinion: Opinion, answered: bool) -> bool:
         now_ns = int(self._env.now)

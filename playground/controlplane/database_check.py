@@ -10,6 +10,7 @@ import simpy
 from playground.controlplane.clock import Alarm
 from playground.controlplane.cluster import Cluster
 from playground.controlplane.health_check import Belief
+from playground.controlplane.probing import probe_for_ever
 from playground.controlplane.view import Checked, View
 
 Turn = Callable[[int, bool], None]
@@ -21,20 +22,13 @@ def watch(
     """Probe one copy for ever; `told` hears when it is believed down, or up again. While the monitor is dead nobody
     probes."""
     given = cluster.given.failover
-    interval_ns = int(given.interval_s * 1e9 + 0.5)
     belief = Belief(given)
-    lives = 0
-    yield Alarm(env, 0, rank)
-    while True:
-        begun_ns = int(env.now)
-        if view.is_up(checked.prober_node):
-            lives = view.deaths(checked.prober_node)
-            cluster.orders.probe(checked.row)
-            answered = yield view.fate(checked.row, rank)
-            if view.deaths(checked.prober_node) == lives and (turn := belief.hears(answered)):
-                told(place, turn == "mark_up")
-        late = max(1, -(-(int(env.now) - begun_ns) // interval_ns))
-        yield Alarm(env, begun_ns + late * interval_ns, rank)
+
+    def hear(answered: bool) -> None:
+        if turn := belief.hears(answered):
+            told(place, turn == "mark_up")
+
+    return probe_for_ever(env, rank, view, cluster.orders, checked, given.interval_s, hear)
 
 
 def look(env: simpy.Environment, rank: int, cluster: Cluster) -> Generator[simpy.Event, Any, None]:

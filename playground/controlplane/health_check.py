@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 import simpy
 
-from playground.controlplane.clock import Alarm
 from playground.controlplane.orders import Orders
+from playground.controlplane.probing import probe_for_ever
 from playground.controlplane.view import Checked, View
 from playground.design.balancer import HealthCheck
 
@@ -33,6 +33,10 @@ class Belief:
 
     def __init__(self, settings: Limits) -> None:
         self.settings = settings
+        self.forget()
+
+    def forget(self) -> None:
+        """Believe it up, as at the start."""
         self.is_up = True
         self.against = 0
 
@@ -51,24 +55,18 @@ def watch(
     env: simpy.Environment, rank: int, view: View, orders: Orders, checked: Checked, settings: HealthCheck
 ) -> Generator[simpy.Event, Any, None]:
     """Probe one server for ever. While the balancer is dead nobody probes; a fresh one believes everybody up."""
-    interval_ns = int(settings.interval_s * 1e9 + 0.5)
     belief = Belief(settings)
-    lives = 0
-    yield Alarm(env, 0, rank)
-    while True:
-        begun_ns = int(env.now)
-        if view.is_up(checked.prober_node):
-            if view.deaths(checked.prober_node) != lives:
-                lives = view.deaths(checked.prober_node)
-                if not belief.is_up:
-                    orders.give("mark_up", checked.server, "a fresh balancer believes everybody up", row=checked.row)
-                belief = Belief(settings)
-            orders.probe(checked.row)
-            answered = yield view.fate(checked.row, rank)
-            if view.deaths(checked.prober_node) == lives and (turn := belief.hears(answered)):
-                orders.give(turn, checked.server, _why(turn, settings), row=checked.row)
-        late = max(1, -(-(int(env.now) - begun_ns) // interval_ns))
-        yield Alarm(env, begun_ns + late * interval_ns, rank)
+
+    def hear(answered: bool) -> None:
+        if turn := belief.hears(answered):
+            orders.give(turn, checked.server, _why(turn, settings), row=checked.row)
+
+    def begin_anew() -> None:
+        if not belief.is_up:
+            orders.give("mark_up", checked.server, "a fresh balancer believes everybody up", row=checked.row)
+        belief.forget()
+
+    return probe_for_ever(env, rank, view, orders, checked, settings.interval_s, hear, begin_anew)
 
 
 def _why(turn: str, settings: HealthCheck) -> str:

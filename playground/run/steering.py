@@ -41,8 +41,8 @@ class Steering(Protocol):
 
 
 class Processes:
-    """The control plane: faults first, then the standby, then the health checks in the order of the servers, then
-    failovers and the checks of the databases in their order."""
+    """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
+    checks in the order of the servers, those who watch the cache nodes, then failovers and the databases' checks."""
 
     def __init__(
         self,
@@ -65,9 +65,9 @@ class Processes:
         )
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
+        self._start_balancer(design, plan, pair, orders, ranks)
         if isinstance(design, WebSystem) and design.cache is not None:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
-        self._start_balancer(design, plan, pair, orders, ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
 

@@ -14,7 +14,7 @@ from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
-from tests.agree.designs import chains, queues, stampedes, web_systems
+from tests.agree.designs import chains, queues, stampedes, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
 
@@ -76,6 +76,13 @@ def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
 def test_tiers_of_caches(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 4, trace)
+
+
+@settings(max_examples=60)
+@given(tier_stampedes())
+def test_stampedes_at_a_tier_of_caches(design: WebSystem) -> None:
+    """Those who wait look again over the network, and a cache node that reads the database dies with its errands."""
+    agree(design, 5)
 
 
 @pytest.mark.parametrize("name", names())

@@ -59,6 +59,9 @@ class Keys:
         asked = token.request.asks_for
         if asked is not None:
             return asked if nth == 0 else mix(luck, asked) >> 1
+        attacked = token.request.kind.attacks
+        if attacked is not None:
+            return self.count + self.absent + (int(number(luck, "coin", 1) * attacked) if attacked else luck >> 16)
         return self.of(luck)
 
     def of(self, luck: int) -> int:
@@ -187,7 +190,8 @@ class Cache:
         """A look-up of the prelude."""
         self.asked(key)
         held_ns = self.entries.get(key)
-        if held_ns is not None and held_ns > at_ns:
+        ahead_ns = self.ttl_ns - self.soft_ns if key < keys.count else 0
+        if held_ns is not None and held_ns > at_ns + ahead_ns:
             self.used(key)
             return
         life_ns = self.life_ns(number(luck, "life")) if key < keys.count else self.null_ttl_ns

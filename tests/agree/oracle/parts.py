@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from playground.design.cache import Lock
+from playground.design.cache_tier import Reads
 from playground.design.design import WebSystem
 from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
@@ -116,3 +117,7 @@ class Parts:
             half_ms = self.design.external.rtt_ms / 2
             api = None if self.api is None else self.link(server.node.name, "external-api", half_ms)
             server.meets(node, cores, link, api)
+        if self.tier is not None and self.tier.given.reads is Reads.READ_THROUGH:
+            for at in self.tier.nodes:
+                link = self.link(at.node.name, bases[0][0].name, given.hop_ms / 2)
+                at.meets(Station(at.node, "cache pool", given.pool_size), *bases[0], link)

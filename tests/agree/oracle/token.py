@@ -176,7 +176,8 @@ class Token:
 
 
 class Alarm:
-    """Rings after a time, unless what it guards is through; then the token fails on the spot."""
+    """Rings after a time, unless what it guards is through; then the token fails on the spot. Whoever set it notices,
+    however deep in other stretches the token is."""
 
     node = None
 
@@ -206,4 +207,4 @@ class Alarm:
 
     def ring(self) -> None:
         if self.is_set:
-            self.token.throw(Failed("call_timed_out", None))
+            self.token.throw(Failed("call_timed_out", None, self.token.holds.index(self)))

@@ -11,6 +11,8 @@ from tests.agree.oracle.parts import Parts, Server, ns_of_s
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.tier import CacheNode
+from tests.agree.oracle.tier_reading import TierReading
 from tests.agree.oracle.token import Alarm, Token
 
 
@@ -85,8 +87,8 @@ class Walks:
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
         if self.parts.tier is not None and call.kind is CallKind.READ:
-            query = lambda: token.guarded(self._query(token, server, call.kind))  # noqa: E731 - is called at most once
-            yield from self.parts.tier.look_aside(token, query)
+            reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
+            yield from reading.read(token)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
             yield from token.guarded(self._query(token, server, call.kind))
@@ -95,7 +97,7 @@ class Walks:
                 token
             )
 
-    def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
+    def _query(self, token: Token, server: Server | CacheNode, kind: CallKind) -> Walk:
         given = self.design.database
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from server.pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):

@@ -101,6 +101,7 @@ def arrive(w, source):
         token["bytes"] = line["bytes"]
     else:
         kind = np.int64(choose_endpoint(source, w.endpoints, token))
+        token["asks_for"] = source["asks_for"]
         token["bytes"] = w.endpoints[kind]["bytes"]
     endpoint = w.endpoints[kind]
     token["kind"] = kind

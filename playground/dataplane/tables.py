@@ -48,7 +48,7 @@ from playground.dataplane.row import row
 
 NONE = 0xFFFFFFFF  # "no row" in an unsigned field
 NEVER = (1 << 63) - 1  # later than any event, also as an entry of the heap
-STACK = 8  # slots a token may hold at once
+STACK = 9  # slots a token may hold at once
 NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
 REGISTERS = 5  # choices (server, replica, shard, site) a token remembers
 PURPOSES = 24  # kinds of draws a token counts
@@ -114,7 +114,7 @@ TOKEN = row(
     ("alarm_ns", "i8"),  # when its alarm rings; 0: none
     ("wrote", "u8"),  # bit k: the k-th attempt of its request has a durable write
     ("causes", "u8"),  # chain of causes, a byte each, the latest lowest
-    ("asks_for", "i8"),  # a key that a replayed log gives; -1: none
+    ("asks_for", "i8"),  # a key that a replayed log gives; -1: none; -2 - k: one of k that do not exist, k = 0: of many
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began
@@ -248,6 +248,7 @@ SOURCE = row(
     ("endpoints", "i8"),
     ("replay", "u4"),  # 1: arrivals come from the trace
     ("stream", "u4"),  # luck is mix(seed, stream)
+    ("asks_for", "i8"),  # what its requests ask for, as in TOKEN
 )
 PROFILE = row(
     ("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8")

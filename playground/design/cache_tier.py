@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import model_validator
 
-from playground.design.cache import Evict
+from playground.design.cache import Evict, Lock, check_lock
 from playground.design.facts import value
 from playground.design.knob import System, knob
 
@@ -18,6 +18,13 @@ class Placement(StrEnum):
     RING = "ring"
     MODULO = "modulo"
     SLOTS = "slots"
+
+
+class Reads(StrEnum):
+    """Who asks the database for what is missing: the app, which plants the answer, or the cache node itself."""
+
+    LOOK_ASIDE = "look_aside"
+    READ_THROUGH = "read_through"
 
 
 class CacheTier(System):
@@ -66,6 +73,15 @@ class CacheTier(System):
     sentinels: int = knob(3, ge=1, le=7, source="sentinel.md: at least three; used with one node and its replica")
     quorum: int = knob(fact="cache.sentinel_quorum", ge=1, le=7)
 
+    reads: Reads = knob(Reads.LOOK_ASIDE, source="assumed; Redis and memcached know nothing of the database")
+    lock: Lock = knob(Lock.NONE, source="assumed; no lock until somebody adds it")
+    lock_ttl_s: float = knob(fact="cache.lease_window_s", ge=0, le=3600)
+    lock_wait_s: float = knob(1.0, ge=0, le=3600, source="assumed; longer than a read, shorter than patience")
+    soft_ttl_share: float = knob(0.0, ge=0, le=1, source="assumed; no refresh ahead until somebody adds it")
+    xfetch_beta: float = knob(
+        0.0, fact="cache.xfetch_beta", ge=0, le=10, source="assumed; none until somebody adds it, then 1"
+    )
+
     @model_validator(mode="after")
     def _copies_have_a_use(self) -> CacheTier:
         if self.replicas and self.nodes > 1 and self.placement is not Placement.SLOTS:
@@ -81,6 +97,11 @@ class CacheTier(System):
             raise ValueError(
                 f"cache.size_items must be from {self.nodes} with {self.nodes} nodes, not {self.size_items}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _locks_end(self) -> CacheTier:
+        check_lock("cache.lock_ttl_s", self.lock, self.lock_ttl_s)
         return self
 
     @property

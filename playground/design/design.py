@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from playground.design.balancer import Balancer
-from playground.design.cache_tier import CacheTier
+from playground.design.cache_tier import CacheTier, Reads
 from playground.design.database import Database
 from playground.design.entry import Entry
 from playground.design.external import External
@@ -120,6 +120,16 @@ class WebSystem(Common):
     def _one_kind_of_cache(self) -> WebSystem:
         if self.cache is not None and self.web.cache_items > 0:
             raise ValueError(f"web.cache_items must be 0 where cache servers are asked, not {self.web.cache_items:,}")
+        return self
+
+    @model_validator(mode="after")
+    def _cache_knows_the_database(self) -> WebSystem:
+        """A cache that reads for itself has one database to ask, not one for each web server."""
+        base = self.database
+        has_one = self.web.servers == 1 or (base.own_machine and base.shared)
+        if self.cache is not None and self.cache.reads is Reads.READ_THROUGH and not has_one:
+            which = "database.own_machine" if not base.own_machine else "database.shared"
+            raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
         return self
 
     @model_validator(mode="after")

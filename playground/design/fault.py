@@ -117,4 +117,22 @@ class Expire(_AtOnce):
     hot_only: bool = False
 
 
-AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire, Field(discriminator="kind")]
+class Attack(Fault):
+    """Requests for a page come on top whose look-ups all ask for keys that do not exist: never the same one twice, or
+    `keys` of them again and again."""
+
+    kind: Literal["attack"] = "attack"
+    node: str = Field(default=ALL_CACHES, pattern=NAME)
+    rate_rps: float = knob(
+        1000.0, gt=0, le=200_000, log=True, source="assumed; as many requests as the stage cache serves at its peak"
+    )
+    keys: int = knob(0, ge=0, le=10_000_000, source="assumed; 0: no missing key is asked for twice")
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Attack:
+        if self.is_random:
+            raise ValueError("an attack needs a date: give start_s, not mtbf_s and mttr_s")
+        return self
+
+
+AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack, Field(discriminator="kind")]

@@ -6,6 +6,7 @@ slow*10:web-2@30+60       works ten times as slowly       lose*0.05:web-2@30+60 
 cut:web-2@30+60           its link is cut                 spike*3@30+60 (or spike*3:users@30+60)  three times the users
 replace:web-2@30+60       a new server takes its place    flush:cache@30           all caches forget everything
 expire:cache@30           what they hold expires          expire-hot:cache@30      so does the most popular key
+attack*500:cache@30+60    500 requests a second for keys that do not exist; attack*500/20:cache@30+60   for 20 of them
 """
 
 from __future__ import annotations
@@ -15,23 +16,23 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playground.design.fault import AnyFault, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from playground.design.problem import BadDesign, explain, shown
 
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
 EVERYBODY = "users"
-HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor"}  # kind -> the knob after its *
-KINDS = ("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot")
+HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor", "attack": "rate_rps"}  # kind -> the knob after its *
+KINDS = ("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot", "attack")
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch
 
 _TEXT = re.compile(
     r"(?P<kind>[a-z-]+)(?:\*(?P<much>[^:@]+))?(?::(?P<node>[^@]*))?@(?P<random>~?)(?P<first>[^+]+)(?:\+(?P<second>.+))?"
 )
-_ADAPTER: TypeAdapter[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire] = TypeAdapter(AnyFault)
+_ADAPTER: TypeAdapter[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack] = TypeAdapter(AnyFault)
 
 
-def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire:
+def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack:
     """The fault that a short text means. Raises BadDesign with one sentence that shows an example."""
     match = _TEXT.fullmatch(text)
     if match is None:
@@ -57,7 +58,12 @@ def _amount(text: str, kind: str, much: str | None) -> dict[str, float]:
         if much is not None:
             raise _bad(text, f"has no * after {kind}")
         return {}
-    return {} if much is None else {HOW_MUCH[kind]: _number(text, much)}
+    if much is None:
+        return {}
+    first, slash, keys = much.partition("/")
+    if not slash or kind != "attack":
+        return {HOW_MUCH[kind]: _number(text, much)}
+    return {HOW_MUCH[kind]: _number(text, first), "keys": _number(text, keys)}
 
 
 def _times(text: str, match: re.Match[str]) -> dict[str, float | None]:
@@ -90,6 +96,7 @@ def text_of(fault: Fault) -> str:
     data: dict[str, Any] = fault.model_dump()
     kind = data["kind"] + ("-silent" if data.get("silent") else "-hot" if data.get("hot_only") else "")
     much = f"*{_short(data[HOW_MUCH[kind]])}" if kind in HOW_MUCH else ""
+    much += f"/{data['keys']}" if data.get("keys") else ""
     node = "" if kind == "spike" and data["node"] == EVERYBODY else f":{data['node']}"
     if fault.is_random:
         return f"{kind}{much}{node}@~{_short(data['mtbf_s'])}+{_short(data['mttr_s'])}"

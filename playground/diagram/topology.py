@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
+from playground.design.cache_tier import Reads
 from playground.design.design import WebSystem
 
 USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
@@ -44,6 +45,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
     servers = _servers(graph, design, door)
     _cache(graph, design, servers)
     _database(graph, design, servers)
+    _reads_through(graph, design)
     if design.replication is not None:
         _replicas(graph, design.replication.replicas, servers)
     if design.external.share_of_orders > 0:
@@ -105,6 +107,15 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) ->
             _add(graph, name, DATABASE, "database", (), place + 1)
     for server, end in zip(servers, ends, strict=True):
         graph.add_edge(server, end, link=f"{server}>{end}")
+
+
+def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
+    """Cache nodes that read the database themselves: the one of the beginning, where there are several."""
+    if design.cache is None or design.cache.reads is not Reads.READ_THROUGH:
+        return
+    base = "database" if design.database.own_machine else server_names(design)[0]
+    for name in design.cache.names:
+        graph.add_edge(name, base, link=f"{name}>{base}")
 
 
 def _replicas(graph: nx.DiGraph, count: int, servers: tuple[str, ...]) -> None:

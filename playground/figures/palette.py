@@ -31,7 +31,7 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 OTHER_REASON = (GREY, "")
 
-FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE}
+FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN}
 ACTS = {
     "mark_down": RED,
     "mark_up": GREEN,

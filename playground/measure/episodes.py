@@ -10,15 +10,22 @@ from dataclasses import dataclass
 from playground.measure import counted
 from playground.result import Order, Result, S
 
-BEGINS = {"kill": "kill", "kill_silently": "kill", "slow_down": "slow", "set_loss": "lose", "spike_begins": "spike"}
-ENDS = {"revive": "kill", "slow_down": "slow", "set_loss": "lose", "spike_ends": "spike"}
+BEGINS = {
+    "kill": "kill",
+    "kill_silently": "kill",
+    "slow_down": "slow",
+    "set_loss": "lose",
+    "spike_begins": "spike",
+    "attack_begins": "attack",
+}
+ENDS = {"revive": "kill", "slow_down": "slow", "set_loss": "lose", "spike_ends": "spike", "attack_ends": "attack"}
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
 HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends the fault
 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link. `kind`: kill, slow, lose or spike. `end_s` is None while it lasts."""
+    """A fault on a node or a link. `kind`: kill, slow, lose, spike or attack. `end_s` is None while it lasts."""
 
     kind: str
     node: str

@@ -6,12 +6,13 @@ luck.
 
 from __future__ import annotations
 
-from playground.design.fault import Crowd
+from playground.design.fault import ALL_CACHES, Attack, Crowd, Fault
 from playground.plan.builder import Builder
 from playground.traffic.rate import Segment, crowd
 
-REQUESTS, BUNDLES, REPLAY = 1, 2, 3
+REQUESTS, BUNDLES, REPLAY, ATTACK = 1, 2, 3, 4
 REGION, CROWD = 16, 4096  # steps in the number of a stream
+ANYTHING, NEVER_TWICE = -1, -2  # what a source's requests ask for; of k missing keys: NEVER_TWICE - k
 
 
 def stream(kind: int, region: int = 0, crowd_number: int = 0) -> int:
@@ -19,21 +20,30 @@ def stream(kind: int, region: int = 0, crowd_number: int = 0) -> int:
     return kind + REGION * region + CROWD * crowd_number
 
 
-def source(builder: Builder, number: int, segments: list[Segment], first_endpoint: int, endpoints: int) -> None:
-    """A source whose requests are for `endpoints` consecutive endpoints, by their shares."""
+def source(
+    builder: Builder,
+    number: int,
+    segments: list[Segment],
+    first_endpoint: int,
+    endpoints: int,
+    asks_for: int = ANYTHING,
+) -> None:
+    """A source whose requests are for `endpoints` consecutive endpoints, by their shares. `asks_for`: the keys that
+    they want, as the column of TOKEN says it."""
     if not segments:
         return
     first = len(builder.rows.get("profile", []))
     for segment in segments:
         builder.row("profile", tuple(segment))
     index = len(builder.rows.get("sources", []))
-    builder.row("sources", (0, 0, 0, 0.0, first, first + len(segments), index, first_endpoint, endpoints, 0, number))
+    upto = first + len(segments)
+    builder.row("sources", (0, 0, 0, 0.0, first, upto, index, first_endpoint, endpoints, 0, number, asks_for))
 
 
 def replay(builder: Builder, first_endpoint: int, endpoints: int) -> None:
     """A source whose times, keys and sizes come from a recorded log."""
     index = len(builder.rows.get("sources", []))
-    builder.row("sources", (0, 0, 0, 0.0, 0, 0, index, first_endpoint, endpoints, 1, stream(REPLAY)))
+    builder.row("sources", (0, 0, 0, 0.0, 0, 0, index, first_endpoint, endpoints, 1, stream(REPLAY), ANYTHING))
 
 
 def crowds(builder: Builder, number: int, segments: list[Segment], faults: tuple, first: int, count: int) -> None:
@@ -43,3 +53,17 @@ def crowds(builder: Builder, number: int, segments: list[Segment], faults: tuple
         end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
         extra = crowd(segments, start_s, end_s, fault.factor - 1.0)
         source(builder, number + CROWD * nth, extra, first, count)
+
+
+def attacks(faults: tuple[Fault, ...], caches: list[str]) -> list[Attack]:
+    """The attacks that meet one of these caches."""
+    return [fault for fault in faults if isinstance(fault, Attack) and caches and fault.node in (ALL_CACHES, *caches)]
+
+
+def attack(builder: Builder, nth: int, fault: Attack, until_s: float, endpoint: int) -> None:
+    """The requests of the nth attack (from 1 on): a steady stream of its own, for keys that do not exist."""
+    start_s = fault.start_s or 0.0
+    end_s = until_s if fault.duration_s is None else min(start_s + fault.duration_s, until_s)
+    if end_s > start_s:
+        segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
+        source(builder, stream(ATTACK, 0, nth), [segment], endpoint, 1, NEVER_TWICE - fault.keys)

@@ -1,22 +1,24 @@
-"""A tier of cache servers, asked by all web servers over the network (look-aside)."""
+"""A tier of cache servers, asked by all web servers over the network."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.layout import Tier
 from playground.dataplane.tables import NONE
+from playground.design.cache import Lock
 from playground.design.cache_tier import CacheTier as Given
-from playground.design.cache_tier import Placement
+from playground.design.cache_tier import Placement, Reads
 from playground.design.design import WebSystem
 from playground.design.facts import value
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, Link, NodeRef, Place, Ref, S
-from playground.plan.cache import POLICY
+from playground.plan.builder import PLENTY, Builder, Link, NodeRef, Place, Ref, S
+from playground.plan.cache import POLICY, refresh_ns
+from playground.plan.flight import Locks, locks
 from playground.plan.plan import EMPTY_HANDED
 from playground.plan.walk import Walk
 from playground.plan.web import Web
@@ -27,13 +29,18 @@ PLACEMENT = {placement: number for number, placement in enumerate(Placement)}
 
 @dataclass(frozen=True)
 class CacheTier:
-    """The nodes, a link to each, its only core, and its cache."""
+    """The nodes, a link to each, its only core, and its cache. `locks`: of keys that are being fetched, where anybody
+    cares; `refresh_pc`: where the message starts that refreshes a value ahead; `errands`: reads of the database that
+    nodes are about, where they do that themselves."""
 
     given: Given
     node: NodeRef
     link: Link
     cores: Place
     caches: Ref
+    locks: Locks | None = None
+    refresh_pc: int | None = None
+    errands: Place | None = None
 
     @property
     def routes(self) -> Ref:
@@ -56,7 +63,11 @@ def cache_tier(builder: Builder, design: WebSystem, servers: Web) -> CacheTier |
     near = servers.names[0] if len(servers.names) == 1 else "web"
     link = links(builder, given, near)
     cores = builder.station("cache cores", node, len(names), system="cache", slots=1, is_front=True)
-    return CacheTier(given, node, link, cores, _caches(builder, design, given, node))
+    errands = None
+    if given.reads is Reads.READ_THROUGH:
+        errands = builder.station("errands", node, len(names), system="cache", slots=PLENTY, measures_node=False)
+    caches, waits = _caches(builder, design, given, node), _locks(builder, given, node, servers)
+    return CacheTier(given, node, link, cores, caches, waits, errands=errands)
 
 
 def links(builder: Builder, given: Given, near: str) -> Link:
@@ -80,35 +91,31 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             policy=POLICY[given.evict],
             filter_bits=math.ceil(given.filter_bits_per_key * keys.keys),
             hashes=given.filter_hashes,
+            refresh_ns=refresh_ns(int(given.ttl_s * S), given.soft_ttl_share),
+            beta=given.xfetch_beta,
         )
     return Ref(0, 1 if given.nodes > 1 else 0, SHARD)
 
 
-def look_aside(walk: Walk, tier: CacheTier, read: Callable[[], None]) -> None:
-    """1 the app asks the cache node that holds the key; on a miss 2 it asks the database, and 3 goes to the cache once
-    more to plant the answer, which the request waits for. Whoever does not reach the cache in time asks the database
-    and plants nothing. A filter in front, in the app, answers for what cannot exist."""
-    has_filter = tier.given.filter_bits_per_key > 0
-    refused = None
-    if has_filter:
-        refused = walk.emit(code.FILTER, "may it exist?", at=Ref(tier.caches.first), count=tier.given.nodes)
-    with walk.guarded(otherwise=read):
-        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=int(has_filter))
-        with _visit(walk, tier):
-            look = walk.emit(code.LOOK_UP, "in the cache?", at=tier.caches, count=1)
-    with walk.on_miss(look):
-        _come_back(walk, tier)
-        read()
-        with walk.guarded(otherwise=lambda: None):
-            walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, count=1)
-            with _visit(walk, tier):
-                walk.emit(code.STORE, "plant it", at=tier.caches)
-    if refused is not None:
-        walk.patch(refused)
+def _locks(builder: Builder, given: Given, node: NodeRef, servers: Web) -> Locks | None:
+    """Those who fetch are the app's processes, or the cache nodes where these read for themselves."""
+    if given.lock is Lock.NONE and given.soft_ttl_share == 0:
+        return None
+    through = given.reads is Reads.READ_THROUGH
+    who, count = (node, len(given.names)) if through else (servers.node, len(servers.names))
+    ttl_s, is_shared = given.lock_ttl_s or None, given.lock is Lock.SHARED
+    return locks(builder, who, count, is_shared=is_shared, ttl_s=ttl_s, wait_s=given.lock_wait_s)
+
+
+def may_exist(walk: Walk, tier: CacheTier) -> int | None:
+    """Ask the filter in the app, where there is one; the block that jumps when the key cannot exist."""
+    if tier.given.filter_bits_per_key == 0:
+        return None
+    return walk.emit(code.FILTER, "may it exist?", at=Ref(tier.caches.first), count=tier.given.nodes)
 
 
 @contextmanager
-def _visit(walk: Walk, tier: CacheTier) -> Iterator[None]:
+def visit(walk: Walk, tier: CacheTier) -> Iterator[None]:
     """To the node and back, within the app's patience; in between on its core."""
     with walk.deadline(tier.given.timeout_s):
         walk.travel(tier.link)
@@ -118,7 +125,7 @@ def _visit(walk: Walk, tier: CacheTier) -> Iterator[None]:
         walk.travel(tier.link, back=True)
 
 
-def _come_back(walk: Walk, tier: CacheTier) -> None:
+def come_back(walk: Walk, tier: CacheTier) -> None:
     """The same way back with empty hands: the look-up jumps here from within the visit."""
     walk.travel(tier.link, back=True)
     walk.builder.notes[-1] = EMPTY_HANDED

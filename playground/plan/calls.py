@@ -14,10 +14,10 @@ from playground.plan.balancer import Balancer
 from playground.plan.builder import Builder
 from playground.plan.cache import Cache, look_aside
 from playground.plan.cache_tier import CacheTier
-from playground.plan.cache_tier import look_aside as over_network
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
 from playground.plan.replication import read, write
+from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
@@ -33,6 +33,7 @@ class Tiers:
     tier: CacheTier | None
     base: Database | Copies
     api: external.External | None
+    reads: TierReads | None = None
 
 
 def keys(builder: Builder, design: WebSystem) -> None:
@@ -61,8 +62,8 @@ def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None
 
 def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
     """Ask the tier of caches, or the one in the process; else the database at once."""
-    if tiers.tier is not None:
-        over_network(walk, tiers.tier, lambda: read_base(walk, tiers.base, design))
+    if tiers.reads is not None:
+        tiers.reads.walked(walk)
         return
     if tiers.near is None and isinstance(tiers.base, Copies):
         walk.emit(code.ASK, "what it asks for")

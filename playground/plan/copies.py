@@ -9,7 +9,7 @@ from playground.dataplane.tables import CONFIRMED, COPY, FIRST_CHANGES, HISTORY,
 from playground.design.design import WebSystem
 from playground.design.replication import Choice, Commit, ReadFrom, Replication
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref, S
-from playground.plan.web import Web
+from playground.plan.web import REGISTER, Web
 
 COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
 POLICY = {
@@ -23,7 +23,8 @@ COMMITS = {commit: number for number, commit in enumerate(Commit)}
 
 @dataclass(frozen=True)
 class Copies:
-    """The databases: on each a log, cores, sessions; from each server a pool of connections and a link to each."""
+    """The databases: on each a log, cores, sessions; from each server a pool of connections and a link to each.
+    `asker`: the register of who asks, a web server unless somebody else has the pools."""
 
     given: Replication
     names: tuple[str, ...]
@@ -34,6 +35,7 @@ class Copies:
     pool: Place
     link: Link
     readers: Group
+    asker: int = REGISTER
 
 
 def names_of(given: Replication) -> tuple[str, ...]:

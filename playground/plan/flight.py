@@ -80,8 +80,13 @@ def _process(lock: Locks) -> dict[str, int]:
 def refresh_ahead(walk: Walk, lock: Locks, cache: Ref, refresh_pc: int) -> None:
     """A hit on a value whose soft life is over sends off a message that fetches it anew."""
     ripe = walk.emit(code.RIPE, "is its soft life over?", at=cache)
-    walk.emit(code.REFRESH, "fetch it anew beside", at=lock, jump=refresh_pc, **_process(lock))
+    send_off(walk, lock, refresh_pc)
     walk.patch(ripe)
+
+
+def send_off(walk: Walk, lock: Locks, refresh_pc: int) -> None:
+    """Send off the message that fetches the key, unless somebody holds its lock."""
+    walk.emit(code.REFRESH, "fetch it anew beside", at=lock, jump=refresh_pc, **_process(lock))
 
 
 def fetch_early(walk: Walk, cache: Ref, fetch: Callable[[], None]) -> None:

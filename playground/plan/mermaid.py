@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
@@ -12,6 +13,7 @@ NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
     *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
 )
+OPTIONS = {"hit": "miss", NOT_RIPE: "its soft life is over", NOT_EARLY: "soon over, by chance"}  # a jump over -> what
 CLIENT = "client"
 BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
 
@@ -61,14 +63,11 @@ def diagram(plan: Plan, name: str) -> str:
 
 def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
-    if name == "refresh":
-        cache = plan.layout.caches[0]
-        return _tier(plan, plan.nodes[int(cache["node"])], len(plan.caches) > 1)
-    return _prober(plan, first, behind) if "probe" in name else CLIENT
+    return _near_end(plan, first, behind) if "probe" in name or name == "refresh" else CLIENT
 
 
-def _prober(plan: Plan, first: int, behind: int) -> str:
-    """Whoever probes stands at the near end of the first link."""
+def _near_end(plan: Plan, first: int, behind: int) -> str:
+    """Whoever probes, or fetches beside a request, stands at the near end of the first link."""
     block = next(block for block in plan.layout.program[first:behind] if block["op"] == code.TRAVEL)
     return _ends(plan, int(block["link"]), int(block["link_stride"]))[0]
 
@@ -88,10 +87,10 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     elif op == code.BRANCH:
         drawing.add(f"opt otherwise ({note})")
         _close(drawing, int(block["jump"]))
-    elif op == code.JUMP and drawing.plan.notes[place] == "hit":
-        drawing.add("opt miss")
+    elif op == code.JUMP and note in OPTIONS:
+        drawing.add(f"opt {OPTIONS[note]}")
         _close(drawing, int(block["jump"]))
-    elif op in (code.RIPE, code.XFETCH):
+    elif op in (code.RIPE, code.XFETCH) and drawing.plan.layout.program[place + 1]["op"] != code.JUMP:
         drawing.add(f"opt {note}")
         _close(drawing, int(block["jump"]))
     elif op == code.LOCK and block["count"]:

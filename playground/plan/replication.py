@@ -72,7 +72,8 @@ def _to_primary(walk: Walk, base: Copies) -> None:
 
 
 def _pair(walk: Walk, base: Copies) -> None:
-    walk.emit(code.PAIR, "this server and that copy", at=Ref(len(base.names), 0, COPY_REGISTER), count=PAIR_REGISTER)
+    at = Ref(len(base.names), 0, COPY_REGISTER)
+    walk.emit(code.PAIR, "this server and that copy", at=at, count=PAIR_REGISTER, link=base.asker)
 
 
 @contextmanager

@@ -149,9 +149,10 @@ class Walk:
         self.patch(branch)
 
     @contextmanager
-    def on_miss(self, look_up: int) -> Iterator[None]:
-        """What happens when the look-up finds nothing: the hit jumps over it."""
-        over = self.emit(code.JUMP, "hit")
+    def on_miss(self, look_up: int, otherwise: str = "hit") -> Iterator[None]:
+        """What happens when the look-up finds nothing: the hit jumps over it. `otherwise` calls the hit by its name,
+        where a block that is none jumps here."""
+        over = self.emit(code.JUMP, otherwise)
         self.patch(look_up)
         yield
         self.patch(over)

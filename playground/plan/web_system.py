@@ -20,6 +20,7 @@ from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, r
 from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
+from playground.plan.tier_reads import tier_reads
 from playground.plan.walk import Walk
 from playground.plan.web import compute, inside, web
 from playground.traffic.rate import profile
@@ -38,11 +39,13 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     keys(builder, design)
     base = data(builder, design, servers)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
-    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
+    reads = tier_reads(builder, design, tier, base, lambda walk, way: read_base(walk, way, design))
+    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers), reads)
     behind = replay(builder, design, base) if isinstance(base, Copies) else None
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
+    _attacks(builder, design)
     orphan = Walk(builder, "orphan", on_failure=code.VANISH)
     orphan_pc = orphan.emit(code.RELEASE_TOP, "work that nobody waits for is done")
     orphan.end(code.VANISH, "gone")
@@ -127,6 +130,18 @@ def _traffic(
         segments = profile(workload.shape, workload.pages_rps * share, design.seconds)
         arrivals.source(builder, arrivals.stream(arrivals.BUNDLES, number), segments, bundles, 1)
         arrivals.crowds(builder, arrivals.stream(arrivals.BUNDLES, number), segments, design.faults, bundles, 1)
+
+
+def _attacks(builder: Builder, design: WebSystem) -> None:
+    """Attackers walk as users of the first region do who look at the first page that writes nothing; they have books of
+    their own."""
+    endpoints = design.workload.endpoints
+    page = next((place for place, endpoint in enumerate(endpoints) if not endpoint.writes), 0)
+    start_pc, kb = builder.rows["endpoints"][page][2], endpoints[page].response_kb
+    for nth, fault in enumerate(arrivals.attacks(design.faults, builder.caches), start=1):
+        name = "attack" if nth == 1 else f"attack-{nth}"
+        row = _endpoint(builder, name, REQUESTS, endpoints[page].writes, 1.0, kb, start_pc)
+        arrivals.attack(builder, nth, fault, design.seconds, row)
 
 
 def _static(builder: Builder, tiers: Tiers, way_in: Link, name: str, counts_as: int, kb: float) -> int:

@@ -13,7 +13,7 @@ from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.view import Checked, Levels, View
 from playground.design.design import Common, WebSystem
-from playground.design.fault import ALL_CACHES, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import ALL_CACHES, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from playground.result import Order, Result
 from playground.run.jobs import FAULTS, job_luck
 from playground.run.watching import Watching
@@ -161,7 +161,7 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)
-    if isinstance(fault, Flush | Expire):
+    if isinstance(fault, Flush | Expire | Attack):
         caches = tuple((row, name) for row, name in enumerate(plan.caches) if fault.node in (ALL_CACHES, name))
         return Target(caches=caches) if caches else None
     if isinstance(fault, Lose | Cut):

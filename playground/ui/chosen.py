@@ -140,6 +140,12 @@ _CACHE = (
     "cache.election_s",
     "cache.sentinels",
     "cache.quorum",
+    "cache.reads",
+    "cache.lock",
+    "cache.lock_ttl_s",
+    "cache.lock_wait_s",
+    "cache.soft_ttl_share",
+    "cache.xfetch_beta",
 )
 
 _BALANCER = (

@@ -8,13 +8,13 @@ from playground.design.change import plain, put
 from playground.design.design import Common, WebSystem
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
-SLOW_FACTOR, CROWD_FACTOR = 10.0, 3.0
+SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS = 10.0, 3.0, 1000.0
 
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
 AT_ONCE = ("flush", "expire")  # these do not last
-SIZED = {"slow": ("factor",), "spike": ("factor",), "lose": ("share",)}
+SIZED = {"slow": ("factor",), "spike": ("factor",), "lose": ("share",), "attack": ("rate_rps", "keys")}
 
 
 def wanted(node: str, *, has_database: bool, has_cache: bool = False) -> dict[str, dict[str, Any]]:
@@ -31,6 +31,7 @@ def wanted(node: str, *, has_database: bool, has_cache: bool = False) -> dict[st
         rows["flush"] = {"kind": "flush", "node": "cache"}
         rows["expire"] = {"kind": "expire", "node": "cache", "hot_only": False}
         rows["expire_hot"] = {"kind": "expire", "node": "cache", "hot_only": True}
+        rows["attack"] = {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
 
 

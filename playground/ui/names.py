@@ -27,7 +27,7 @@ def station(t: Translator, name: str) -> str:
 def fault(t: Translator, row: dict[str, Any]) -> str:
     """One fault in a few words, from its plain data."""
     kind = "kill_silent" if row.get("silent") else "expire_hot" if row.get("hot_only") else row["kind"]
-    size = row.get("factor") or 100 * (row.get("share") or 0)
+    size = row.get("factor") or row.get("rate_rps") or 100 * (row.get("share") or 0)
     return t(f"active.{kind}", node=node(t, row["node"]), factor=short(size), when=_when(t, row))
 
 

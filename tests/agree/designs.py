@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
-from playground.design.cache_tier import CacheTier, Placement
+from playground.design.cache_tier import CacheTier, Placement, Reads
 from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
@@ -32,6 +32,7 @@ from tests.agree.ingredients import (
     patiences,
     replications,
     seconds,
+    tier_flights,
 )
 
 _COPIES = [
@@ -86,6 +87,7 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
         work_ms=draw(one_of([0.0, 0.1, 1.0, 4.0])),
         hop_ms=draw(one_of([0.0, 2.0, 0.3])),
         timeout_s=draw(seconds(0.002, 0.005, 0.05)),
+        **draw(tier_flights()),
     )
 
 
@@ -149,6 +151,9 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     tier = draw(cache_tiers(Placement.SLOTS) if has_tier else tiers)
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
+    base = draw(databases(not is_alone, may_be_many=replication is None))
+    if tier is not None and tier.reads is Reads.READ_THROUGH:
+        base = base.model_copy(update={"shared": True})
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),
         warmup_s=draw(seconds(0.0, 0.1)),
@@ -157,7 +162,7 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
         web=web if tier is None else web.model_copy(update={"cache_items": 0}),
         cache=tier,
-        database=draw(databases(not is_alone, may_be_many=replication is None)),
+        database=base,
         replication=replication,
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
@@ -181,7 +186,7 @@ def stampedes(draw: DrawFn) -> WebSystem:
         "duration_s": 0.05,
     }
     return put_all(
-        design,
+        design.model_copy(update={"cache": None}),
         {
             **{f"web.{name}": value for name, value in draw(flights()).items()},
             "web.cache_items": draw(one_of([1, 5])),
@@ -194,6 +199,31 @@ def stampedes(draw: DrawFn) -> WebSystem:
             "database.pool_size": draw(one_of([1, 3, 100])),
             "database.hop_ms": draw(one_of([2.0, 10.0, 40.0])),
             "faults": [*(fault.model_dump(mode="json") for fault in design.faults), kill],
+        },
+    )
+
+
+@composite
+def tier_stampedes(draw: DrawFn) -> WebSystem:
+    """The same with a tier of caches, whose first node or first web server may die."""
+    design, _ = draw(web_systems("load-balancer", has_tier=True))
+    kill = {"kind": "kill", "node": draw(one_of(["web-1", "cache-1"])), "duration_s": 0.05}
+    kill["start_s"] = draw(seconds(0.05, 0.1, 0.103))
+    faults = [fault.model_dump(mode="json") for fault in design.faults[1:]]
+    return put_all(
+        design,
+        {
+            "cache.size_items": 10,
+            "cache.ttl_s": draw(seconds(0.0, 0.02, 0.05)),
+            "cache.timeout_s": draw(seconds(0.005, 0.05)),
+            "cache.work_ms": draw(one_of([0.0, 0.1])),
+            "web.worker_threads": 200,
+            "workload.replay": None,
+            "workload.rate_rps": 300.0,
+            "workload.popularity.keys": draw(one_of([1, 2])),
+            "database.pool_size": draw(one_of([1, 3, 100])),
+            "database.hop_ms": draw(one_of([2.0, 10.0, 40.0])),
+            "faults": [*faults, kill],
         },
     )
 

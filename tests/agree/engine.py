@@ -22,7 +22,10 @@ from tests.agree.oracle.world import Step, World
 MOST_REQUESTS = 100_000
 UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is written, not what a request does
 FAILURES = ("FAILED", "JOIN_FAILED")
-OF_FAULTS = ("kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "copy")
+OF_FAULTS = (
+    "kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "attack_begins",
+    "attack_ends", "copy",
+)  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
 

@@ -10,8 +10,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
+from playground.design.cache_tier import Reads
 from playground.design.endpoint import Call, CallKind, Endpoint
-from playground.design.fault import AnyFault, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
@@ -86,6 +87,15 @@ def flights(draw: DrawFn) -> dict[str, Any]:
         "cache_soft_ttl_share": draw(one_of([0.0, 0.0, 0.3, 0.8, 1.0])),
         "cache_xfetch_beta": draw(one_of([0.0, 0.0, 1.0, 5.0])),
     }
+
+
+@composite
+def tier_flights(draw: DrawFn) -> dict[str, Any]:
+    """The same at a tier of caches, where locks may be shared, and who reads the database."""
+    drawn = {name.removeprefix("cache_"): value for name, value in draw(flights()).items()}
+    lock = draw(one_of(list(Lock)))
+    ttl_s = drawn["lock_ttl_s"] or (0.03 if lock is Lock.SHARED else 0.0)
+    return {**drawn, "lock": lock, "lock_ttl_s": ttl_s, "reads": draw(one_of(list(Reads)))}
 
 
 @composite
@@ -190,6 +200,10 @@ def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
         kind = draw(one_of([Flush, Expire]))
         extra = {"hot_only": draw(st.booleans())} if kind is Expire else {}
         found.append(kind(node=node, start_s=start_s, **extra))
+    if draw(one_of([False, False, True])):
+        when = {"start_s": draw(seconds(0.0, 0.1, 0.2)), "duration_s": draw(one_of([None, 0.2]))}
+        node, keys = draw(one_of(["cache", "cache", "cache-1", "cache-9"])), draw(one_of([0, 1, 5]))
+        found.append(Attack(node=node, rate_rps=draw(one_of([30.0, 150.0])), keys=keys, **when))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
-from tests.agree.designs import chains, queues, stampedes, web_systems
+from tests.agree.designs import chains, queues, stampedes, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
 
@@ -91,6 +91,13 @@ def test_tiers_of_caches_before_replicas(drawn: tuple[WebSystem, Trace | None]) 
 def test_replicas_behind_all_that_was_there_before(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 4, trace)
+
+
+@settings(max_examples=60)
+@given(tier_stampedes())
+def test_stampedes_at_a_tier_of_caches(design: WebSystem) -> None:
+    """Those who wait look again over the network, and a cache node that reads the database dies with its errands."""
+    agree(design, 5)
 
 
 @settings(max_examples=120)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.design.fault import Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Fault, Kill, Lose, Replace, Slow
 from playground.design.fault_text import parse, text_of
 from playground.design.problem import BadDesign
 from tests.design.designs import faults
@@ -20,6 +20,8 @@ KNOWN = [
     ("cut:web-2@30+60", Cut(node="web-2", start_s=30, duration_s=60)),
     ("spike*3@30+60", Crowd(start_s=30, duration_s=60, factor=3)),
     ("spike*3:users@30+60", Crowd(start_s=30, duration_s=60, factor=3)),
+    ("attack*500:cache@30+60", Attack(start_s=30, duration_s=60, rate_rps=500)),
+    ("attack*500/20:cache@30", Attack(start_s=30, duration_s=None, rate_rps=500, keys=20)),
     ("replace:web-2@30+60", Replace(node="web-2", start_s=30, duration_s=60)),
     ("kill:web-2@~600+60", Kill(node="web-2", mtbf_s=600, mttr_s=60)),
     ("kill-silent:database@~600+60", Kill(node="database", mtbf_s=600, mttr_s=60, silent=True)),

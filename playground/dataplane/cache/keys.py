@@ -20,6 +20,7 @@ from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, 
 from playground.dataplane.opcodes import COIN, KEY
 
 SECOND_VISIT = np.int64(1)
+ANYTHING, ATTACKED = np.int64(-1), np.int64(-2)  # below ANYTHING: ATTACKED - k is an attack on k keys
 
 
 @block
@@ -80,6 +81,14 @@ def key_of(luck, keys):
 
 
 @block
+def attacked(luck, keys, count):
+    """What an attack asks for: one of `count` keys that nobody else asks for; 0: hardly ever the same twice."""
+    if count > 0:
+        return keys["count"] + keys["absent"] + np.int64(unit(bits_for(luck, COIN, SECOND_VISIT)) * count)
+    return keys["count"] + keys["absent"] + np.int64(luck >> SIXTEEN)
+
+
+@block
 def next_key(token, keys):
     """What this look-up asks for. The n-th look-up of a request asks for the same key in every attempt."""
     nth = token["visits"][KEY]
@@ -87,6 +96,8 @@ def next_key(token, keys):
     luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
     if token["asks_for"] >= 0:
         token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+    elif token["asks_for"] < ANYTHING:
+        token["key"] = attacked(luck, keys, ATTACKED - token["asks_for"])
     else:
         token["key"] = key_of(luck, keys)
     return token["key"]

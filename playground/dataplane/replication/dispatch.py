@@ -47,8 +47,8 @@ def choose(w, token, step):
             next_key(token, w.keys[0])
     elif op == ROUTE:
         token["pick"][step["count"]] = w.addresses[token["pick"][step["register"]]]["copy"]
-    else:  # PAIR: a number of its own for each server and copy
-        token["pick"][step["count"]] = token["pick"][0] * step["target"] + token["pick"][step["register"]]
+    else:  # PAIR: a number of its own for each server and copy, or cache node and copy: `link` is the asker's register
+        token["pick"][step["count"]] = token["pick"][step["link"]] * step["target"] + token["pick"][step["register"]]
 
 
 @block

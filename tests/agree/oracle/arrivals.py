@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from playground.design.fault import Crowd, Fault
+from playground.design.fault import Attack, Crowd, Fault
 from playground.traffic.rate import Segment, crowd
 from tests.agree.oracle.chance import Luck, mix, number
 from tests.agree.oracle.scheduler import ARRIVAL, EVENT, Moment, Walk
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.client import Kind
     from tests.agree.oracle.world import World
 
-REQUESTS, BUNDLES, REPLAY = 1, 2, 3
+REQUESTS, BUNDLES, REPLAY, ATTACK = 1, 2, 3, 4
 REGION, CROWD = 16, 4096
 
 Shares = list[tuple[float, "Kind"]]  # cumulative shares, in the endpoints' order
@@ -60,6 +60,15 @@ def begin_crowds(world: World, stream: int, segments: list[Segment], faults: tup
         start_s = fault.start_s or 0.0
         end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
         begin_source(world, stream + CROWD * nth, crowd(segments, start_s, end_s, fault.factor - 1.0), shares)
+
+
+def begin_attack(world: World, nth: int, fault: Attack, until_s: float, kind: Kind) -> None:
+    """Requests at a steady rate for keys that do not exist."""
+    start_s = fault.start_s or 0.0
+    end_s = min(math.inf if fault.duration_s is None else start_s + fault.duration_s, until_s)
+    if start_s < end_s:
+        segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
+        begin_source(world, ATTACK + CROWD * nth, [segment], [(1.0, kind)])
 
 
 def _choice(luck: int, shares: Shares) -> Kind:

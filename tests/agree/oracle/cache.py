@@ -67,6 +67,9 @@ class Keys:
         asked = token.request.asks_for
         if asked is not None:
             return asked if nth == 0 else mix(luck, asked) >> 1
+        attacked = token.request.kind.attacks
+        if attacked is not None:
+            return self.count + self.absent + (int(number(luck, "coin", 1) * attacked) if attacked else luck >> 16)
         return key_of(luck)
 
     def of(self, luck: int) -> int:

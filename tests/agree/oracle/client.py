@@ -28,6 +28,7 @@ class Kind:
     size: float = 0.0
     writes: bool = False
     is_request: bool = True
+    attacks: int | None = None  # asks for so many keys that do not exist; 0: never for the same twice
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from playground.design.fault import Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
@@ -45,7 +45,7 @@ class Faults:
     def _is_there(self, fault: Fault) -> bool:
         if isinstance(fault, Lose | Cut):
             return bool(self._links(fault.node))
-        if isinstance(fault, Flush | Expire):
+        if isinstance(fault, Flush | Expire | Attack):
             return bool(self._caches(fault.node))
         return isinstance(fault, Crowd) or fault.node in self.world.nodes
 

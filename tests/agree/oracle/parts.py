@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from playground.design.cache import Lock
+from playground.design.cache_tier import Reads
 from playground.design.design import WebSystem
 from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
@@ -121,6 +122,7 @@ class Parts:
         for i, server in enumerate(self.servers):
             node, cores = bases[i % len(bases)]
             server.meets(node, cores, self.link(server.node.name, node.name, given.hop_ms / 2))
+        self._known_to_caches(bases[:1])
 
     def _copies(self) -> None:
         """A primary and its replicas, each with a link and a pool at every server."""
@@ -128,8 +130,14 @@ class Parts:
         for server in self.servers:
             names = [copy.node.name for copy in self.databases.copies]
             server.links = [self.link(server.node.name, name, self.design.database.hop_ms / 2) for name in names]
+        self._known_to_caches([(copy.node, copy.cores) for copy in self.databases.copies])
         self.monitor = self.node("monitor")
         self.from_monitor = [self.link("monitor", copy.node.name, MONITOR_HOP_MS) for copy in self.databases.copies]
+
+    def _known_to_caches(self, databases: list[tuple[Node, Station]]) -> None:
+        if self.tier is not None and self.tier.given.reads is Reads.READ_THROUGH:
+            for at in self.tier.nodes:
+                at.meets(self, databases)
 
     def _external(self) -> None:
         given = self.design.external

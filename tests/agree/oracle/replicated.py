@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.copies import Copy
     from tests.agree.oracle.parts import Parts, Server
     from tests.agree.oracle.scheduler import Walk
+    from tests.agree.oracle.tier import CacheNode
     from tests.agree.oracle.token import Token
 
 
@@ -34,7 +35,7 @@ class Calls:
         copy = self.databases.address[server.place]
         yield from self._there_and_back(token, server, copy, lambda: self._write_at(token, copy))
 
-    def read(self, token: Token, server: Server) -> Walk:
+    def read(self, token: Token, server: Server | CacheNode) -> Walk:
         with self.databases.readers.pick(token):
             yield from self._read_from(token, server, self.databases.copies[token.copy])
 
@@ -45,11 +46,11 @@ class Calls:
         token.note("ROUTE")
         yield from self._read_from(token, server, self.databases.address[server.place])
 
-    def _read_from(self, token: Token, server: Server, copy: Copy) -> Walk:
+    def _read_from(self, token: Token, server: Server | CacheNode, copy: Copy) -> Walk:
         token.note("PAIR")
         yield from self._there_and_back(token, server, copy, lambda: self._read_at(token, copy))
 
-    def _there_and_back(self, token: Token, server: Server, copy: Copy, there: Callable[[], Walk]) -> Walk:
+    def _there_and_back(self, token: Token, server: Server | CacheNode, copy: Copy, there: Callable[[], Walk]) -> Walk:
         given, pool, link = self.design.database, server.pools[copy.place], server.links[copy.place]
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):

@@ -7,10 +7,19 @@ from itertools import accumulate
 
 from playground.design.design import Common, Queueing, Start, WebChain, WebSystem
 from playground.design.endpoint import CallKind
+from playground.design.fault import Attack
 from playground.design.workload import Region
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
-from tests.agree.oracle.arrivals import BUNDLES, REGION, REQUESTS, begin_crowds, begin_replay, begin_source
+from tests.agree.oracle.arrivals import (
+    BUNDLES,
+    REGION,
+    REQUESTS,
+    begin_attack,
+    begin_crowds,
+    begin_replay,
+    begin_source,
+)
 from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
@@ -51,6 +60,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     kinds: list[list[Kind]] = [_region(parts, region, number, trace) for number, region in enumerate(_all(design))]
     if trace is not None:
         _replay(world, design, trace, kinds[0])
+    _attacks(world, design, kinds[0])
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
@@ -127,6 +137,18 @@ def _replay(world: World, design: WebSystem, trace: Trace, kinds: list[Kind]) ->
             (int(float(at_s) / speed * 1e9 + 0.5), kind, int(key), kind.size if math.isnan(size) else float(size))
         )
     begin_replay(world, lines)
+
+
+def _attacks(world: World, design: WebSystem, kinds: list[Kind]) -> None:
+    """Attackers do what users of the first region do who look at a page, but ask for what does not exist."""
+    page = next((kind for kind in kinds[: len(design.workload.endpoints)] if not kind.writes), kinds[0])
+    names = {"cache", *(cache.name for cache in world.caches)} if world.caches else set()
+    attacks = (fault for fault in design.faults if isinstance(fault, Attack) and fault.node in names)
+    for nth, fault in enumerate(attacks, start=1):
+        name = "attack" if nth == 1 else f"attack-{nth}"
+        kind = Kind(name, page.program, page.size, page.writes, attacks=fault.keys)
+        world.kinds.append(kind)
+        begin_attack(world, nth, fault, design.seconds, kind)
 
 
 def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:

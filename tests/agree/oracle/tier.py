@@ -1,20 +1,19 @@
-"""A tier of cache servers: who holds a key, and the walk of a read that asks there first."""
+"""A tier of cache servers: which nodes there are, and who holds a key."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playground.design.cache_tier import CacheTier, Placement
+from playground.design.cache import Lock
+from playground.design.cache_tier import CacheTier, Placement, Reads
 from playground.design.web import Web
 from tests.agree.oracle.cache import Cache, Filter, Keys, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.station import Station
-from tests.agree.oracle.token import Alarm, Token
 
 if TYPE_CHECKING:
     from tests.agree.oracle.parts import Parts
@@ -25,12 +24,26 @@ POINTS = 100  # of each node on the circle
 
 
 class CacheNode:
-    """A machine with one core and a link from the web servers."""
+    """A machine with one core and a link from the web servers; one that reads for itself has ways to the databases."""
 
     def __init__(self, parts: Parts, name: str, near: str, given: CacheTier) -> None:
         self.node: Node = parts.node(name)
         self.link: Link = parts.link(near, name, given.hop_ms / 2)
         self.core = Station(self.node, "cache cores", 1)
+        if given.reads is Reads.READ_THROUGH:
+            self.errands = Station(self.node, "errands", math.inf)
+
+            self.pools: list[Station] = []
+            self.links: list[Link] = []
+
+    def meets(self, parts: Parts, databases: list[tuple[Node, Station]]) -> None:
+        """Its own connections and links to each of them."""
+        given = parts.design.database
+        self.database, self.database_cores = databases[0]
+        for base, _ in databases:
+            self.pools.append(Station(self.node, "cache pool", given.pool_size))
+            self.links.append(parts.link(self.node.name, base.name, given.hop_ms / 2))
+        self.to_database = self.links[0]
 
 
 class SharedCache(Cache):
@@ -39,7 +52,8 @@ class SharedCache(Cache):
     def __init__(self, parts: Parts, given: CacheTier, size: int, keepers: list[CacheNode]) -> None:
         alike = Web(
             cache_items=size, cache_ttl_s=given.ttl_s, cache_ttl_jitter_s=given.ttl_jitter_s,
-            cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict,
+            cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict, cache_soft_ttl_share=given.soft_ttl_share,
+            cache_xfetch_beta=given.xfetch_beta,
         )  # fmt: skip
         super().__init__(parts.world.clock, alike)
         self.name = keepers[0].node.name
@@ -73,6 +87,7 @@ class Tier:
             SharedCache(parts, given, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
         self.holder = list(range(given.nodes))
+        self.locks: dict[str, Locks] = {}
         self.observers = self._observers()
         popularity = parts.design.workload.popularity
         self.keys = Keys(popularity)
@@ -108,6 +123,15 @@ class Tier:
         self.circle = sorted((mix(1000 + node, point), node) for node in self.up for point in range(POINTS))
         self.places: dict[int, int | None] = {}
 
+    def locks_of(self, process: Node) -> Locks:
+        """The locks of this process, or those of all."""
+        shared = self.given.lock is Lock.SHARED
+        if (name := "" if shared else process.name) not in self.locks:
+            ttl_s, wait_s = self.given.lock_ttl_s, self.given.lock_wait_s
+            ttl_ns = int(ttl_s * 1e9 + 0.5) if ttl_s else None
+            self.locks[name] = Locks(None if shared else process, ttl_ns, int(wait_s * 1e9 + 0.5))
+        return self.locks[name]
+
     def place(self, key: int) -> int | None:
         """To which part the key belongs, if anybody holds it."""
         slot = mix(301, key) % SLOTS
@@ -137,65 +161,8 @@ class Tier:
     def warm(self, rate_rps: float, luck: int) -> None:
         warm(self.caches, lambda key: self.caches[self.place(key) or 0], self.keys, rate_rps, luck)
 
-    def look_aside(self, token: Token, read: Callable[[], Walk]) -> Walk:
-        """Ask the cache, else the database, and plant its answer."""
-        key = None
-        if self.filter is not None:
-            token.note("FILTER")
-            key = token.wants = self.keys.next(token)
-            if not self.keys.exists(token, key):
-                if not self.filter.may_exist(key):
-                    self.counts(key).refused += 1
-                    return
-                self.counts(key).slipped += 1
-        errand = _Errand(self, token, key)
-        if not (yield from token.tried(errand.ask())):
-            yield from read()
-        elif not errand.found:
-            yield from read()
-            yield from token.tried(errand.plant())
-
     def part_for(self, key: int) -> int:
         part = self.place(key)
         if part is None:
             raise Failed("cache_down", None)
         return part
-
-
-class _Errand:
-    """One look-up and what follows from it."""
-
-    def __init__(self, tier: Tier, token: Token, key: int | None) -> None:
-        self.tier, self.token, self.key = tier, token, key
-        self.found = False
-
-    @property
-    def exists(self) -> bool:
-        return self.tier.keys.exists(self.token, self.key)
-
-    def ask(self) -> Walk:
-        self.token.note("LOCATE")
-        if self.key is None:
-            self.key = self.token.wants = self.tier.keys.next(self.token)
-        yield from self._visit("LOOK_UP", self._look)
-
-    def plant(self) -> Walk:
-        self.token.note("LOCATE")
-        yield from self._visit("STORE", lambda cache: cache.plant(self.token, self.key, 0, exists=self.exists))
-
-    def _look(self, cache: Cache) -> None:
-        self.found = cache.look_up(self.key, exists=self.exists)
-
-    def _visit(self, what: str, act: Callable[[Cache], None]) -> Walk:
-        token, given = self.token, self.tier.given
-        part = self.tier.part_for(self.key)
-        at, cache = self.tier.nodes[self.tier.holder[part]], self.tier.caches[part]
-        with Alarm(token, int(given.timeout_s * 1e9 + 0.5)):
-            yield from token.travel(at.link)
-            yield from token.arrive(at.node, "cache_down")
-            if given.work_ms > 0:
-                with (yield from at.core.seize(token)) as slot:
-                    yield from at.core.work(token, given.work_ms * 1e6, "cache", slot)
-            token.note(what)
-            act(cache)
-            yield from token.travel(at.link, back=True)

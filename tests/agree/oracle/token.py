@@ -180,7 +180,8 @@ class Token:
 
 
 class Alarm:
-    """Rings after a time, unless what it guards is through; then the token fails on the spot."""
+    """Rings after a time, unless what it guards is through; then the token fails on the spot. Whoever set it notices,
+    however deep in other stretches the token is."""
 
     node = None
 

@@ -12,6 +12,8 @@ from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.tier import CacheNode
+from tests.agree.oracle.tier_reading import TierReading
 from tests.agree.oracle.token import Alarm, Token
 
 
@@ -90,8 +92,8 @@ class Walks:
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
         if self.parts.tier is not None and call.kind is CallKind.READ:
-            query = lambda: token.guarded(self._query(token, server, call.kind))  # noqa: E731 - is called at most once
-            yield from self.parts.tier.look_aside(token, query)
+            reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
+            yield from reading.read(token)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
             if self.calls is not None:
@@ -109,7 +111,7 @@ class Walks:
         else:
             yield from self._query(token, server, CallKind.READ)
 
-    def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
+    def _query(self, token: Token, server: Server | CacheNode, kind: CallKind) -> Walk:
         if self.calls is not None:
             yield from self.calls.read(token, server) if kind is CallKind.READ else self.calls.write(token, server)
             return

@@ -20,6 +20,14 @@ class Placement(StrEnum):
     SLOTS = "slots"
 
 
+class OnWrite(StrEnum):
+    """What the app does to a key in the cache when it has written it to the database."""
+
+    NOTHING = "nothing"
+    DELETE = "delete"
+    UPDATE = "update"
+
+
 class CacheTier(System):
     """`size_items` entries divided over nodes of one core each, as Redis works on one command at a time.
 
@@ -65,6 +73,11 @@ class CacheTier(System):
     )
     sentinels: int = knob(3, ge=1, le=7, source="sentinel.md: at least three; used with one node and its replica")
     quorum: int = knob(fact="cache.sentinel_quorum", ge=1, le=7)
+
+    on_write: OnWrite = knob(OnWrite.NOTHING, source="assumed; nobody tells the cache until somebody asks for it")
+    delete_again_s: float = knob(
+        0.0, ge=0, le=300, source="assumed; 0: once only. It has to be longer than a read that misses takes"
+    )
 
     @model_validator(mode="after")
     def _copies_have_a_use(self) -> CacheTier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from playground.measure import caches, cost, latency, traffic, utilisation
-from playground.measure.replication import stale
+from playground.measure.staleness import together
 from playground.result import Result
 
 
@@ -43,7 +43,7 @@ class Change:
 
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
-    old = stale(result)
+    old = together(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,

@@ -15,6 +15,7 @@ from playground.measure import (
     latency,
     objectives,
     replication,
+    staleness,
     traffic,
     utilisation,
     where_time_goes,
@@ -64,6 +65,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
             "attempts": asdict(traffic.attempts(result, assets=True)),
         },
         "writes": asdict(writes(result)),
+        "stale_hits": _stale_hits(result),
         "replication": _replication(result),
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
         "availability": {
@@ -84,6 +86,11 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "over_budget": result.over_budget,
         "events": result.events,
     }
+
+
+def _stale_hits(result: Result) -> dict[str, Any] | None:
+    found = staleness.of_caches(result)
+    return None if found is None else {"share": found.share, **asdict(found)}
 
 
 def _replication(result: Result) -> dict[str, Any] | None:

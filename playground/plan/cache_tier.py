@@ -34,6 +34,7 @@ class CacheTier:
     link: Link
     cores: Place
     caches: Ref
+    again_pc: int | None = None  # where the message begins that deletes a key once more
 
     @property
     def routes(self) -> Ref:
@@ -80,6 +81,7 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             policy=POLICY[given.evict],
             filter_bits=math.ceil(given.filter_bits_per_key * keys.keys),
             hashes=given.filter_hashes,
+            is_dated=1,
         )
     return Ref(0, 1 if given.nodes > 1 else 0, SHARD)
 
@@ -94,21 +96,21 @@ def look_aside(walk: Walk, tier: CacheTier, read: Callable[[], None]) -> None:
         refused = walk.emit(code.FILTER, "may it exist?", at=Ref(tier.caches.first), count=tier.given.nodes)
     with walk.guarded(otherwise=read):
         walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=int(has_filter))
-        with _visit(walk, tier):
+        with visit(walk, tier):
             look = walk.emit(code.LOOK_UP, "in the cache?", at=tier.caches, count=1)
     with walk.on_miss(look):
         _come_back(walk, tier)
         read()
         with walk.guarded(otherwise=lambda: None):
             walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, count=1)
-            with _visit(walk, tier):
+            with visit(walk, tier):
                 walk.emit(code.STORE, "plant it", at=tier.caches)
     if refused is not None:
         walk.patch(refused)
 
 
 @contextmanager
-def _visit(walk: Walk, tier: CacheTier) -> Iterator[None]:
+def visit(walk: Walk, tier: CacheTier) -> Iterator[None]:
     """To the node and back, within the app's patience; in between on its core."""
     with walk.deadline(tier.given.timeout_s):
         walk.travel(tier.link)

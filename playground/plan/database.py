@@ -59,7 +59,15 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
             if kind is CallKind.WRITE:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
+                if design.cache is not None:
+                    walk.emit(code.CHANGED, "what caches hold is old")
             else:
-                walk.serve(base.cores, given.read, code.READ_WORK)
+                walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))
             walk.travel(base.link, back=True)
         walk.release(base.pool)
+
+
+def _note_read(walk: Walk, design: WebSystem) -> None:
+    """A read sees what is durable when its work begins. Nobody asks about that unless somebody keeps the value."""
+    if design.cache is not None:
+        walk.emit(code.NOTE_READ, "the value as of now")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP),
 )
 CLIENT = "client"
 BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
@@ -64,7 +65,7 @@ def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     if name == "refresh":
         cache = plan.layout.caches[0]
         return _tier(plan, plan.nodes[int(cache["node"])], len(plan.caches) > 1)
-    return _prober(plan, first, behind) if "probe" in name else CLIENT
+    return _prober(plan, first, behind) if "probe" in name or name == SECOND_DELETE else CLIENT
 
 
 def _prober(plan: Plan, first: int, behind: int) -> str:

@@ -26,6 +26,8 @@ def write(walk: Walk, base: Copies, design: WebSystem) -> None:
             walk.emit(code.WRITABLE, "does it accept writes?", at=base.rows)
             walk.serve(base.cores, design.database.write, code.WRITE_WORK)
             walk.emit(code.APPEND, "the write is durable", at=base.rows)
+            if design.cache is not None:
+                walk.emit(code.CHANGED, "what caches hold is old")
             _confirmed(walk, base)
             walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)
             walk.release(base.sessions)

@@ -16,6 +16,7 @@ from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import cache, with_refresh
 from playground.plan.cache_check import cache_checks
 from playground.plan.cache_tier import cache_tier
+from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
@@ -37,6 +38,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     cache_checks(builder, tier)
     keys(builder, design)
     base = data(builder, design, servers)
+    tier = with_second_delete(builder, tier)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
     tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
     behind = replay(builder, design, base) if isinstance(base, Copies) else None

@@ -141,6 +141,8 @@ _CACHE = (
     "cache.election_s",
     "cache.sentinels",
     "cache.quorum",
+    "cache.on_write",
+    "cache.delete_again_s",
 )
 
 _BALANCER = (

@@ -26,6 +26,7 @@ SPANS: dict[str, tuple[float, float]] = {
     "cache.check_interval_s": (0.1, 30),
     "cache.down_after_s": (0.5, 60),
     "cache.election_s": (0.01, 30),
+    "cache.delete_again_s": (0, 10),
     "database.cores": (1, 64),
     "database.speed": (0.5, 4),
     "database.pool_size": (1, 200),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
-from playground.design.cache_tier import CacheTier, Placement
+from playground.design.cache_tier import CacheTier, OnWrite, Placement
 from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
@@ -70,6 +70,8 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
         down_after_s=draw(seconds(0.02, 0.1, 0.15)),
         election_s=draw(seconds(0.001, 0.02, 0.05)),
         quorum=draw(one_of([1, 2, 3])),
+        on_write=draw(one_of(list(OnWrite))),
+        delete_again_s=draw(seconds(0.0, 0.01, 0.05)),
         size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
         ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),

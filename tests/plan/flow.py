@@ -121,7 +121,7 @@ def targets_exist(plan: Plan) -> None:
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
-        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH), layout.caches),
+        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
     most = max((int(group["count"]) for group in layout.groups), default=1)
     copies = max(1, len(layout.copies))

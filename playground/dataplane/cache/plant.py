@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.dataplane.cache.ask import store
 from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.cache.stale import date
 from playground.dataplane.jit import block, small
 from playground.dataplane.luck import draw
 from playground.dataplane.opcodes import LIFE
@@ -35,5 +36,7 @@ def plant(w, cache, token):
         return
     span_ns = life_ns(cache, draw(token, LIFE) if cache["jitter_ns"] > 0 else 0.0)
     row = store(w, cache, token["key"], NEVER if span_ns == NEVER else now_ns + span_ns)
+    if cache["is_dated"]:
+        date(w, row, token)
     if cache["beta"] > 0.0:
         w.took[row] = now_ns - token["fetch_since_ns"]

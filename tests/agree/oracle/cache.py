@@ -61,6 +61,17 @@ class Keys:
             return asked if nth == 0 else mix(luck, asked) >> 1
         return self.of(luck)
 
+    def next_written(self, token: Token) -> int:
+        """What the token's next write changes; it counts among its look-ups."""
+        assert token.request is not None
+        nth = token.luck.asked["key"]
+        token.luck.asked["key"] += 1
+        luck = hashed(token.request.luck, "key", nth)
+        asked = token.request.asks_for
+        if asked is not None:
+            return asked if nth == 0 else mix(luck, asked) >> 1
+        return self.popular(luck)
+
     def of(self, luck: int) -> int:
         """The key that a luck asks for; those from `count` on do not exist."""
         if self.missing > 0.0 and number(luck, "coin") < self.missing:
@@ -98,6 +109,7 @@ class Cache:
         self.beta = web.cache_xfetch_beta
         self.hits = self.misses = self.evicted = self.expired = self.negative = self.refused = self.slipped = 0
         self.coalesced = self.refreshed = 0
+        self.stale = self.stale_ns = self.stale_max_ns = self.dropped = 0
         self.clear()
 
     def look_up(self, key: int, *, exists: bool) -> bool:
@@ -106,6 +118,11 @@ class Cache:
         if expires_ns is not None and expires_ns > self.clock.now:
             self.hits += 1
             self.negative += not exists
+            if key in self.outdated_ns:
+                age_ns = int(self.clock.now) - self.outdated_ns[key]
+                self.stale += 1
+                self.stale_ns += age_ns
+                self.stale_max_ns = max(self.stale_max_ns, age_ns)
             self.used(key)
             return True
         self.misses += 1
@@ -160,7 +177,17 @@ class Cache:
         for gone in self.entries.keys() - self.policy.residents():
             del self.entries[gone]
             self.took_ns.pop(gone, None)
+            self.outdated_ns.pop(gone, None)
             self.evicted += 1
+
+    def drop(self, key: int) -> None:
+        """Delete the key, if it is here."""
+        if key in self.entries:
+            self.policy.delete(key)
+            del self.entries[key]
+            self.took_ns.pop(key, None)
+            self.outdated_ns.pop(key, None)
+            self.dropped += 1
 
     def lost_node(self) -> None:
         """A machine that kept it has died."""
@@ -178,6 +205,7 @@ class Cache:
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
         self.took_ns: dict[int, int] = {}
+        self.outdated_ns: dict[int, int] = {}  # since when a value is outdated, where it is
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:

@@ -6,13 +6,15 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playground.design.cache_tier import CacheTier, Placement
+from playground.design.cache_tier import CacheTier, OnWrite, Placement
 from playground.design.web import Web
 from tests.agree.oracle.cache import Cache, Filter, Keys, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.freshness import Freshness
+from tests.agree.oracle.message import message_of
+from tests.agree.oracle.scheduler import DELIVERED, Walk
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.token import Alarm, Token
 
@@ -69,6 +71,7 @@ class Tier:
         names = [f"cache-{i + 1}" for i in range(given.nodes)]
         names += [f"cache-replica-{i + 1}" for i in range(given.nodes * given.replicas)]
         self.nodes = [CacheNode(parts, name, near, given) for name in names]
+        self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.keys)
         self.caches = [
             SharedCache(parts, given, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
@@ -148,12 +151,33 @@ class Tier:
                     self.counts(key).refused += 1
                     return
                 self.counts(key).slipped += 1
-        errand = _Errand(self, token, key)
+        errand = Errand(self, token, key)
         if not (yield from token.tried(errand.ask())):
             yield from read()
         elif not errand.found:
             yield from read()
             yield from token.tried(errand.plant())
+
+    def write(self, token: Token, query: Callable[[int], Walk]) -> Walk:
+        """The database first, and then the cache node, if it is told."""
+        token.note("ASK")
+        key = self.keys.next_written(token)
+        yield from query(key)
+        given = self.given
+        if given.on_write is OnWrite.NOTHING:
+            return
+        errand = Errand(self, token, key)
+        yield from token.tried(errand.delete() if given.on_write is OnWrite.DELETE else errand.plant())
+        if given.on_write is OnWrite.DELETE and given.delete_again_s > 0:
+            token.note("SPAWN")
+            message = message_of(token)
+            message.begin(self._later(message, key))
+
+    def _later(self, message: Token, key: int) -> Walk:
+        message.note("PAUSE")
+        yield from message.pause(int(self.given.delete_again_s * 1e9 + 0.5), DELIVERED)
+        yield from message.tried(Errand(self, message, key).delete())
+        message.note("VANISH")
 
     def part_for(self, key: int) -> int:
         part = self.place(key)
@@ -162,7 +186,7 @@ class Tier:
         return part
 
 
-class _Errand:
+class Errand:
     """One look-up and what follows from it."""
 
     def __init__(self, tier: Tier, token: Token, key: int | None) -> None:
@@ -181,7 +205,16 @@ class _Errand:
 
     def plant(self) -> Walk:
         self.token.note("LOCATE")
-        yield from self._visit("STORE", lambda cache: cache.plant(self.token, self.key, exists=self.exists))
+        yield from self._visit("STORE", self._plant)
+
+    def delete(self) -> Walk:
+        self.token.note("LOCATE")
+        yield from self._visit("DROP", lambda cache: cache.drop(self.key))
+
+    def _plant(self, cache: Cache) -> None:
+        cache.plant(self.token, self.key, 0, exists=self.exists)
+        if self.exists:
+            self.tier.freshness.date(cache, self.token, self.key)
 
     def _look(self, cache: Cache) -> None:
         self.found = cache.look_up(self.key, exists=self.exists)

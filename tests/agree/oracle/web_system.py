@@ -88,6 +88,10 @@ class Walks:
             query = lambda: token.guarded(self._query(token, server, call.kind))  # noqa: E731 - is called at most once
             yield from self.parts.tier.look_aside(token, query)
             return
+        if self.parts.tier is not None:
+            write = lambda key: token.guarded(self._query(token, server, call.kind, key))  # noqa: E731 - the same
+            yield from self.parts.tier.write(token, write)
+            return
         if server.cache is None or call.kind is CallKind.WRITE:
             yield from token.guarded(self._query(token, server, call.kind))
         else:
@@ -95,17 +99,21 @@ class Walks:
                 token
             )
 
-    def _query(self, token: Token, server: Server, kind: CallKind) -> Walk:
+    def _query(self, token: Token, server: Server, kind: CallKind, key: int = 0) -> Walk:
         given = self.design.database
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from server.pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
             yield from token.travel(server.to_database)
             yield from token.arrive(server.database)
             if kind is CallKind.READ:
-                yield from server.database_cores.serve(token, given.read, "database_read")
+                tier = self.parts.tier
+                begins = (lambda _: None) if tier is None else tier.freshness.read
+                yield from server.database_cores.serve(token, given.read, "database_read", begins)
             else:
                 yield from server.database_cores.serve(token, given.write, "database_write")
                 self._write(token, server.database.name)
+                if self.parts.tier is not None:
+                    self.parts.tier.freshness.changed(token, key, self.parts.tier.caches)
             yield from token.travel(server.to_database, back=True)
 
     def _write(self, token: Token, database: str) -> None:

@@ -213,6 +213,32 @@ class Replication:
 
 
 @dataclass(frozen=True)
+class Unflushed:
+    """A key whose writes were lost with a cache node: how many, and when the first of them was taken."""
+
+    key: int
+    t_ns: int
+    writes: int
+    node: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What became of the writes that cache nodes have taken and answered: taken = flushed + coalesced + lost + dirty.
+
+    flushed: writes that the database got; coalesced: those it was spared, as a later one to the same key made them
+    needless; lost: with their node; dirty: not written yet at the end. gone: the first keys that lost some.
+    """
+
+    taken: int
+    flushed: int
+    coalesced: int
+    lost: int
+    dirty: int  # counted key by key at the end
+    gone: tuple[Unflushed, ...]
+
+
+@dataclass(frozen=True)
 class Server:
     """A member of a group behind a balancer: how often it was picked, and whether it is believed up at the end."""
 
@@ -305,6 +331,7 @@ class Result:
     caches: tuple[Cache, ...]
     logs: tuple[Log, ...]
     replication: Replication | None
+    behind: Behind | None
     split: Split
     chains: tuple[Chain, ...]
     smallest: tuple[int, ...]  # numbers of the requests with the smallest luck

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.behind_tables import BEHIND, DIRTY, UNFLUSHED
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
 from playground.dataplane.counts import (
     CHAIN,
@@ -327,6 +328,9 @@ TABLES: dict[str, np.dtype] = {
     "took": np.dtype("i8"),  # how long each entry's fetch took, where a cache fetches early
     "outdated_ns": np.dtype("i8"),  # since when each entry's value is outdated, where caches are dated; 0: it is not
     "wrote_ns": np.dtype("i8"),  # when each key was written last, where caches are dated
+    "behind": BEHIND,  # nodes that are written to first, or none
+    "dirty": DIRTY,  # one for each key, where there are such nodes
+    "unflushed": UNFLUSHED,  # GONE_ROWS
     "locks": LOCK_ROW,
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights

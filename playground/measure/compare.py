@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from playground.measure import caches, cost, latency, traffic, utilisation
 from playground.measure.staleness import together
+from playground.measure.writes import writes
 from playground.result import Result
 
 
@@ -52,7 +53,7 @@ def tiles(result: Result) -> Tiles:
         traffic.error_rate(result),
         caches.all_together(result),
         None if old is None else old.share,
-        None if result.replication is None else float(result.replication.lost),
+        None if result.replication is None and result.behind is None else float(writes(result).lost),
         None if busy is None else busy.utilisation,
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),

@@ -17,11 +17,12 @@ from playground.design.facts import value
 from playground.design.service import Deterministic
 from playground.plan.builder import Builder, Link, NodeRef, Place, Ref, S
 from playground.plan.cache import POLICY
+from playground.plan.database import SHARD
 from playground.plan.plan import EMPTY_HANDED
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
-NODE, SHARD = 2, 3  # which node a look-up goes to, and whose keys it asks for
+NODE = 2  # which node a look-up goes to; SHARD: whose keys it asks for
 PLACEMENT = {placement: number for number, placement in enumerate(Placement)}
 
 

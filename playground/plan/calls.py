@@ -15,6 +15,7 @@ from playground.plan.builder import Builder
 from playground.plan.cache import Cache, look_aside
 from playground.plan.cache_tier import CacheTier
 from playground.plan.cache_tier import look_aside as over_network
+from playground.plan.cache_tier_behind import Behind, write_to_cache
 from playground.plan.cache_tier_writes import after_write
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
@@ -34,6 +35,7 @@ class Tiers:
     tier: CacheTier | None
     base: Database | Copies
     api: external.External | None
+    behind: Behind | None = None
 
 
 def keys(builder: Builder, design: WebSystem) -> None:
@@ -59,7 +61,10 @@ def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None
 
 
 def _write(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
-    """Write to the database, and tell the tier of caches. Where keys are kept track of, it is the write of one."""
+    """Write to the database, and tell the tier of caches; or write to that. Where keys are kept track of, it is the write of one."""
+    if tiers.behind is not None and tiers.tier is not None:
+        write_to_cache(walk, tiers.tier, tiers.behind, design)
+        return
     if isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:

@@ -34,6 +34,8 @@ class Copies:
     pool: Place
     link: Link
     readers: Group
+    asker: int = 0  # the register of whoever asks: a web server, or a cache node
+    is_near_cache: bool = False  # a cache node asks
 
 
 def names_of(given: Replication) -> tuple[str, ...]:

@@ -12,6 +12,11 @@ from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
 
+SHARD = 3  # whose keys a cache node holds
+BY_PART = Ref(0, 1, SHARD)
+MEANS = {code.CHANGED: "what caches hold is old", code.FLUSHED: "it is dirty no more"}
+
+
 @dataclass(frozen=True)
 class Database:
     """Pools on the servers; cores and a log on the database's own node, or on the server's."""
@@ -48,8 +53,9 @@ def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
     return Database(node, pool, link, cores, builder.log("database", node, copies))
 
 
-def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
-    """One read or write: wait for a connection, cross over, work, come back."""
+def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done: int = code.CHANGED) -> None:
+    """One read or write: wait for a connection, cross over, work, come back. `done`: what a durable write means for
+    caches."""
     given = design.database
     with walk.guarded():
         walk.seize(base.pool, patience_s=given.pool_timeout_s, reason=code.POOL_EXHAUSTED)
@@ -60,7 +66,7 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
                 if design.cache is not None:
-                    walk.emit(code.CHANGED, "what caches hold is old")
+                    walk.emit(done, MEANS[done], at=BY_PART)
             else:
                 walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))
             walk.travel(base.link, back=True)

@@ -11,10 +11,10 @@ from playground.plan.plan import EMPTY_HANDED, Plan
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN),
 )
 CLIENT = "client"
-BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
+BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher")  # they ask nobody anything
 
 
 @dataclass

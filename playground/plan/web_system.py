@@ -3,6 +3,8 @@ happens."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from playground.dataplane import opcodes as code
@@ -16,6 +18,7 @@ from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import cache, with_refresh
 from playground.plan.cache_check import cache_checks
 from playground.plan.cache_tier import cache_tier
+from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
@@ -41,7 +44,9 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     tier = with_second_delete(builder, tier)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
     tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers))
-    behind = replay(builder, design, base) if isinstance(base, Copies) else None
+    first = behind(builder, design, tier, base)
+    tiers = replace(tiers, behind=first)
+    copying = replay(builder, design, base) if isinstance(base, Copies) else None
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
@@ -60,7 +65,8 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         warmup_s=design.warmup_s if trace is None else 0.0,
         requests_rps=rate,
         web_servers=servers.names,
-        replay=behind,
+        replay=copying,
+        flushers=None if first is None else first.flushers,
         warm_caches=_look_ups(design, tiers),
         replayed=0 if trace is None else len(trace),
     )

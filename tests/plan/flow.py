@@ -18,7 +18,7 @@ MAY_FAIL = {
     *(code.WRITABLE, code.APPEND, code.AWAIT),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
 }
-JOBS = ("stream", "applier", "ack", "copy", "database probe")
+JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
 MAY_JUMP = {
     code.CALLS,
     code.BRANCH,
@@ -90,7 +90,7 @@ def check(plan: Plan) -> None:
 
 def _last_of(name: str) -> set[int]:
     """A stream and an applier end only with their machine: their last block is never met."""
-    return {int(code.VANISH)} if name in ("stream", "applier", "ack") else set()
+    return {int(code.VANISH)} if name in ("stream", "applier", "ack", "second delete", "flusher") else set()
 
 
 def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None:

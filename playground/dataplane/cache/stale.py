@@ -21,13 +21,6 @@ def column(w, key):
 
 
 @block
-def has_read(w, token):
-    """The database's value of the key, as of now."""
-    token["read_ns"] = w.clock[0]["now_ns"]
-    token["outdated_ns"] = FRESH
-
-
-@block
 def date(w, row, token):
     """The entry has the value that the token brings."""
     since_ns = np.int64(token["outdated_ns"])

@@ -1,29 +1,18 @@
-"""What a write means for the caches: the blocks of writing, told apart."""
+"""What reads and writes of the database mean for the caches: the blocks, told apart."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.ask import held
 from playground.dataplane.cache.drop import drop
-from playground.dataplane.cache.stale import FRESH, column, has_read
+from playground.dataplane.cache.flush_blocks import behind
+from playground.dataplane.cache.outdate import outdate
+from playground.dataplane.cache.reads import has_read
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
-from playground.dataplane.opcodes import CHANGED, DELIVERED, DROP, NOTE_READ
-from playground.dataplane.tables import NONE
+from playground.dataplane.opcodes import CHANGED, DELIVERED, DROP, NOTE_READ, PAUSE
 
 ON_A_BRANCH = np.int64(0)
-
-
-@block
-def outdate(w, key):
-    """The key has changed: whoever holds it has an old value, also a node that is not asked for it at present."""
-    now_ns = w.clock[0]["now_ns"]
-    w.wrote_ns[column(w, key)] = now_ns
-    for number in range(w.caches.shape[0]):
-        row = held(w, w.caches[number], key)
-        if row != NONE and w.outdated_ns[row] == FRESH:
-            w.outdated_ns[row] = now_ns
 
 
 @block
@@ -46,6 +35,8 @@ def pause(w, token, lane):
 def written(w, token, step, row):
     """Do what the block says; `row` is the cache that it means. True when the token halts."""
     op = step["op"]
+    if op > PAUSE:
+        return behind(w, token, step, np.int64(row))
     if op == NOTE_READ:
         has_read(w, token)
     elif op == CHANGED:

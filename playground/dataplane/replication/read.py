@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.keys import is_absent
-from playground.dataplane.cache.stale import has_read
+from playground.dataplane.cache.reads import has_read
 from playground.dataplane.jit import block
 from playground.dataplane.record import fine_bin
 from playground.dataplane.replication.history import NO_CHANGE, column

@@ -15,9 +15,9 @@ class Writes:
     durable, duplicates: what the databases have made durable, of the whole run; a duplicate is a request's second
     durable write, the retry of an unknown one.
     kept, lost: of the durable ones, those that the system still has at the end, and those that it has not, because who
-    had them was replaced. A write that a cache node has taken, and loses before a database has it, is lost, too (and was
-    never durable). lost_acknowledged: of the lost, those that the client was told of. overwritten: of the
-    kept, those that a conflict rule has undone.
+    had them was replaced. A write that a cache node has taken, and loses before a database has it, is lost, too, and
+    was never durable. lost_acknowledged: of the lost, those that the client was told of. overwritten: of the kept,
+    those that a conflict rule has undone.
     diverged_rows: rows on one of several databases that are missing on the others: writes on a branch that the others
     do not follow, or every durable write, where each web server has a database of its own; 0 where all share one.
     """

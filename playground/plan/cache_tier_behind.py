@@ -25,9 +25,11 @@ MOST_AT_ONCE = 50  # writes of a flush beside each other
 
 @dataclass(frozen=True)
 class Behind:
-    """What cache nodes need in order to write. Without `flushers` they write through."""
+    """What cache nodes need in order to write. Without `flushers` they write through, and `held` is at the node
+    meanwhile: the request dies with it, and errors are noticed there first."""
 
     base: Database | Copies
+    held: Place | None = None
     flushers: Flushers | None = None
 
 
@@ -36,8 +38,15 @@ def behind(builder: Builder, design: WebSystem, tier: CacheTier | None, base: Da
     if tier is None or tier.given.writes is Writes.AROUND:
         return None
     found = seen_from_cache(builder, design, tier, base)
-    flushers = None if tier.given.writes is Writes.THROUGH else _flushers(builder, design, tier, found)
-    return Behind(found, flushers)
+    if tier.given.writes is Writes.THROUGH:
+        return Behind(found, held=_unlimited(builder, tier, "writers"))
+    return Behind(found, flushers=_flushers(builder, design, tier, found))
+
+
+def _unlimited(builder: Builder, tier: CacheTier, name: str) -> Place:
+    """Slots for everybody, on each node."""
+    count = len(tier.given.names)
+    return builder.station(name, tier.node, count, system="cache", slots=PLENTY, measures_node=False)
 
 
 def write_to_cache(walk: Walk, tier: CacheTier, found: Behind, design: WebSystem) -> None:
@@ -50,11 +59,14 @@ def write_to_cache(walk: Walk, tier: CacheTier, found: Behind, design: WebSystem
             walk.travel(tier.link)
             walk.arrive(tier.node, code.CACHE_DOWN)
             walk.serve(tier.cores, Deterministic(mean_ms=tier.given.work_ms), code.CACHE_WORK)
-        if found.flushers is None:
+        if found.held is not None:
+            walk.seize(found.held)
             write_from_cache(walk, found.base, design)
+            walk.emit(code.STORE, "the new value", at=tier.caches)
+            walk.release(found.held)
         else:
             walk.emit(code.TAKE_IN, "dirty", at=tier.caches)
-        walk.emit(code.STORE, "the new value", at=tier.caches)
+            walk.emit(code.STORE, "the new value", at=tier.caches)
         with _within(walk, tier):
             walk.travel(tier.link, back=True)
 
@@ -73,10 +85,7 @@ def _flushers(builder: Builder, design: WebSystem, tier: CacheTier, base: Databa
         row = {"batch": tier.given.flush_batch, "signal": signal, "head": NONE, "tail": NONE}
         builder.row("behind", tuple(row.get(column, 0) for column in BEHIND.names or ()))
     nodes = tuple(tier.node.first + place for place in range(len(tier.given.names)))
-    its_own, writing = (
-        builder.station(name, tier.node, len(nodes), system="cache", slots=PLENTY, measures_node=False)
-        for name in ("flushers", "flushes")
-    )
+    its_own, writing = _unlimited(builder, tier, "flushers"), _unlimited(builder, tier, "flushes")
     held = (replace(its_own, register=0), replace(writing, register=0))
     start_pc = _flusher(builder, design, tier, at_node(base), held)
     return Flushers(nodes, tier.given.nodes, start_pc)

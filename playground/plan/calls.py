@@ -61,7 +61,8 @@ def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None
 
 
 def _write(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
-    """Write to the database, and tell the tier of caches; or write to that. Where keys are kept track of, it is the write of one."""
+    """Write to the database, and tell the tier of caches; or write to that. Where keys are kept track of, it is the
+    write of one."""
     if tiers.behind is not None and tiers.tier is not None:
         write_to_cache(walk, tiers.tier, tiers.behind, design)
         return

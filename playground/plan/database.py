@@ -11,7 +11,6 @@ from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Pl
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
-
 SHARD = 3  # whose keys a cache node holds
 BY_PART = Ref(0, 1, SHARD)
 MEANS = {code.CHANGED: "what caches hold is old", code.FLUSHED: "it is dirty no more"}

@@ -141,6 +141,9 @@ _CACHE = (
     "cache.election_s",
     "cache.sentinels",
     "cache.quorum",
+    "cache.writes",
+    "cache.flush_interval_s",
+    "cache.flush_batch",
     "cache.on_write",
     "cache.delete_again_s",
 )

@@ -27,6 +27,8 @@ SPANS: dict[str, tuple[float, float]] = {
     "cache.down_after_s": (0.5, 60),
     "cache.election_s": (0.01, 30),
     "cache.delete_again_s": (0, 10),
+    "cache.flush_interval_s": (0.05, 30),
+    "cache.flush_batch": (1, 1000),
     "database.cores": (1, 64),
     "database.speed": (0.5, 4),
     "database.pool_size": (1, 200),

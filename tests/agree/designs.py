@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
-from playground.design.cache_tier import CacheTier, OnWrite, Placement
+from playground.design.cache_tier import CacheTier, OnWrite, Placement, Writes
 from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
@@ -72,6 +72,9 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
         quorum=draw(one_of([1, 2, 3])),
         on_write=draw(one_of(list(OnWrite))),
         delete_again_s=draw(seconds(0.0, 0.01, 0.05)),
+        writes=draw(one_of([Writes.AROUND, Writes.THROUGH, Writes.BACK, Writes.BACK])),
+        flush_interval_s=draw(seconds(0.01, 0.05, 0.1)),
+        flush_batch=draw(one_of([1, 2, 5, 100])),
         size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
         ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
@@ -142,6 +145,9 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     tier = draw(cache_tiers(Placement.SLOTS) if has_tier else st.none() | cache_tiers()) if not is_alone else None
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
+    base = draw(databases(not is_alone))
+    if tier is not None and tier.writes is not Writes.AROUND:
+        base = base.model_copy(update={"shared": True})
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8)),
         warmup_s=draw(seconds(0.0, 0.1)),
@@ -150,7 +156,7 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
         web=web if tier is None else web.model_copy(update={"cache_items": 0}),
         cache=tier,
-        database=draw(databases(not is_alone)),
+        database=base,
         external=external,
         balancer=draw(balancers(count)) if is_balanced else None,
         faults=((dead,) if has_tier else ())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.behind import flushed, put_back, take_in, take_out
-from playground.dataplane.cache.stale import FRESH
 from playground.dataplane.cache.outdate import outdate
+from playground.dataplane.cache.stale import FRESH
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64

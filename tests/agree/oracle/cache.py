@@ -189,6 +189,10 @@ class Cache:
             self.outdated_ns.pop(key, None)
             self.dropped += 1
 
+    def flushed(self) -> None:
+        """Somebody empties it."""
+        self.clear()
+
     def lost_node(self) -> None:
         """A machine that kept it has died."""
         self.clear()

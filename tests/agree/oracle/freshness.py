@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tests.agree.oracle.behind import Behind
     from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.scheduler import Clock
     from tests.agree.oracle.token import Token
@@ -16,16 +17,32 @@ class Freshness:
     def __init__(self, clock: Clock, count: int) -> None:
         self.clock, self.count = clock, count
         self.wrote_ns: dict[int, int] = {}
+        self.behind: Behind | None = None
 
-    def read(self, token: Token) -> None:
-        """The token has the value of this instant."""
+    def read(self, token: Token, key: int | None) -> None:
+        """The token has the database's value of this instant; it is old where a cache node has a newer one."""
         token.note("NOTE_READ")
+        self._has(token, key)
+
+    def _has(self, token: Token, key: int | None) -> None:
         token.read_ns, token.outdated_ns = int(self.clock.now), None
+        if self.behind is not None and key is not None:
+            token.outdated_ns = self.behind.unflushed_ns(key)
 
     def changed(self, token: Token, key: int, caches: list[Cache]) -> None:
         """A write to the key is durable."""
         token.note("CHANGED")
+        self.outdate(key, caches)
+        self._has(token, key)
+
+    def taken(self, token: Token, key: int, caches: list[Cache]) -> None:
+        """A cache node has a write."""
+        token.note("TAKE_IN")
+        self.outdate(key, caches)
         token.read_ns, token.outdated_ns = int(self.clock.now), None
+
+    def outdate(self, key: int, caches: list[Cache]) -> None:
+        """What caches hold of the key is old from now on."""
         self.wrote_ns[key % self.count] = int(self.clock.now)
         for cache in caches:
             if key in cache.entries:

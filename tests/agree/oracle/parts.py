@@ -116,3 +116,5 @@ class Parts:
             half_ms = self.design.external.rtt_ms / 2
             api = None if self.api is None else self.link(server.node.name, "external-api", half_ms)
             server.meets(node, cores, link, api)
+        if self.tier is not None:
+            self.tier.meets(*bases[0])

@@ -49,7 +49,12 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         _replay(world, design, trace, kinds[0])
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
     if parts.tier is not None:
-        Watch(parts.tier, faults)
+        tier, walks = parts.tier, Walks(parts, [])
+        tier.query = walks.from_cache
+        if tier.behind is not None:
+            tier.behind.begin(faults, lambda token, place, key: walks.from_cache(token, tier.nodes[place], key))
+        world.behind = tier.behind
+        Watch(tier, faults)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playground.design.cache_tier import CacheTier, OnWrite, Placement
+from playground.design.cache_tier import CacheTier, OnWrite, Placement, Writes
 from playground.design.web import Web
+from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache import Cache, Filter, Keys, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
@@ -38,12 +39,14 @@ class CacheNode:
 class SharedCache(Cache):
     """The entries of a part of the keys: they are there as long as one of the nodes that keep them is."""
 
-    def __init__(self, parts: Parts, given: CacheTier, size: int, keepers: list[CacheNode]) -> None:
+    def __init__(self, tier: Tier, part: int, size: int, keepers: list[CacheNode]) -> None:
+        parts, given = tier.parts, tier.given
         alike = Web(
             cache_items=size, cache_ttl_s=given.ttl_s, cache_ttl_jitter_s=given.ttl_jitter_s,
             cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict,
         )  # fmt: skip
         super().__init__(parts.world.clock, alike)
+        self.tier, self.part = tier, part
         self.name = keepers[0].node.name
         self.keepers = [keeper.node for keeper in keepers]  # who holds it, then who stands by
         for keeper in self.keepers:
@@ -51,13 +54,31 @@ class SharedCache(Cache):
         parts.world.caches.append(self)
 
     def lost_node(self) -> None:
+        behind = self.tier.behind
         if not any(keeper.is_up for keeper in self.keepers):
             self.clear()
+            if behind is not None:
+                behind.lose(self.part, everything=True)
+        if behind is not None:
+            for keeper in self.keepers:
+                if not keeper.is_up:
+                    behind.died(keeper)
 
     def restarted(self, node: Node) -> None:
         """Whoever stands by copies what the holder has: nothing."""
+        behind = self.tier.behind
         if node is self.keepers[0]:
             self.clear()
+            if behind is not None:
+                behind.lose(self.part, everything=True)
+        if behind is not None:
+            behind.came_back(node)
+
+    def flushed(self) -> None:
+        """It loses everything, though nobody has died; what is on its way to the database gets there."""
+        self.clear()
+        if self.tier.behind is not None:
+            self.tier.behind.lose(self.part, everything=False)
 
 
 class Tier:
@@ -73,7 +94,7 @@ class Tier:
         self.nodes = [CacheNode(parts, name, near, given) for name in names]
         self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.keys)
         self.caches = [
-            SharedCache(parts, given, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
+            SharedCache(self, i, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
         self.holder = list(range(given.nodes))
         self.observers = self._observers()
@@ -86,6 +107,22 @@ class Tier:
         self.up = set(range(given.nodes))
         self.circle: list[tuple[int, int]] = []
         self.deal()
+        self.behind: Behind | None = None
+        self.query: Callable[[Token, CacheNode, int], Walk] | None = None  # how a node writes to the database
+
+    def meets(self, database: Node, cores: Station) -> None:
+        """The database, where nodes write to it."""
+        if self.given.writes is Writes.AROUND:
+            return
+        given = self.parts.design.database
+        for at in self.nodes:
+            at.database, at.database_cores = database, cores
+            if self.given.writes is Writes.THROUGH:
+                at.writers = Station(at.node, "writers", math.inf)
+            at.pool = Station(at.node, "cache pool", given.pool_size)
+            at.to_database = self.parts.link(at.node.name, database.name, given.hop_ms / 2)
+        if self.given.writes is Writes.BACK:
+            self.behind = self.freshness.behind = Behind(self, self.parts.design.workload.popularity.keys)
 
     def _observers(self) -> list[Observer]:
         given, parts = self.given, self.parts
@@ -105,6 +142,8 @@ class Tier:
         self.caches[part].keepers.reverse()
         self.up.add(part)
         self.deal()
+        if self.behind is not None:
+            self.behind.start(place)
 
     def deal(self) -> None:
         """Whoever is up has changed."""
@@ -140,7 +179,7 @@ class Tier:
     def warm(self, rate_rps: float, luck: int) -> None:
         warm(self.caches, lambda key: self.caches[self.place(key) or 0], self.keys, rate_rps, luck)
 
-    def look_aside(self, token: Token, read: Callable[[], Walk]) -> Walk:
+    def look_aside(self, token: Token, read: Callable[[int | None], Walk]) -> Walk:
         """Ask the cache, else the database, and plant its answer."""
         key = None
         if self.filter is not None:
@@ -153,17 +192,20 @@ class Tier:
                 self.counts(key).slipped += 1
         errand = Errand(self, token, key)
         if not (yield from token.tried(errand.ask())):
-            yield from read()
+            yield from read(errand.known)
         elif not errand.found:
-            yield from read()
+            yield from read(errand.known)
             yield from token.tried(errand.plant())
 
     def write(self, token: Token, query: Callable[[int], Walk]) -> Walk:
         """The database first, and then the cache node, if it is told."""
         token.note("ASK")
         key = self.keys.next_written(token)
-        yield from query(key)
         given = self.given
+        if given.writes is not Writes.AROUND:
+            yield from token.guarded(Errand(self, token, key).write())
+            return
+        yield from query(key)
         if given.on_write is OnWrite.NOTHING:
             return
         errand = Errand(self, token, key)
@@ -194,6 +236,11 @@ class Errand:
         self.found = False
 
     @property
+    def known(self) -> int | None:
+        """The key, if it exists: nobody writes another."""
+        return self.key if self.exists else None
+
+    @property
     def exists(self) -> bool:
         return self.tier.keys.exists(self.token, self.key)
 
@@ -211,6 +258,37 @@ class Errand:
         self.token.note("LOCATE")
         yield from self._visit("DROP", lambda cache: cache.drop(self.key))
 
+    def write(self) -> Walk:
+        """To the cache node, which writes to the database at once, or later."""
+        tier, token = self.tier, self.token
+        token.note("LOCATE")
+        part = tier.part_for(self.key)
+        at = tier.nodes[tier.holder[part]]
+        patience_ns = int(tier.given.timeout_s * 1e9 + 0.5)
+        with Alarm(token, patience_ns):
+            yield from self._there(at)
+        if tier.behind is None:
+            with (yield from at.writers.seize(token)):
+                yield from token.guarded(tier.query(token, at, self.key))
+                token.note("STORE")
+                self._plant(tier.caches[part])
+        else:
+            tier.freshness.taken(token, self.key, tier.caches)
+            tier.behind.take_in(part, self.key)
+            token.note("STORE")
+            self._plant(tier.caches[part])
+        with Alarm(token, patience_ns):
+            yield from token.travel(at.link, back=True)
+
+    def _there(self, at: CacheNode) -> Walk:
+        """To the node, and a command's work on its core."""
+        token, given = self.token, self.tier.given
+        yield from token.travel(at.link)
+        yield from token.arrive(at.node, "cache_down")
+        if given.work_ms > 0:
+            with (yield from at.core.seize(token)) as slot:
+                yield from at.core.work(token, given.work_ms * 1e6, "cache", slot)
+
     def _plant(self, cache: Cache) -> None:
         cache.plant(self.token, self.key, 0, exists=self.exists)
         if self.exists:
@@ -224,11 +302,7 @@ class Errand:
         part = self.tier.part_for(self.key)
         at, cache = self.tier.nodes[self.tier.holder[part]], self.tier.caches[part]
         with Alarm(token, int(given.timeout_s * 1e9 + 0.5)):
-            yield from token.travel(at.link)
-            yield from token.arrive(at.node, "cache_down")
-            if given.work_ms > 0:
-                with (yield from at.core.seize(token)) as slot:
-                    yield from at.core.work(token, given.work_ms * 1e6, "cache", slot)
+            yield from self._there(at)
             token.note(what)
             act(cache)
             yield from token.travel(at.link, back=True)

@@ -11,6 +11,7 @@ from tests.agree.oracle.parts import Parts, Server, ns_of_s
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.tier import CacheNode
 from tests.agree.oracle.token import Alarm, Token
 
 
@@ -20,6 +21,10 @@ class Walks:
     def __init__(self, parts: Parts, way_in: list[Link]) -> None:
         """`way_in`: from the users to the balancer, or to each server."""
         self.parts, self.design, self.way_in = parts, parts.design, way_in
+
+    def from_cache(self, token: Token, at: CacheNode, key: int) -> Walk:
+        """A cache node writes to the database."""
+        return self._query(token, at, CallKind.WRITE, key)
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint))
@@ -85,7 +90,7 @@ class Walks:
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
         if self.parts.tier is not None and call.kind is CallKind.READ:
-            query = lambda: token.guarded(self._query(token, server, call.kind))  # noqa: E731 - is called at most once
+            query = lambda key: token.guarded(self._query(token, server, call.kind, key))  # noqa: E731 - is called once
             yield from self.parts.tier.look_aside(token, query)
             return
         if self.parts.tier is not None:
@@ -99,7 +104,7 @@ class Walks:
                 token
             )
 
-    def _query(self, token: Token, server: Server, kind: CallKind, key: int = 0) -> Walk:
+    def _query(self, token: Token, server: Server | CacheNode, kind: CallKind, key: int | None = None) -> Walk:
         given = self.design.database
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from server.pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
@@ -107,17 +112,22 @@ class Walks:
             yield from token.arrive(server.database)
             if kind is CallKind.READ:
                 tier = self.parts.tier
-                begins = (lambda _: None) if tier is None else tier.freshness.read
+                begins = (lambda _: None) if tier is None else (lambda token: tier.freshness.read(token, key))
                 yield from server.database_cores.serve(token, given.read, "database_read", begins)
             else:
                 yield from server.database_cores.serve(token, given.write, "database_write")
                 self._write(token, server.database.name)
-                if self.parts.tier is not None:
+                if token.request is None and self.parts.tier is not None and self.parts.tier.behind is not None:
+                    self.parts.tier.behind.is_flushed(key)
+                elif self.parts.tier is not None:
                     self.parts.tier.freshness.changed(token, key, self.parts.tier.caches)
             yield from token.travel(server.to_database, back=True)
 
     def _write(self, token: Token, database: str) -> None:
         token.note("WRITE")
+        if token.request is None:
+            self.parts.world.durable[database] += 1
+            return
         _, attempt, _ = token.key
         others = token.request.writers - {attempt}
         token.request.writers.add(attempt)

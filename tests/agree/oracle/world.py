@@ -11,6 +11,7 @@ from tests.agree.oracle.scheduler import Clock
 if TYPE_CHECKING:
     from playground.design.patience import Patience
     from tests.agree.oracle.balancer import Group
+    from tests.agree.oracle.behind import Behind
     from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
@@ -38,6 +39,7 @@ class World:
         self.windows: Counter[tuple[int, bool, str]] = Counter()
         self.durable: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
+        self.behind: Behind | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = 0
 

@@ -120,10 +120,9 @@ class Cache:
     refused: look-ups that the filter in front answered, which are neither; slipped: those for what does not exist that
     it let through. coalesced: misses that waited for somebody else's fetch; refreshed: fetches that began before the
     end of their entry's life.
-    stale: hits on a value that a write has outdated; stale_ns: sum of their ages, each since the first write that it
-    does not contain. dropped: entries that were deleted because of a write. (Of caches in a server's process nobody
-    keeps track: 0.)
-    hits_in, misses_in: (W,) int64 per window.
+    stale: hits on a value that a write has outdated; stale_ns: sum of their ages since the first write that it misses;
+    dropped: entries deleted because of a write. (Nobody keeps track of caches in a server's process: 0.)
+    hits_in, misses_in, stale_in: (W,) int64 per window.
     """
 
     name: str
@@ -142,6 +141,7 @@ class Cache:
     dropped: int
     hits_in: np.ndarray
     misses_in: np.ndarray
+    stale_in: np.ndarray
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,4 @@ def look_at_caches(clock, caches, window_caches):
         now = window_caches[window * caches.shape[0] + c]
         now["hits"] = caches[c]["hits"]
         now["misses"] = caches[c]["misses"]
+        now["stale"] = caches[c]["stale"]

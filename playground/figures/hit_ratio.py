@@ -1,4 +1,5 @@
-"""Hit ratio over time: how much of what caches are asked for they know, and the best that a policy can do."""
+"""Hit ratio over time: how much of what caches are asked for they know, the best that a policy can do, and how
+much of what they answer is outdated."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ POINTS = 60  # windows are averaged until there are no more
 
 
 def hit_ratio_over_time(result: Result, words: Words) -> axes.Figure:
-    """Shares of 1 by kind of cache, averaged over at most 60 stretches of the run, on an axis in percent."""
+    """Shares of 1 of the look-ups, by kind of cache, averaged over at most 60 stretches of the run, on an axis in
+    percent; and of a tier those that found an outdated value."""
     merged = counted.merge_for(result, POINTS)
     windows = counted.windows(result, merged)
     at_s = windows.middle_s[windows.is_whole]
@@ -28,6 +30,11 @@ def hit_ratio_over_time(result: Result, words: Words) -> axes.Figure:
         )
         for kind, ratio in caches.over_time(result, merged).items()
     ]
+    stale = caches.stale_over_time(result, merged)
+    if stale is not None:
+        look = {"color": palette.LIMIT, "width": 2, "dash": "dash"}
+        name = words("figure.hit_ratio_stale")
+        traces.append(curve("stale", name, at_s, stale[windows.is_whole], line=look, hover="%{y:.1%}"))
     best = caches.ceiling(result)
     if best is not None:
         look = {"color": palette.OFFERED, "width": 2, "dash": "dot"}

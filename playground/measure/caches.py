@@ -46,6 +46,17 @@ def over_time(result: Result, merge: int = 1) -> dict[str, np.ndarray]:
         return {kind: hits[kind] / (hits[kind] + misses[kind]) for kind in hits}
 
 
+def stale_over_time(result: Result, merge: int = 1) -> np.ndarray | None:
+    """(W,) share of the look-ups of cache servers that found a value which a write had outdated, per `merge` windows;
+    NaN where nobody asked. None without cache servers: nobody keeps track elsewhere."""
+    if not isinstance(result.design, WebSystem) or result.design.cache is None:
+        return None
+    stale = sum(counted.summed(cache.stale_in, merge) for cache in result.caches)
+    asked = sum(counted.summed(cache.hits_in + cache.misses_in, merge) for cache in result.caches)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(stale / asked)
+
+
 def ceiling(result: Result) -> float | None:
     """The hit ratio that no policy exceeds for long which cannot see the future; None where it is not known.
 

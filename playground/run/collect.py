@@ -87,16 +87,16 @@ def nodes(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Node, ...]:
 
 
 def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]:
-    """Caches with their hits and misses in each window."""
+    """Caches with their hits, misses and stale hits in each window."""
     count = len(plan.caches)
     rows = plane.world.window_caches[: windows * count].reshape(windows, count)
-    hits = np.diff(rows["hits"], axis=0, prepend=0)
-    misses = np.diff(rows["misses"], axis=0, prepend=0)
+    hits, misses, stale = (np.diff(rows[what], axis=0, prepend=0) for what in ("hits", "misses", "stale"))
     return tuple(
         left.Cache(
             name=name,
             hits_in=hits[:, c].copy(),
             misses_in=misses[:, c].copy(),
+            stale_in=stale[:, c].copy(),
             **{what: int(row[what]) for what in left.CACHE_COUNTS},
         )
         for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))

@@ -65,9 +65,9 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "cache.evict",
         "cache.nodes",
         "cache.placement",
+        "cache.on_write",
+        "cache.writes",
         "workload.popularity.zipf_exponent",
-        "workload.popularity.missing_share",
-        "web.servers",
     ),
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from playground.design.ladder import stage
 from playground.figures import hit_ratio as hit_ratio_figure
 from playground.figures import latency as latency_figure
 from playground.figures import traffic as traffic_figure
@@ -217,6 +218,7 @@ def test_hit_ratio_has_a_line_per_kind_of_cache():
             **counts,
             hits_in=factory.windows(30, 30, 0, 0),
             misses_in=factory.windows(10, 30, 0, 0),
+            stale_in=factory.windows(6, 30, 0, 0),
         )
         for n in (1, 2)
     ]
@@ -225,3 +227,7 @@ def test_hit_ratio_has_a_line_per_kind_of_cache():
     assert figure.data[0].y[:2] == pytest.approx([0.75, 0.5])
     assert np.isnan(np.array(figure.data[0].y[2:], float)).all()
     assert list(figure.layout.xaxis.range) == [0, 40]
+    tier = factory.result(caches=tuple(pair), design=stage("cache").design)
+    figure = go.Figure(hit_ratio_figure.hit_ratio_over_time(tier, echo))
+    assert list(_traces(figure)) == ["cache", "stale", "best"]
+    assert figure.data[1].y[:2] == pytest.approx([0.15, 0.5])

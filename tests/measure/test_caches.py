@@ -7,9 +7,10 @@ from playground.measure import caches
 from playground.result import Cache
 from tests.measure import factory
 
+STALE = factory.windows(6, 14, 0, 0)
 TWO = (
-    Cache("cache-1", 60, 40, 3, 1, *[0] * 9, factory.windows(30, 30, 0, 0), factory.windows(0, 40, 0, 0)),
-    Cache("cache-2", 30, 70, *[0] * 11, factory.windows(0, 30, 0, 0), factory.windows(30, 40, 0, 0)),
+    Cache("cache-1", 60, 40, 3, 1, *[0] * 9, factory.windows(30, 30, 0, 0), factory.windows(0, 40, 0, 0), STALE),
+    Cache("cache-2", 30, 70, *[0] * 11, factory.windows(0, 30, 0, 0), factory.windows(30, 40, 0, 0), STALE),
 )
 
 
@@ -24,7 +25,7 @@ def test_a_window_without_look_ups_has_no_ratio():
 
 
 def test_a_cache_that_nobody_asks_has_no_ratio():
-    unused = Cache("cache", *[0] * 13, factory.windows(0, 0, 0, 0), factory.windows(0, 0, 0, 0))
+    unused = Cache("cache", *[0] * 13, *[factory.windows(0, 0, 0, 0)] * 3)
     assert caches.hit_ratio(factory.result(caches=(unused,))) == {"cache": None}
     assert caches.hit_ratio(factory.result()) == {}
 
@@ -33,6 +34,14 @@ def test_windows_are_taken_together():
     ratio = caches.over_time(factory.result(caches=TWO), 2)["cache"]
     assert ratio[0] == 90 / 200
     assert np.isnan(ratio[1:]).all()
+
+
+def test_a_tier_knows_how_many_of_its_answers_are_outdated():
+    share = caches.stale_over_time(factory.result(caches=TWO, design=find("cache")))
+    assert share is not None
+    assert share[:2].tolist() == [12 / 60, 28 / 140]
+    assert np.isnan(share[2:]).all()
+    assert caches.stale_over_time(factory.result(caches=TWO)) is None
 
 
 def test_all_caches_have_one_ratio():

@@ -58,4 +58,4 @@ KEYS = row(
     ("high", "f8"),
     ("shortcut", "f8"),
 )
-CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"))
+CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"), ("stale", "i8"))

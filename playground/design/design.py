@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from playground.design.autoscale import check_growth
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier, Reads
 from playground.design.database import Database
@@ -88,9 +89,12 @@ class WebSystem(Common):
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
     @model_validator(mode="after")
-    def _caches_fit(self) -> WebSystem:
+    def _servers_fit(self) -> WebSystem:
         """A link must not be able to take all of a machine's memory."""
-        servers, items = self.web.servers, self.web.cache_items
+        check_growth(
+            self.web.autoscale, self.web.servers, has_balancer=self.balancer is not None, database=self.database
+        )
+        servers, items = self.web.most_servers, self.web.cache_items
         if items * servers > MOST_CACHED:
             raise ValueError(
                 f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"

@@ -23,6 +23,7 @@ from tests.agree.ingredients import (
     SERVICES,
     SHAPES,
     SPEED,
+    autoscales,
     balancers,
     endpoints,
     faults,
@@ -151,9 +152,12 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     tier = draw(cache_tiers(Placement.SLOTS) if has_tier else tiers)
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
+    scale = draw(st.none() | st.none() | autoscales(count)) if is_balanced else None
     base = draw(databases(not is_alone, may_be_many=replication is None))
     if tier is not None and tier.reads is Reads.READ_THROUGH:
         base = base.model_copy(update={"shared": True})
+    if scale is not None:
+        web, base = web.model_copy(update={"autoscale": scale}), base.model_copy(update={"shared": True})
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),
         warmup_s=draw(seconds(0.0, 0.1)),
@@ -168,7 +172,11 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
         balancer=draw(balancers(count)) if is_balanced else None,
         faults=((dead,) if has_tier else ())
         + draw(
-            faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0, replication) + _cache_names(tier))
+            faults(
+                _names(is_alone, count, is_balanced, external.share_of_orders > 0, replication)
+                + _cache_names(tier)
+                + _newest(web)
+            )
         ),
     )
     return design, trace
@@ -235,6 +243,11 @@ def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool, replica
     rest += ["balancer", "balancer"] if is_balanced else []
     rest += ["external-api"] if has_api else []
     return [*webs, *webs, *rest, "database-2", "entry"] if replication is None else [*webs[:1], *rest, *_COPIES]
+
+
+def _newest(web: Web) -> list[str]:
+    """Servers that are there only for a while, if at all."""
+    return [f"web-{place + 1}" for place in range(web.servers, web.most_servers)] * 2
 
 
 def _cache_names(tier: CacheTier | None) -> list[str]:

@@ -7,7 +7,7 @@ It looks every `interval_s`. The servers that the work of the last interval need
 which is `ceil(servers x mean utilisation / target)`. There are those that the balancer believes up, and those that are
 booting. Are they too few, all that lack are started at once and serve `boot_s` later. Are they too many, the newest
 leaves when nobody boots and the last change (a start, a server that joined, one that left) is `cooldown_s` ago: it gets
-nothing new, and what is on it ends. There are never more than `max_servers`, nor fewer than at the start.
+nothing new, and what is on it ends. There are never fewer than at the start, and none is started beyond `max_servers`.
 
 Source: the Kubernetes documentation, "Horizontal Pod Autoscaling", algorithm details (the formula, and that Pods which
 are not ready are set aside); Amazon EC2 Auto Scaling, "Target tracking scaling policies" (scale out at once and by as
@@ -76,7 +76,7 @@ class Autoscaler:
         lacking = wanted - self._view.believed_up() - self._booting
         why = f"{wanted} wanted for {used_ns / self._interval_ns:.3g} busy cores"
         if lacking > 0:
-            self._scale_out(min(lacking, self._given.max_servers - self._in_service - self._booting), why)
+            self._scale_out(min(lacking, self._web.most_servers - self._in_service - self._booting), why)
         elif lacking < 0 and self._may_scale_in():
             self._scale_in(why)
 

@@ -8,7 +8,7 @@ from playground.design.knob import System, knob
 
 class Autoscale(System):
     """So many servers that they are as busy as `target_utilisation`, up to `max_servers`; `web.servers` is the number
-    at the start, and the least. What is measured is looked at every `interval_s`; a new server serves `boot_s` later,
+    at the start, and the least, also where it is more than `max_servers`. What is measured is looked at every `interval_s`; a new server serves `boot_s` later,
     and one leaves at a time, `cooldown_s` after the last change at the earliest."""
 
     target_utilisation: float = knob(
@@ -27,7 +27,7 @@ class Autoscale(System):
         return int(self.target_utilisation * 1000 + 0.5)
 
 
-def check_growth(given: Autoscale | None, servers: int, *, has_balancer: bool, database: Database) -> None:
+def check_growth(given: Autoscale | None, *, has_balancer: bool, database: Database) -> None:
     """Raises ValueError with one sentence when servers cannot come and go in such a system."""
     if given is None:
         return
@@ -36,8 +36,3 @@ def check_growth(given: Autoscale | None, servers: int, *, has_balancer: bool, d
     if not database.own_machine or not database.shared:
         which = "database.own_machine" if not database.own_machine else "database.shared"
         raise ValueError(f"{which} must be true where web.autoscale adds servers, not false")
-    if given.max_servers < servers:
-        raise ValueError(
-            f"web.autoscale.max_servers must be from {servers} to 64 with {servers} servers at the start, "
-            f"not {given.max_servers}"
-        )

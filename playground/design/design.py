@@ -91,9 +91,7 @@ class WebSystem(Common):
     @model_validator(mode="after")
     def _servers_fit(self) -> WebSystem:
         """A link must not be able to take all of a machine's memory."""
-        check_growth(
-            self.web.autoscale, self.web.servers, has_balancer=self.balancer is not None, database=self.database
-        )
+        check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         servers, items = self.web.most_servers, self.web.cache_items
         if items * servers > MOST_CACHED:
             raise ValueError(

@@ -49,7 +49,7 @@ class Web(Machine):
     @property
     def most_servers(self) -> int:
         """Servers that there may be at once."""
-        return self.servers if self.autoscale is None else self.autoscale.max_servers
+        return self.servers if self.autoscale is None else max(self.servers, self.autoscale.max_servers)
 
     @property
     def connections(self) -> int:

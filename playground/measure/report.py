@@ -15,6 +15,7 @@ from playground.measure import (
     latency,
     objectives,
     replication,
+    scaling,
     traffic,
     utilisation,
     where_time_goes,
@@ -65,6 +66,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         },
         "writes": asdict(writes(result)),
         "replication": _replication(result),
+        "scaling": (found := scaling.scaling(result)) and asdict(found),
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
         "availability": {
             "measured": availability.measured(result),

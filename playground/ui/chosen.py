@@ -148,10 +148,9 @@ _CACHE = (
     "cache.xfetch_beta",
 )
 
-_BALANCER = (
-    "balancer.check.timeout_s",
-    "balancer.check.rise",
-    "balancer.takeover_s",
+_BALANCER = ("balancer.check.timeout_s", "balancer.check.rise", "balancer.takeover_s")
+_GROWTH = tuple(
+    f"web.autoscale.{name}" for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "interval_s")
 )
 
 _REPLICATION = (
@@ -179,14 +178,17 @@ _REPLICATION = (
 _OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+def groups(
+    stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False, grows: bool = False
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
-    cache servers."""
+    cache servers; `grows`: web servers come and go."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else _BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else _REPLICATION
     machines = tuple(path for path in _MACHINES if not (has_cache and path.startswith("web.cache_")))
-    rest = tuple(path for path in (*machines, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
+    more = (*(_GROWTH if grows else ()), *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE)
+    rest = tuple(path for path in (*machines, *more) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

@@ -137,7 +137,7 @@ def autoscales(draw: DrawFn, servers: int) -> Autoscale:
     """Of servers that come soon, or at once, and may leave soon, so that much happens in a short run."""
     return Autoscale(
         target_utilisation=draw(one_of([0.05, 0.1, 0.3, 0.5, 0.9])),
-        max_servers=servers + draw(one_of([0, 1, 2, 3])),
+        max_servers=draw(one_of([1, *[servers + more for more in (1, 2, 3)]])),
         boot_s=draw(seconds(0.0, 0.02, 0.05, 0.1, 0.103)),
         cooldown_s=draw(seconds(0.0, 0.05, 0.1)),
         interval_s=draw(seconds(0.05, 0.05, 0.07)),

@@ -67,7 +67,8 @@ class Parts:
         self.entry = None
         if design.entry.link_gbit_s is not None:
             self.entry = Station(self.node("entry"), "entry link", 1)
-        count = design.web.servers if design.web.autoscale is None else design.web.autoscale.max_servers
+        most = 0 if design.web.autoscale is None else design.web.autoscale.max_servers
+        count = max(design.web.servers, most)
         alone = count == 1 and not design.database.own_machine
         self.names = ["server" if alone else f"web-{i + 1}" for i in range(count)]
         self.servers = [Server(self, name, i) for i, name in enumerate(self.names)]

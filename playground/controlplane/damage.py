@@ -32,7 +32,7 @@ class Damage:
     ) -> None:
         """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
         one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first."""
-        self.met_nobody: list[str] = []  # faults that began while their machine was not there
+        self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
         self._machines = machines or {}
         self._orders = orders
@@ -44,7 +44,7 @@ class Damage:
     def begin(self, fault: Fault, target: Target) -> bool:
         """False when it hits nobody: a machine that is not there cannot die or be slow."""
         if isinstance(fault, Kill | Slow | Replace) and not self._view.is_there(fault.node):
-            self.met_nobody.append(f"{fault.kind}:{fault.node}")
+            self.met_nobody[f"{fault.kind}:{fault.node}"] = None
             return False
         self._begin(fault, target)
         return True

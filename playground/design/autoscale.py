@@ -8,8 +8,9 @@ from playground.design.knob import System, knob
 
 class Autoscale(System):
     """So many servers that they are as busy as `target_utilisation`, up to `max_servers`; `web.servers` is the number
-    at the start, and the least, also where it is more than `max_servers`. What is measured is looked at every `interval_s`; a new server serves `boot_s` later,
-    and one leaves at a time, `cooldown_s` after the last change at the earliest."""
+    at the start, and the least, also where it is more than `max_servers`. What they work is looked at every
+    `interval_s`; a new server serves `boot_s` later, and one leaves at a time, `cooldown_s` after the last change at
+    the earliest."""
 
     target_utilisation: float = knob(
         0.5, ge=0.05, le=1, step=0.05, source="AWS, target tracking scaling policies: the example, 50 % of the CPUs"

@@ -81,6 +81,12 @@ def _web(result: Result) -> Web | None:
     return result.design.web if isinstance(result.design, WebSystem) else None
 
 
+def away_at_start(result: Result) -> tuple[str, ...]:
+    """Names of the web servers that a run may bring, and that are not there at its beginning."""
+    web = _web(result)
+    return () if web is None else tuple(f"web-{place + 1}" for place in range(web.servers, web.most_servers))
+
+
 def over_time(result: Result, web: Web) -> tuple[Step, ...]:
     """A step for each instant at which servers start, join or leave, from 0 on; read off the orders."""
     steps = [Step(0.0, web.servers, 0)]

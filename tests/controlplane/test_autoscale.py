@@ -137,7 +137,7 @@ def test_a_machine_that_is_not_there_cannot_die() -> None:
         Kill(node="web-2", start_s=9.5, duration_s=1.0),
     )
     told = story(*kills, at_s=births_s(150, 20.0, 20.0), seconds=20.0, web=web(), balancer=QUIET)
-    assert told.result.asleep == ("kill:web-2", "kill:web-2")
+    assert told.result.asleep == ("kill:web-2",)
     assert [(t, what) for t, what, _ in told.marks("web-2")] == [
         (5 * S, "scale_out"),
         (8 * S, "join"),

@@ -212,6 +212,35 @@ def stampedes(draw: DrawFn) -> WebSystem:
 
 
 @composite
+def surges(draw: DrawFn) -> WebSystem:
+    """A web system that is asked for much and for nothing in turns, so that servers come, leave and come again."""
+    design, _ = draw(web_systems("load-balancer", has_tier=False))
+    count = draw(st.integers(1, 3))
+    scale = draw(autoscales(count)).model_copy(
+        update={"max_servers": count + 2, "target_utilisation": draw(one_of([0.1, 0.2, 0.3]))}
+    )
+    return put_all(
+        design.model_copy(update={"cache": None}),
+        {
+            "seconds": 1.6,
+            "warmup_s": 0.1,
+            "workload.replay": None,
+            "workload.rate_rps": draw(one_of([100.0, 200.0])),
+            "workload.shape": {"kind": "on-off", "on_s": 0.3, "off_s": 0.4, "on_factor": 2.0, "off_factor": 0.1},
+            "workload.popularity.keys": draw(one_of([3, 10])),
+            "web.servers": count,
+            "web.worker_threads": 200,
+            "web.cache_items": draw(one_of([0, 5, 12])),
+            "web.cache_ttl_s": draw(seconds(0.0, 0.3)),
+            "web.autoscale": scale.model_dump(mode="json"),
+            "database.own_machine": True,
+            "database.shared": True,
+            "database.pool_size": 100,
+        },
+    )
+
+
+@composite
 def tier_stampedes(draw: DrawFn) -> WebSystem:
     """The same with a tier of caches, whose first node or first web server may die."""
     design, _ = draw(web_systems("load-balancer", has_tier=True))

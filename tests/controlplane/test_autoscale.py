@@ -13,11 +13,14 @@ from playground.controlplane.autoscale import servers_wanted
 from playground.design.autoscale import Autoscale
 from playground.design.catalogue import find
 from playground.design.change import put_all
+from playground.design.database import Database
 from playground.design.design import WebSystem
+from playground.design.endpoint import Call, CallKind
 from playground.design.fault import Kill
+from playground.design.service import Deterministic
 from playground.result import Result, S
 from playground.run import Run, run
-from tests.controlplane.stories import BALANCER, CHECK, ROUND_TRIP_NS, WEB, story
+from tests.controlplane.stories import BALANCER, CHECK, PAGE, ROUND_TRIP_NS, WEB, story
 
 QUIET = BALANCER.model_copy(update={"check": CHECK.model_copy(update={"work_ms": 0.0})})
 CALM_RPS, SURGE_S = 20, 4.0  # until the surge begins, and after its end
@@ -119,6 +122,28 @@ def test_draining_loses_no_request() -> None:
     assert {told.picks[at] for at in at_s if at >= 13.0} == {0}
     assert set(told.fates.values()) == {"served"}
     assert [server.believed_up for server in told.result.servers] == [True, False, False, False]
+
+
+def test_the_next_server_of_a_name_is_as_cold_as_the_first() -> None:
+    """Two surges, between which web-2 leaves. All ask for one key: each of its two lives begins with a miss."""
+    at_s = tuple(
+        round(since + n / rps, 6)
+        for since, until, rps in ((0.0, 4.0, 20), (4.0, 9.0, 190), (9.0, 16.0, 20), (16.0, 22.0, 190))
+        for n in range(int((until - since) * rps))
+    )
+    told = story(
+        at_s=at_s,
+        seconds=22.0,
+        web=web().model_copy(update={"cache_items": 5}),
+        balancer=QUIET,
+        page=PAGE.model_copy(update={"calls": (Call(kind=CallKind.READ),)}),
+        database=Database(read=Deterministic(mean_ms=1.0)),
+    )
+    seconds = {"scale_out": (5, 17), "join": (8, 20), "drain": (13,)}
+    assert told.marks() == sorted((t * S, what, "web-2") for what, all_s in seconds.items() for t in all_s)
+    caches = {cache.name: cache for cache in told.result.caches}
+    assert caches["cache-2"].misses == 2
+    assert caches["cache-2"].hits == list(told.picks.values()).count(1) - 2
 
 
 def test_who_is_not_there_is_not_probed() -> None:

@@ -112,6 +112,21 @@ def test_all_that_lack_come_at_once_and_leave_one_by_one() -> None:
     ]
 
 
+def test_nobody_leaves_while_somebody_boots() -> None:
+    """web-3 was started for the second from 9 to 10 s; when it joins at 13, nobody needs even web-2 any more."""
+    spans = ((0.0, 4.0, 20), (4.0, 9.0, 190), (9.0, 10.0, 290), (10.0, 20.0, 20))
+    at_s = tuple(round(since + n / rps, 6) for since, until, rps in spans for n in range(int((until - since) * rps)))
+    told = story(at_s=at_s, seconds=20.0, web=web(cooldown_s=0.0), balancer=QUIET)
+    assert told.marks() == [
+        (5 * S, "scale_out", "web-2"),
+        (8 * S, "join", "web-2"),
+        (10 * S, "scale_out", "web-3"),
+        (13 * S, "join", "web-3"),
+        (13 * S, "drain", "web-3"),
+        (14 * S, "drain", "web-2"),
+    ]
+
+
 def test_draining_loses_no_request() -> None:
     """Of two requests that are inside at 13.0 s one is on the server that leaves then; later ones meet the other."""
     inside = (12.997, 12.998)

@@ -32,6 +32,7 @@ class Damage:
     ) -> None:
         """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
         one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first."""
+        self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
         self._machines = machines or {}
         self._orders = orders
@@ -40,7 +41,15 @@ class Damage:
         self._slow: dict[int, list[float]] = defaultdict(list)
         self._loss: dict[int, list[float]] = defaultdict(list)
 
-    def begin(self, fault: Fault, target: Target) -> None:
+    def begin(self, fault: Fault, target: Target) -> bool:
+        """False when it hits nobody: a machine that is not there cannot die or be slow."""
+        if isinstance(fault, Kill | Slow | Replace) and not self._view.is_there(fault.node):
+            self.met_nobody[f"{fault.kind}:{fault.node}"] = None
+            return False
+        self._begin(fault, target)
+        return True
+
+    def _begin(self, fault: Fault, target: Target) -> None:
         if isinstance(fault, Kill | Replace) and target.node is not None:
             self._kills[target.node] += 1
             if self._view.is_up(target.node):

@@ -54,15 +54,19 @@ class Belief:
 def watch(
     env: simpy.Environment, rank: int, view: View, orders: Orders, checked: Checked, settings: HealthCheck
 ) -> Generator[simpy.Event, Any, None]:
-    """Probe one server for ever. While the balancer is dead nobody probes; a fresh one believes everybody up."""
+    """Probe one server for ever. While the balancer is dead nobody probes; a fresh one believes everybody up. Nor is a
+    server probed that is not there; one that joins is believed up."""
     belief = Belief(settings)
+    moves = view.moves(checked.server)
 
     def hear(answered: bool) -> None:
         if turn := belief.hears(answered):
             orders.give(turn, checked.server, _why(turn, settings), row=checked.row)
 
     def begin_anew() -> None:
-        if not belief.is_up:
+        nonlocal moves
+        stayed, moves = view.moves(checked.server) == moves, view.moves(checked.server)
+        if stayed and not belief.is_up:
             orders.give("mark_up", checked.server, "a fresh balancer believes everybody up", row=checked.row)
         belief.forget()
 

@@ -1,6 +1,7 @@
 """Probing one machine for ever: a probe each interval, whose fate is heard as soon as it is known.
 
-While the prober is dead nobody probes, and a probe that was out when it died is heard by nobody.
+While the prober is dead nobody probes, and a probe that was out when it died is heard by nobody; nor is a machine
+probed that is not there, or a probe heard of one that has left meanwhile.
 """
 
 from __future__ import annotations
@@ -26,19 +27,23 @@ def probe_for_ever(
     begin_anew: Callable[[], None] = lambda: None,
 ) -> Generator[simpy.Event, Any, None]:
     """`hear` gets True for an answer, False for a miss. `begin_anew`: the prober was dead and has forgotten what it
-    knew. A probe that takes longer than the interval lets the next ones fall out."""
+    knew, or the machine is another one. A probe that takes longer than the interval lets the next ones fall out."""
     interval_ns = int(interval_s * 1e9 + 0.5)
-    lives = 0
+
+    def lives() -> tuple[int, int]:
+        return view.deaths(checked.prober_node), view.moves(checked.server)
+
+    before = lives()
     yield Alarm(env, 0, rank)
     while True:
         begun_ns = int(env.now)
-        if view.is_up(checked.prober_node):
-            if view.deaths(checked.prober_node) != lives:
-                lives = view.deaths(checked.prober_node)
+        if view.is_up(checked.prober_node) and view.is_there(checked.server):
+            if lives() != before:
+                before = lives()
                 begin_anew()
             orders.probe(checked.row)
             answered = yield view.fate(checked.row, rank)
-            if view.deaths(checked.prober_node) == lives:
+            if lives() == before:
                 hear(answered)
         late = max(1, -(-(int(env.now) - begun_ns) // interval_ns))
         yield Alarm(env, begun_ns + late * interval_ns, rank)

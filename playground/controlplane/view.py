@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,15 +33,30 @@ class Levels(Protocol):
     def lag_s(self, place: int) -> float: ...
 
 
+class Meter(Protocol):
+    """How much the web servers work, and how many of those in service the balancer believes up."""
+
+    def busy_ns(self) -> int: ...
+
+    def up(self) -> int: ...
+
+
 class View:
-    """Fates of probes, which machines are dead, and how far replicas are. `fate_of` tells True (answered), False
-    (refused, missed) or None."""
+    """Fates of probes, which machines are dead or not there, how far replicas are, and how busy servers. `fate_of`
+    tells True (answered), False (refused, missed) or None."""
 
     def __init__(
-        self, env: simpy.Environment, fate_of: Callable[[int], bool | None], levels: Levels | None = None
+        self,
+        env: simpy.Environment,
+        fate_of: Callable[[int], bool | None],
+        levels: Levels | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._env = env
         self._levels = levels
+        self._meter = meter
+        self._away: set[str] = set()
+        self._moves: dict[str, int] = {}
         self._fate_of = fate_of
         self._waiting: dict[int, tuple[simpy.Event, int]] = {}
         self._deaths: dict[int, list[int]] = {}
@@ -82,6 +97,34 @@ class View:
     def lag_s(self, place: int) -> float:
         """The age of the first change that it has not applied."""
         return 0.0 if self._levels is None else self._levels.lag_s(place)
+
+    def busy_ns(self) -> int:
+        """Busy core time of all web servers so far."""
+        return 0 if self._meter is None else self._meter.busy_ns()
+
+    def believed_up(self) -> int:
+        """Web servers in service that the balancer believes up."""
+        return 0 if self._meter is None else self._meter.up()
+
+    def is_there(self, name: str) -> bool:
+        """Is this machine in service? All are that do not come and go."""
+        return name not in self._away
+
+    def moves(self, name: str) -> int:
+        """How often it has come or gone so far."""
+        return self._moves.get(name, 0)
+
+    def note_away(self, names: Iterable[str]) -> None:
+        """These are not there at the start."""
+        self._away |= set(names)
+
+    def note_coming(self, name: str) -> None:
+        self._away.discard(name)
+        self._moves[name] = self.moves(name) + 1
+
+    def note_leaving(self, name: str) -> None:
+        self._away.add(name)
+        self._moves[name] = self.moves(name) + 1
 
     def is_up(self, node: int) -> bool:
         return node not in self._dead

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from playground.design.autoscale import Autoscale
 from playground.design.cache_tier import CacheTier
 from playground.design.design import ADAPTER, Common, Design
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
-COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier}
+COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier, "web.autoscale": Autoscale}
 
 
 def parse(data: Any) -> Common:
@@ -73,9 +74,10 @@ def put_all(design: Common, values: Mapping[str, Any]) -> Common:
 def _place(data: dict[str, Any], path: str, value: Any) -> None:
     steps = path.split(".")
     node: Any = data
-    for step in steps[:-1]:
-        if node is data and step in COME_WITH_A_KNOB and node.get(step, step) is None:
-            node[step] = COME_WITH_A_KNOB[step]().model_dump(mode="json")
+    for depth, step in enumerate(steps[:-1], start=1):
+        part = COME_WITH_A_KNOB.get(".".join(steps[:depth]))
+        if part is not None and node.get(step, step) is None:
+            node[step] = part().model_dump(mode="json")
         node = _step(node, step, path)
     last = steps[-1]
     if isinstance(node, dict):

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from playground.design.autoscale import check_growth
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
 from playground.design.database import Database
@@ -90,6 +91,7 @@ class WebSystem(Common):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> WebSystem:
+        check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         caches_fit(self.web, self.cache, self.database)
         if self.replication is not None:
             replicas_fit(self.replication, self.database, self.workload.popularity.keys)

@@ -11,10 +11,10 @@ from playground.design.web import MOST_CACHED, Web
 
 def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
     """A link must not be able to take all of a machine's memory; and cache servers stand alone."""
-    if web.cache_items * web.servers > MOST_CACHED:
+    servers, items = web.most_servers, web.cache_items
+    if items * servers > MOST_CACHED:
         raise ValueError(
-            f"web.cache_items must be from 0 to {MOST_CACHED // web.servers:,} with {web.servers} servers, "
-            f"not {web.cache_items:,}"
+            f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
         )
     if cache is None:
         return
@@ -25,7 +25,7 @@ def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
 
 def _caches_know_the_database(web: Web, cache: CacheTier, database: Database) -> None:
     """A cache that reads or writes for itself has one database to ask, not one for each web server."""
-    if web.servers == 1 or (database.own_machine and database.shared):
+    if web.most_servers == 1 or (database.own_machine and database.shared):
         return
     which = "database.own_machine" if not database.own_machine else "database.shared"
     if cache.reads is Reads.READ_THROUGH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import field_validator
 
+from playground.design.autoscale import Autoscale
 from playground.design.cache import Evict, Lock
 from playground.design.knob import knob
 from playground.design.machine import Machine
@@ -34,6 +35,7 @@ class Web(Machine):
     )
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True
+    autoscale: Autoscale | None = None
 
     @field_validator("cache_lock")
     @classmethod
@@ -43,6 +45,11 @@ class Web(Machine):
                 "must be none or process, not shared: servers share only the locks of a cache that they share"
             )
         return lock
+
+    @property
+    def most_servers(self) -> int:
+        """Servers that there may be at once."""
+        return self.servers if self.autoscale is None else max(self.servers, self.autoscale.max_servers)
 
     @property
     def connections(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.measure import counted, utilisation
+from playground.measure import counted, scaling, utilisation
 from playground.result import Result, S
 
 MOST = 150
@@ -17,7 +17,7 @@ class Moments:
 
     busy: whole percent, -1 where nothing measures the node or the moment is not computed yet. waiting: mean length of
     its lines. state: 0 up, 1 dead and refusing, 2 dead and silent, the worst of the moment. is_out: marked down by the
-    balancer. leads: of replicated databases, is it the primary at the end of the moment?
+    balancer, or not there. leads: of replicated databases, is it the primary at the end of the moment?
     """
 
     end_s: list[float]
@@ -67,11 +67,12 @@ def _waiting(result: Result, node: str, spans: list[slice], lengths_s: list[floa
 
 
 def _out(result: Result, node: str, end_s: list[float], leads: list[bool] | None) -> list[bool]:
-    """Is the node marked down at the end of each moment? A primary that answers no reads is not out."""
-    turns = [
-        (order.t_ns / S, order.what == "mark_down")
+    """Is the node marked down at the end of each moment, or not there? A primary that answers no reads is not out."""
+    turns = [(0.0, node in scaling.away_at_start(result))]
+    turns += [
+        (order.t_ns / S, order.what in ("mark_down", "drain"))
         for order in result.orders
-        if order.node == node and order.what in ("mark_down", "mark_up")
+        if order.node == node and order.what in ("mark_down", "mark_up", "join", "drain")
     ]
     found = [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
     return found if leads is None else [is_out and not led for is_out, led in zip(found, leads, strict=True)]

@@ -56,10 +56,11 @@ def topology(design: WebSystem) -> nx.DiGraph:
 
 
 def server_names(design: WebSystem) -> tuple[str, ...]:
-    """`web-1`, `web-2` …, or `server` where everything shares one box."""
-    if not design.database.own_machine and design.web.servers == 1:
+    """`web-1`, `web-2` …, or `server` where everything shares one box; with those that may come while a run lasts."""
+    count = design.web.most_servers
+    if not design.database.own_machine and count == 1:
         return ("server",)
-    return tuple(f"web-{number + 1}" for number in range(design.web.servers))
+    return tuple(f"web-{number + 1}" for number in range(count))
 
 
 def killable(graph: nx.DiGraph) -> tuple[str, ...]:

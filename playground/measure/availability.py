@@ -52,10 +52,10 @@ def expected(design: Common, needed: int = 1) -> float | None:
     """The closed form for machines killed at random: balancer, `needed` of the web servers, and database in series.
 
     Detection is taken as immediate. None where no kill is random, for a textbook system, and where databases are
-    replicated: how long a failover takes is not known beforehand.
+    replicated or servers come and go: how long a failover takes, and how many there are, is not known beforehand.
     Raises ValueError when more servers are needed than there are.
     """
-    if not isinstance(design, WebSystem) or design.replication is not None:
+    if not isinstance(design, WebSystem) or design.replication is not None or design.web.autoscale is not None:
         return None
     kills = [fault for fault in design.faults if isinstance(fault, Kill) and fault.is_random]
     if not kills:

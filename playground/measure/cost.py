@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from playground.design.design import WebSystem
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
-from playground.measure import counted, exposure
+from playground.measure import counted, exposure, scaling
+from playground.measure.scaling import Scaling
 from playground.result import Result
 
 HOURS = 730  # 365 x 24 / 12
@@ -58,7 +59,7 @@ class Bill:
 
     @property
     def machines(self) -> int:
-        return int(sum(line.count for line in self.lines if line.what != "egress"))
+        return round(sum(line.count for line in self.lines if line.what != "egress"))
 
     @property
     def kinds(self) -> int:
@@ -72,8 +73,9 @@ def bill(result: Result) -> Bill | None:
         return None
     gb_month = bytes_gb_month(result, design)
     egress = fact("cdn.origin_egress_usd_per_gb")
-    lines = (*_machines(design), Line("egress", gb_month, float(egress.value), egress.cited))
-    return Bill(lines, _assumptions(design, gb_month))
+    found = scaling.scaling(result)
+    lines = (*_machines(design, found), Line("egress", gb_month, float(egress.value), egress.cited))
+    return Bill(lines, _assumptions(design, gb_month, found))
 
 
 def databases(design: WebSystem) -> int:
@@ -83,10 +85,11 @@ def databases(design: WebSystem) -> int:
     return 1 if design.database.shared else len(exposure.server_names(design))
 
 
-def _machines(design: WebSystem) -> tuple[Line, ...]:
+def _machines(design: WebSystem, found: Scaling | None) -> tuple[Line, ...]:
     servers = exposure.server_names(design)
+    count = len(servers) if found is None or found.mean_paid is None else found.mean_paid
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
-    lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
+    lines = [_line("server" if servers == ("server",) else "web", count, design.web, web)]
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
         lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
@@ -98,7 +101,7 @@ def _machines(design: WebSystem) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _line(what: str, count: int, machine: Machine, price: Fact) -> Line:
+def _line(what: str, count: float, machine: Machine, price: Fact) -> Line:
     """Cores x speed decide: linear within a family, so twice as fast costs twice as much."""
     size = machine.cores * machine.speed / CORES_OF_LARGE
     return Line(what, count, float(price.value) * size ** value("cost.price_exponent") * HOURS, price.cited)
@@ -123,7 +126,7 @@ def _kb_per_s(result: Result, design: WebSystem) -> float:
     return offered_kb / seconds if seconds else 0.0
 
 
-def _assumptions(design: WebSystem, gb_month: float) -> tuple[Assumption, ...]:
+def _assumptions(design: WebSystem, gb_month: float, found: Scaling | None) -> tuple[Assumption, ...]:
     load = design.workload
     exponent, peak = fact("cost.price_exponent"), fact("ladder.peak_to_mean")
     rows = [
@@ -136,6 +139,9 @@ def _assumptions(design: WebSystem, gb_month: float) -> tuple[Assumption, ...]:
         rows.append(Assumption("peak_factor", load.peak_factor, "", f"mean = peak / this; {peak.cited}"))
     else:
         rows.append(Assumption("replay_goes_on", 1, "", "assumed; the log's mean rate as played, all month"))
+    if found is not None and found.mean_paid is not None:
+        why = "server-hours of the counted period, as if it went on all month; a server is paid for while it boots"
+        rows.append(Assumption("servers_mean", found.mean_paid, "", why))
     if design.external.share_of_orders > 0:
         rows.append(Assumption("external_api_usd", 0, "USD", "assumed; what the provider charges is not known"))
     return tuple(rows)

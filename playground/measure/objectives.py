@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from playground.design.objective import Availability, ErrorRate, LatencyP99, Objective, SurvivesOne
-from playground.measure import availability, latency, traffic, utilisation
+from playground.measure import availability, latency, scaling, traffic
 from playground.result import Result
 
 
@@ -40,11 +40,11 @@ def _verdict(result: Result, objective: Objective) -> Verdict:
 
 def _survives_one(result: Result, objective: SurvivesOne) -> Verdict:
     """The web tier's work on one server fewer: its utilisation x n / (n - 1). One server alone is missed at once."""
-    tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
-    if len(tier) == 1:
+    tier = scaling.of_tier(result)
+    if sum(row.system == "web" and row.measures_node for row in result.stations) == 1 or (tier and tier[0] <= 1):
         return Verdict(objective.kind, objective.limit, math.inf, False)
-    used = utilisation.of_stations(result, tier)
-    if used is None:
+    if tier is None:
         return Verdict(objective.kind, objective.limit, None, None)
-    got = used * len(tier) / (len(tier) - 1)
+    servers, used = tier
+    got = used * servers / (servers - 1)
     return Verdict(objective.kind, objective.limit, got, got < objective.limit)

@@ -15,6 +15,7 @@ from playground.measure import (
     latency,
     objectives,
     replication,
+    scaling,
     staleness,
     traffic,
     utilisation,
@@ -68,6 +69,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "stale_hits": _stale_hits(result),
         "written_back": _written_back(result),
         "replication": _replication(result),
+        "scaling": (found := scaling.scaling(result)) and asdict(found),
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
         "availability": {
             "measured": availability.measured(result),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from playground.measure import caches, counted, latency, utilisation
+from playground.measure import caches, counted, latency, scaling, utilisation
 from playground.result import Result
 
 
@@ -14,7 +14,7 @@ def rows(result: Result) -> pd.DataFrame:
 
     Columns: start_s, end_s, is_counted; the requests' counts and, with `bundles_` before them, those of the bundles;
     latency_ms_p50, _p95, _p99; failed_<reason>; utilisation_<node>; state_<node> at the window's end (0 up, 1 refusing,
-    2 silent); hit_ratio_<cache>.
+    2 silent); hit_ratio_<cache>; servers_in_service at the window's end, where servers come and go.
     """
     windows = counted.windows(result)
     columns: dict[str, np.ndarray] = {
@@ -35,4 +35,6 @@ def rows(result: Result) -> pd.DataFrame:
             columns[f"utilisation_{node.name}"] = utilisation.over_time(result, stations)
         columns[f"state_{node.name}"] = node.state
     columns |= {f"hit_ratio_{kind}": ratio for kind, ratio in caches.over_time(result).items()}
+    if (servers := scaling.in_service(result)) is not None:
+        columns["servers_in_service"] = servers
     return pd.DataFrame(columns)

@@ -35,11 +35,12 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
     if given is None:
         group = None
         if len(servers.names) > 1:
-            group = _group(builder, servers, servers.node, code.IP_HASH, [1] * len(servers.names), 0.0, has_node=False)
+            group = _group(builder, servers, servers.node, code.IP_HASH, [1] * len(servers.names), 0.0)
         return Balancer(servers.node, servers.names, group, None)
     door = builder.node("balancer")
     weights = [given.weight_of(place) for place in range(len(servers.names))]
-    group = _group(builder, servers, door, POLICY[given.policy], weights, given.slow_start_s, has_node=True)
+    policy, begin_with = POLICY[given.policy], design.web.servers
+    group = _group(builder, servers, door, policy, weights, given.slow_start_s, begin_with=begin_with)
     names = [f"balancer>{server}" for server in servers.names]
     link = builder.link(
         "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
@@ -56,13 +57,15 @@ def _group(
     weights: list[int],
     slow_start_s: float,
     *,
-    has_node: bool,
+    begin_with: int | None = None,
 ) -> Group:
-    via = door.first if has_node else code.NO_NODE
+    """`begin_with`: so many of a balancer's servers are there at the start; None: clients choose themselves, and all
+    are there."""
+    via = code.NO_NODE if begin_with is None else door.first
+    count = len(weights) if begin_with is None else begin_with
     first = len(builder.rows.get("members", []))
     for place, weight in enumerate(weights):
-        builder.row("members", (0, 0, weight, 0, 0, 1, 0, servers.node.first + place, via))
-    count = len(weights)
+        builder.row("members", (0, 0, weight, 0, 0, int(place < count), 0, servers.node.first + place, via))
     number = builder.row("groups", (policy, first, count, count - 1, count, 0, door.first, int(slow_start_s * 1e9)))
     group = Group(number, 0, REGISTER, "web", servers.names)
     builder.groups.append(group)

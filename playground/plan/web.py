@@ -26,22 +26,24 @@ class Web:
 
 
 def web(builder: Builder, design: WebSystem) -> Web:
-    """`web-1`, `web-2` …, or `server` where everything shares one box."""
+    """`web-1`, `web-2` …, or `server` where everything shares one box. All that there may ever be: who is not there
+    is a member of the balancer's group behind its end."""
     given = design.web
-    alone = not design.database.own_machine and given.servers == 1
-    names = ("server",) if alone else tuple(f"web-{i + 1}" for i in range(given.servers))
+    count = given.most_servers
+    alone = not design.database.own_machine and count == 1
+    names = ("server",) if alone else tuple(f"web-{i + 1}" for i in range(count))
     node = builder.nodes_of(names, REGISTER)
     workers = builder.station(
         "worker threads",
         node,
-        given.servers,
+        count,
         system="web",
         slots=given.connections,
         room=given.accept_queue,
         is_front=True,
         measures_node=False,
     )
-    cores = builder.station("cores", node, given.servers, system="web", slots=given.cores, machine=given)
+    cores = builder.station("cores", node, count, system="web", slots=given.cores, machine=given)
     return Web(names, node, workers, cores)
 
 

@@ -179,7 +179,7 @@ def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
         for wanted in endpoint.calls
         if wanted.kind is CallKind.READ
     )
-    servers = 1 if tiers.near is None else len(tiers.servers.names)
+    servers = 1 if tiers.near is None else design.web.servers
     return (workload.requests_rps * reads / servers,) * servers
 
 

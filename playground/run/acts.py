@@ -14,6 +14,7 @@ from playground.run.jobs import CACHE_PROBES, PROBES, job_luck
 
 if TYPE_CHECKING:
     from playground.dataplane.databases import Databases
+    from playground.dataplane.fleet import Fleet
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
 
@@ -23,7 +24,10 @@ IN_THE_ARRIVALS = ("spike_begins", "spike_ends", "attack_begins", "attack_ends")
 class Acts:
     """Carries orders out. A probe's luck counts the probes sent to its server, so replayed orders draw the same."""
 
-    def __init__(self, plan: Plan, plane: DataPlane, databases: Databases | None, seed: int) -> None:
+    def __init__(
+        self, plan: Plan, plane: DataPlane, databases: Databases | None, seed: int, fleet: Fleet | None = None
+    ) -> None:
+        self._fleet = fleet
         self._plan = plan
         self._plane = plane
         self._seed = seed
@@ -45,7 +49,7 @@ class Acts:
         if order.what == PROBE:
             self._probe(order.row)
         elif order.what not in IN_THE_ARRIVALS and not any(
-            act(order) for act in (self._on_machine, self._on_cache, self._on_database)
+            act(order) for act in (self._on_machine, self._on_fleet, self._on_cache, self._on_database)
         ):
             raise ValueError(f"nobody knows the order {order.what}")
 
@@ -77,6 +81,16 @@ class Acts:
             plane.holders.mark(check.place, up=is_up)
         else:
             (plane.mark_up if is_up else plane.mark_down)(check.group, check.place)
+
+    def _on_fleet(self, order: Order) -> bool:
+        """Servers come and go. False when it is none of these."""
+        if self._fleet is not None and order.what == "join":
+            self._fleet.join(order.row)
+        elif self._fleet is not None and order.what == "drain":
+            self._fleet.leave(order.row)
+        else:
+            return order.what == "scale_out"
+        return True
 
     def _on_cache(self, order: Order) -> bool:
         """Acts on caches. False when it is none."""

@@ -9,13 +9,14 @@ import simpy
 
 from playground.controlplane import faults, health_check, takeover
 from playground.controlplane.cache_watch import CacheWatch
-from playground.controlplane.damage import Damage, Target
+from playground.controlplane.damage import Damage
 from playground.controlplane.orders import Orders, in_sequence
-from playground.controlplane.view import Checked, Levels, View
+from playground.controlplane.view import Checked, Levels, Meter, View
 from playground.design.design import Common, WebSystem
-from playground.design.fault import ALL_CACHES, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
 from playground.result import Order, Result
+from playground.run import scaling
 from playground.run.jobs import FAULTS, job_luck
+from playground.run.targets import target_of
 from playground.run.watching import Watching
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ NOBODY = -1  # the node of a prober that is no machine
 class Steering(Protocol):
     """What the door asks of whoever steers. `wakes`: how often the data plane has stopped for a probe's fate so far."""
 
-    asleep: tuple[str, ...]
+    @property
+    def asleep(self) -> tuple[str, ...]:
+        """Faults that hit nobody."""
 
     def due_ns(self, now_ns: int, wakes: int) -> float:
         """When the next one wants to act; infinite when nobody does, or when it waits for a wake of this instant."""
@@ -42,7 +45,8 @@ class Steering(Protocol):
 
 class Processes:
     """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
-    checks in the order of the servers, those who watch the cache nodes, then failovers and the databases' checks."""
+    checks in the order of the servers, those who watch the cache nodes, then failovers and the databases' checks, and
+    at last the autoscaler."""
 
     def __init__(
         self,
@@ -52,10 +56,11 @@ class Processes:
         orders: Orders,
         fate_of: Callable[[int], bool | None],
         levels: Levels | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._env = simpy.Environment()
-        self._view = View(self._env, fate_of, levels)
-        self.asleep: tuple[str, ...] = ()
+        self._view = View(self._env, fate_of, levels, meter)
+        self._asleep: list[str] = []
         pair = _pair(design, plan)
         self._damage = Damage(
             orders,
@@ -70,6 +75,11 @@ class Processes:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
+        scaling.start(self._env, self._view, orders, design, plan, ranks)
+
+    @property
+    def asleep(self) -> tuple[str, ...]:
+        return (*self._asleep, *self._damage.met_nobody)
 
     def _start_balancer(
         self, design: Common, plan: Plan, pair: int | None, orders: Orders, ranks: Iterator[int]
@@ -99,27 +109,29 @@ class Processes:
         self.act(now_ns, wakes)
 
     def _start_faults(self, design: Common, plan: Plan, seed: int, ranks: Iterator[int]) -> None:
-        asleep: list[str] = []
         for place, fault in enumerate(design.faults):
             target = target_of(fault, plan)
             if target is None:
-                asleep.append(f"{fault.kind}:{fault.node}")
+                self._asleep.append(f"{fault.kind}:{fault.node}")
             elif fault.is_random:
                 luck = _Draws(seed, place)
                 self._env.process(faults.at_random(self._env, next(ranks), self._damage, fault, target, luck))
             else:
                 self._env.process(faults.dated(self._env, next(ranks), self._damage, fault, target))
-        self.asleep = tuple(asleep)
 
 
 class Recorded:
     """Nobody decides anything: the orders of an earlier run are given again, at the same points of the run."""
 
     def __init__(self, earlier: Result, orders: Orders) -> None:
-        self.asleep = earlier.asleep
+        self._asleep = earlier.asleep
         self._orders = orders
         self._rest = in_sequence(earlier.orders, earlier.probes.tolist())
         self._next: Order | None = next(self._rest, None)
+
+    @property
+    def asleep(self) -> tuple[str, ...]:
+        return self._asleep
 
     def due_ns(self, now_ns: int, wakes: int) -> float:
         if self._next is None or (self._next.t_ns <= now_ns and self._next.wakes > wakes):
@@ -152,22 +164,6 @@ class _Draws:
         from playground.dataplane.plane import unit
 
         return unit(job_luck(self._seed, FAULTS, self._place, n))
-
-
-def target_of(fault: Fault, plan: Plan) -> Target | None:
-    """What the fault hits in this plan; None when it is not there."""
-    if isinstance(fault, Crowd):
-        return Target()
-    if isinstance(fault, Kill | Slow | Replace):
-        row = plan.node(fault.node)
-        return None if row is None else Target(node=row)
-    if isinstance(fault, Flush | Expire | Attack):
-        caches = tuple((row, name) for row, name in enumerate(plan.caches) if fault.node in (ALL_CACHES, name))
-        return Target(caches=caches) if caches else None
-    if isinstance(fault, Lose | Cut):
-        links = plan.links_of(fault.node)
-        return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
-    raise TypeError(f"nobody knows what a {fault!r} hits")
 
 
 def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:

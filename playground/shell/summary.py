@@ -39,7 +39,7 @@ def summary(told: dict[str, Any]) -> str:
             f"addresses  {len(told['exposure']['reachable'])} reachable from outside; replacing a server changes "
             f"something for {told['exposure']['clients_to_change']:,} clients"
         )
-    lines += [f"note       the fault {name} sleeps: there is no such part" for name in told["asleep_faults"]]
+    lines += [f"note       the fault {name} sleeps: its part is not there" for name in told["asleep_faults"]]
     if told["over_budget"]:
         lines.append("note       the run's memory was used up; later requests failed as over_budget")
     lines.append(f"wall clock {told['wall_s']:g} s")

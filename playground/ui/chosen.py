@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.ui.knob_lists import BALANCER, CACHE, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
+from playground.ui.knob_lists import BALANCER, CACHE, GROWTH, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,16 @@ _STAGE: dict[str, tuple[str, ...]] = {
 }
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+def groups(
+    stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False, grows: bool = False
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
-    cache servers."""
+    cache servers; `grows`: web servers come and go."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
     machines = tuple(path for path in MACHINES if not (has_cache and path.startswith("web.cache_")))
-    rest = tuple(path for path in (*machines, *balancer, *OUTSIDE) if path not in own)
+    rest = tuple(path for path in (*machines, *(GROWTH if grows else ()), *balancer, *OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

@@ -92,6 +92,10 @@ BALANCER = (
     "balancer.takeover_s",
 )
 
+GROWTH = tuple(
+    f"web.autoscale.{name}" for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "interval_s")
+)
+
 REPLICATION = (
     "replication.read_from",
     "replication.choice",

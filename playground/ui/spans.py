@@ -5,6 +5,11 @@ from __future__ import annotations
 # Slider ends that serve better than the whole allowed range: path -> (low, high). Optional knobs also have "none".
 SPANS: dict[str, tuple[float, float]] = {
     "web.servers": (1, 16),
+    "web.autoscale.target_utilisation": (0.1, 1),
+    "web.autoscale.max_servers": (1, 32),
+    "web.autoscale.boot_s": (0, 300),
+    "web.autoscale.cooldown_s": (0, 600),
+    "web.autoscale.interval_s": (1, 60),
     "web.cores": (1, 64),
     "web.speed": (0.5, 4),
     "web.worker_threads": (1, 2000),

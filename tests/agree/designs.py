@@ -23,6 +23,7 @@ from tests.agree.ingredients import (
     SERVICES,
     SHAPES,
     SPEED,
+    autoscales,
     balancers,
     endpoints,
     faults,
@@ -156,9 +157,12 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     tier = draw(cache_tiers(Placement.SLOTS) if has_tier else tiers)
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
+    scale = draw(st.none() | st.none() | autoscales(count)) if is_balanced else None
     base = draw(databases(not is_alone, may_be_many=replication is None))
     if tier is not None and (tier.reads is Reads.READ_THROUGH or tier.writes is not Writes.AROUND):
         base = base.model_copy(update={"shared": True})
+    if scale is not None:
+        web, base = web.model_copy(update={"autoscale": scale}), base.model_copy(update={"shared": True})
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),
         warmup_s=draw(seconds(0.0, 0.1)),
@@ -173,7 +177,11 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
         balancer=draw(balancers(count)) if is_balanced else None,
         faults=((dead,) if has_tier else ())
         + draw(
-            faults(_names(is_alone, count, is_balanced, external.share_of_orders > 0, replication) + _cache_names(tier))
+            faults(
+                _names(is_alone, count, is_balanced, external.share_of_orders > 0, replication)
+                + _cache_names(tier)
+                + _newest(web)
+            )
         ),
     )
     return design, trace
@@ -204,6 +212,35 @@ def stampedes(draw: DrawFn) -> WebSystem:
             "database.pool_size": draw(one_of([1, 3, 100])),
             "database.hop_ms": draw(one_of([2.0, 10.0, 40.0])),
             "faults": [*(fault.model_dump(mode="json") for fault in design.faults), kill],
+        },
+    )
+
+
+@composite
+def surges(draw: DrawFn) -> WebSystem:
+    """A web system that is asked for much and for nothing in turns, so that servers come, leave and come again."""
+    design, _ = draw(web_systems("load-balancer", has_tier=False))
+    count = draw(st.integers(1, 3))
+    scale = draw(autoscales(count)).model_copy(
+        update={"max_servers": count + 2, "target_utilisation": draw(one_of([0.1, 0.2, 0.3]))}
+    )
+    return put_all(
+        design.model_copy(update={"cache": None}),
+        {
+            "seconds": 1.6,
+            "warmup_s": 0.1,
+            "workload.replay": None,
+            "workload.rate_rps": draw(one_of([100.0, 200.0])),
+            "workload.shape": {"kind": "on-off", "on_s": 0.3, "off_s": 0.4, "on_factor": 2.0, "off_factor": 0.1},
+            "workload.popularity.keys": draw(one_of([3, 10])),
+            "web.servers": count,
+            "web.worker_threads": 200,
+            "web.cache_items": draw(one_of([0, 5, 12])),
+            "web.cache_ttl_s": draw(seconds(0.0, 0.3)),
+            "web.autoscale": scale.model_dump(mode="json"),
+            "database.own_machine": True,
+            "database.shared": True,
+            "database.pool_size": 100,
         },
     )
 
@@ -240,6 +277,11 @@ def _names(is_alone: bool, count: int, is_balanced: bool, has_api: bool, replica
     rest += ["balancer", "balancer"] if is_balanced else []
     rest += ["external-api"] if has_api else []
     return [*webs, *webs, *rest, "database-2", "entry"] if replication is None else [*webs[:1], *rest, *_COPIES]
+
+
+def _newest(web: Web) -> list[str]:
+    """Servers that are there only for a while, if at all."""
+    return [f"web-{place + 1}" for place in range(web.servers, web.most_servers)] * 2
 
 
 def _cache_names(tier: CacheTier | None) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
+from playground.design.autoscale import Autoscale
 from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.cache_tier import Reads
@@ -128,6 +129,18 @@ def balancers(draw: DrawFn, servers: int) -> Balancer:
         proxy_ms=draw(one_of([0.0, 1.0, 0.1])),
         standby=draw(st.booleans()),
         takeover_s=draw(seconds(0.0, 0.05, 0.2)),
+    )
+
+
+@composite
+def autoscales(draw: DrawFn, servers: int) -> Autoscale:
+    """Of servers that come soon, or at once, and may leave soon, so that much happens in a short run."""
+    return Autoscale(
+        target_utilisation=draw(one_of([0.05, 0.1, 0.3, 0.5, 0.9])),
+        max_servers=draw(one_of([1, *[servers + more for more in (1, 2, 3)]])),
+        boot_s=draw(seconds(0.0, 0.02, 0.05, 0.1, 0.103)),
+        cooldown_s=draw(seconds(0.0, 0.05, 0.1)),
+        interval_s=draw(seconds(0.05, 0.05, 0.07)),
     )
 
 

@@ -15,7 +15,7 @@ from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
-from tests.agree.designs import chains, queues, stampedes, tier_stampedes, web_systems
+from tests.agree.designs import chains, queues, stampedes, surges, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 
 
@@ -70,6 +70,13 @@ def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
 def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 1, trace)
+
+
+@settings(max_examples=25)
+@given(surges())
+def test_servers_that_come_and_go(design: WebSystem) -> None:
+    """Started at the same looks, with cold caches, in the same order among the picked, and unharmed before."""
+    agree(design, 2)
 
 
 @settings(max_examples=140)

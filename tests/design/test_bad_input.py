@@ -134,6 +134,19 @@ CASES: list[tuple[str, str, Any, str]] = [
         [{"kind": "spike", "mtbf_s": 600, "mttr_s": 60}],
         "faults.0: a spike needs a date: give start_s, not mtbf_s and mttr_s",
     ),
+    (
+        "split-tiers",
+        "web.autoscale.max_servers",
+        8,
+        "balancer must be there where web.autoscale adds servers, not nothing",
+    ),
+    (
+        "load-balancer",
+        "web.autoscale.target_utilisation",
+        0,
+        "web.autoscale.target_utilisation must be a number from 0.05 to 1, not 0",
+    ),
+    ("load-balancer", "web.autoscale.boot", 8, "web.autoscale.boot is not a knob of this design"),
     ("load-balancer", "web.wings", 2, "web.wings is not a knob of this design"),
     ("load-balancer", "web.servers.left", 2, "web.servers.left is not a knob of this design"),
     ("load-balancer", "", 2, "an empty name is not a knob of this design"),
@@ -175,6 +188,14 @@ def test_silent_faults_need_deadlines() -> None:
         assert f"{knob} must be a number of seconds, not nothing" in str(
             refused(put_all, find("load-balancer"), changes)
         )
+
+
+@pytest.mark.parametrize("knob", ["database.own_machine", "database.shared"])
+def test_who_adds_servers_has_one_database_for_all(knob: str) -> None:
+    changes = {"web.autoscale.max_servers": 8, knob: False}
+    assert f"{knob} must be true where web.autoscale adds servers, not false" in str(
+        refused(put_all, find("load-balancer"), changes)
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ UNITS = ("seconds", "_s", "_ms", "_rps", "_kb", "_gbit_s")
 WITHOUT_UNIT = re.compile(
     r"(^|_)(servers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|nodes|replicas|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
     r"|fall|rise|times|daily_users|sessions_per_user_day|pages_per_session|requests_per_page"
-    r"|share|share_of_orders|factor|max_to_min|speed|speed_up|contention|coherency|cv|zipf_exponent|xfetch_beta)$"
+    r"|target_utilisation|share|share_of_orders|factor|max_to_min|speed|speed_up|contention|coherency|cv|zipf_exponent|xfetch_beta)$"
 )
 TIME_OR_RATE = re.compile(r"(time|timeout|rtt|interval|delay|start|duration|period|latency|rate|ttl|backoff|window)")
 

@@ -8,6 +8,7 @@ import pytest
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
 from playground.design.ladder import STAGES, stage
+from playground.diagram.moments import moments
 from playground.diagram.topology import killable, server_names, topology
 from playground.measure import exposure
 from playground.run import run
@@ -56,3 +57,22 @@ def test_several_boxes_have_databases_of_their_own() -> None:
 def test_names_agree_with_the_measures(design: WebSystem, servers: int) -> None:
     many = put(design, "web.servers", servers)
     assert server_names(many) == exposure.server_names(many)
+
+
+def test_servers_that_may_come_are_drawn_and_are_out_until_they_do() -> None:
+    scale = {"max_servers": 4, "boot_s": 1.0, "interval_s": 1.0, "target_utilisation": 0.15}
+    changes = {
+        "web.servers": 2,
+        "web.autoscale": scale,
+        "seconds": 6.0,
+        "warmup_s": 0.5,
+        "workload.daily_users": 70_000,
+    }
+    result = run(put_all(stage("load-balancer").design, changes))
+    orders = [(order.what, order.node) for order in result.orders]
+    assert orders == [("scale_out", "web-3"), ("join", "web-3")]
+    assert server_names(result.design) == ("web-1", "web-2", "web-3", "web-4")
+    found = moments(result)
+    assert not any(found.is_out["web-2"])
+    assert found.is_out["web-3"] == [end_s < 2.0 for end_s in found.end_s]
+    assert all(found.is_out["web-4"])

@@ -135,11 +135,16 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 
 def designs() -> tuple[Common, ...]:
-    """Every design of the catalogue, and one with cache servers."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered())
+    """Every design of the catalogue, one with cache servers, and one whose web servers come and go."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing())
 
 
 def tiered() -> Common:
     """Three cache servers with a replica each, which are written to first, behind the last stage that is built."""
     cache = {"nodes": 3, "placement": "slots", "replicas": 1, "writes": "back"}
     return put(catalogue.find("load-balancer"), "cache", cache)
+
+
+def growing() -> Common:
+    """Web servers that are added as they get busy."""
+    return put(catalogue.find("load-balancer"), "web.autoscale.max_servers", 8)

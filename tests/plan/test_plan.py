@@ -44,6 +44,7 @@ def test_node_names(name: str, nodes: tuple[str, ...]) -> None:
     ("changes", "nodes"),
     [
         ({"web.servers": 2}, {"web-1", "web-2"}),
+        ({"web.autoscale.max_servers": 6}, {"web-1", "web-6"}),
         ({"database.shared": False}, {"database-1", "database-4"}),
         ({"external.share_of_orders": 0.5}, {"external-api"}),
     ],

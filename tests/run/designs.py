@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.design.autoscale import Autoscale
 from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.database import Database
@@ -114,6 +115,27 @@ def balanced(**changes: object) -> WebSystem:
         ),
     }
     return WebSystem(**{**knobs, **changes})
+
+
+def elastic() -> WebSystem:
+    """A crowd brings servers and their caches, and one after the other leaves when it is gone; some die meanwhile."""
+    return balanced(
+        seconds=3.0,
+        web=Web(
+            servers=2,
+            cores=1,
+            cache_items=50,
+            cache_ttl_s=0.3,
+            autoscale=Autoscale(max_servers=5, boot_s=0.15, cooldown_s=0.2, interval_s=0.1),
+        ),
+        database=Database(cores=8, pool_size=100),
+        faults=(
+            Crowd(start_s=0.5, duration_s=0.8, factor=3.0),
+            Kill(node="web-2", start_s=0.9, duration_s=0.5),
+            Kill(node="web-3", start_s=0.1, duration_s=0.2),
+            Kill(node="web-4", mtbf_s=1.0, mttr_s=0.3),
+        ),
+    )
 
 
 def stampede() -> WebSystem:
@@ -261,6 +283,7 @@ CASES: dict[str, Case] = {
     "single-server": Case(single_server()),
     "split-tiers": Case(split_tiers()),
     "balanced": Case(balanced()),
+    "elastic": Case(elastic()),
     "at-random": Case(at_random()),
     "replicated": Case(replicated()),
     "two-primaries": Case(two_primaries()),

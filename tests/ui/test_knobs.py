@@ -15,18 +15,21 @@ from playground.ui import chosen, faults, knobs
 
 BUILT = [row.design for row in STAGES if row.is_built]
 WITH_CACHE = put(stage("load-balancer").design, "cache", {"placement": "slots"})
+GROWING = put(stage("load-balancer").design, "web.autoscale.max_servers", 8)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE], ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE, GROWING], ids=lambda design: design.name)
 def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: object, language: str) -> None:
-    groups = chosen.groups(design.name, (), has_cache=design.cache is not None)  # type: ignore[attr-defined]
+    grows = design.web.autoscale is not None  # type: ignore[attr-defined]
+    groups = chosen.groups(design.name, (), has_cache=design.cache is not None, grows=grows)  # type: ignore[attr-defined]
     rows = knobs.panel(groups, design, language, translator(language))  # type: ignore[arg-type]
     told = [row for group in rows for row in group["knobs"]]
     assert [row["path"] for row in told] == [path for group in groups for path in group.paths]
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     for row in told:
-        assert row["is_changed"] == (design is WITH_CACHE and row["path"] == "cache.placement")
+        changed = {id(WITH_CACHE): "cache.placement", id(GROWING): "web.autoscale.max_servers"}
+        assert row["is_changed"] == (row["path"] == changed.get(id(design)))
         assert row["label"]
         assert row["help"].endswith((".", "다."))
         if row["kind"] == "slider":

@@ -15,7 +15,9 @@ from playground.ui.panel import given
 
 def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
     """The knobs of this design in their groups."""
-    found = chosen.groups(design.name, faults.clocks(design), has_cache=design.cache is not None)
+    found = chosen.groups(
+        design.name, faults.clocks(design), has_cache=design.cache is not None, grows=design.web.autoscale is not None
+    )
     return knobs.panel(found, design, language.now(), t)
 
 

@@ -26,17 +26,29 @@ class Member:
 
 
 class Group:
-    """The servers behind one choice. `node` is where the balancer runs; None when clients choose themselves."""
+    """The servers behind one choice. `node` is where the balancer runs; None when clients choose themselves. The first
+    `count` of them are in service."""
 
-    def __init__(self, clock: Clock, policy: str, weights: list[int], node: Node | None, slow_start_ns: int) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        policy: str,
+        weights: list[int],
+        node: Node | None,
+        slow_start_ns: int,
+        count: int | None = None,
+    ) -> None:
+        self.count = len(weights) if count is None else count
         self.clock, self.policy, self.node, self.slow_start_ns = clock, policy, node, slow_start_ns
         self.members = [Member(place, weight) for place, weight in enumerate(weights)]
-        self.last = len(weights) - 1
+        self.last = self.count - 1
+        for member in self.members[self.count :]:
+            member.is_up = False
 
     def pick(self, token: Token) -> Connection:
         """Choose a server and open a connection."""
         token.note("PICK")
-        up = [member for member in self.members if member.is_up]
+        up = [member for member in self.members[: self.count] if member.is_up]
         if not up:
             raise Failed("no_healthy_server", token.away_ns)
         policy = "weighted" if self.policy == "round_robin" and any(map(self.warms_up, up)) else self.policy
@@ -60,6 +72,19 @@ class Group:
             member.up_since_ns = None
         member.is_up = up
 
+    def join(self) -> None:
+        """One more is in service."""
+        self.count += 1
+        self.mark(self.count - 1, up=True)
+
+    def leave(self) -> int:
+        """The last one in service gets nothing more. Its place."""
+        self.count -= 1
+        self.mark(self.count, up=False)
+        if self.last >= self.count:
+            self.last = self.count - 1
+        return self.count
+
     def warms_up(self, member: Member) -> bool:
         return member.up_since_ns is not None and self.clock.now - member.up_since_ns < self.slow_start_ns
 
@@ -72,7 +97,7 @@ class Group:
 
     def _in_circle(self, up: list[Member]) -> list[Member]:
         """Those up, from the one after the last pick on."""
-        return sorted(up, key=lambda member: (member.place - self.last - 1) % len(self.members))
+        return sorted(up, key=lambda member: (member.place - self.last - 1) % self.count)
 
     def _round_robin(self, up: list[Member], _: Token) -> Member:
         return self._in_circle(up)[0]
@@ -111,8 +136,8 @@ class Group:
 
     def _ip_hash(self, up: list[Member], token: Token) -> Member:
         assert token.request is not None
-        home = int(number(token.request.luck, "address") * len(self.members))
-        return min(up, key=lambda member: (member.place - home) % len(self.members))
+        home = int(number(token.request.luck, "address") * self.count)
+        return min(up, key=lambda member: (member.place - home) % self.count)
 
 
 class Connection:

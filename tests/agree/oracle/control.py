@@ -34,18 +34,22 @@ class HealthCheckOf:
 
     def _run(self) -> Walk:
         interval_ns = int(self.given.interval_s * 1e9 + 0.5)
-        deaths = 0
+        deaths = moves = 0
+        name = self.parts.servers[self.place].node.name
         yield Moment(self.clock, 0, (CONTROL, self.rank))
         while True:
             begun_ns = int(self.clock.now)
-            if self.parts.balancer.is_up:
+            if self.parts.balancer.is_up and name not in self.faults.away:
+                if moves != self.faults.moves[name]:
+                    moves, deaths = self.faults.moves[name], self.faults.deaths["balancer"]
+                    self.believes_up, self.against = True, 0
                 if deaths != self.faults.deaths["balancer"]:
                     deaths = self.faults.deaths["balancer"]
                     self._believe(True)
                 self.sent += 1
                 luck = job_luck(self.world.seed, PROBES, self.place, self.sent - 1)
                 answered = yield Probe(self.world, luck, self.given.timeout_s, self.rank, self._there_and_back).fate
-                if deaths == self.faults.deaths["balancer"]:
+                if (deaths, moves) == (self.faults.deaths["balancer"], self.faults.moves[name]):
                     self._hear(answered)
             next_ns = begun_ns + interval_ns
             while next_ns < self.clock.now or next_ns == begun_ns:

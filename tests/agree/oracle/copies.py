@@ -71,8 +71,7 @@ class Databases:
             (a.place, b.place): parts.link(a.node.name, b.node.name, 0.0) for b in self.copies for a in self.copies
         }
         self.leader = self.copies[0]
-        servers = design.web.servers
-        self.address = [self.copies[n % 2] if self.several else self.leader for n in range(servers)]
+        self.address = [self.copies[n % 2] if self.several else self.leader for n in range(len(parts.servers))]
         self.readers = Readers(self.clock, str(given.choice), [1] * len(names), None, 0)
         for member in self.readers.members:
             everybody = self.several or given.read_from is ReadFrom.EVERYBODY

@@ -28,6 +28,8 @@ class Faults:
         self.kills: Counter[str] = Counter()
         self.deaths: Counter[str] = Counter()
         self.died_ns: dict[str, int] = {}
+        self.away: set[str] = set()  # servers that are not there at present
+        self.moves: Counter[str] = Counter()  # how often each has come or gone
         self.slow: dict[str, list[float]] = defaultdict(list)
         self.loss: dict[Link, list[float]] = defaultdict(list)
         self.balancer_died = simpy.Event(world.clock)
@@ -62,21 +64,27 @@ class Faults:
         if not fault.is_random:
             start_ns = int((fault.start_s or 0.0) * 1e9 + 0.5)
             yield Moment(clock, start_ns, (CONTROL, rank))
-            self.begin(fault)
-            if fault.duration_s is not None:
+            if self.begin(fault) and fault.duration_s is not None:
                 yield Moment(clock, start_ns + int(fault.duration_s * 1e9 + 0.5), (CONTROL, rank))
                 self.end(fault)
             return
         n = at_ns = 0
+        runs = False
         while True:
-            for mean_s, act in ((fault.mtbf_s, self.begin), (fault.mttr_s, self.end)):
+            for mean_s, begins in ((fault.mtbf_s, True), (fault.mttr_s, False)):
                 drawn_s = waiting(unit(job_luck(self.world.seed, FAULTS, place, n))) * (mean_s or 0.0)
                 n += 1
                 at_ns += max(1, int(drawn_s * 1e9 + 0.5))
                 yield Moment(clock, at_ns, (CONTROL, rank))
-                act(fault)
+                if begins:
+                    runs = self.begin(fault)
+                elif runs:
+                    self.end(fault)
 
-    def begin(self, fault: Fault) -> None:
+    def begin(self, fault: Fault) -> bool:
+        """False for a machine that is not there."""
+        if isinstance(fault, Kill | Replace | Slow) and fault.node in self.away:
+            return False
         if isinstance(fault, Kill | Replace):
             self.kills[fault.node] += 1
             node = self.world.nodes[fault.node]
@@ -94,6 +102,7 @@ class Faults:
             for link in self._links(fault.node):
                 self.loss[link].append(fault.share if isinstance(fault, Lose) else 1.0)
         self._apply(fault)
+        return True
 
     def end(self, fault: Fault) -> None:
         if isinstance(fault, Kill | Replace):

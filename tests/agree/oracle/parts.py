@@ -50,7 +50,7 @@ class Server:
         self.locks = system.shared_locks or locks_of(web, self.node)
         if self.cache is not None:
             self.node.caches.append(self.cache)
-            if web.servers > 1:
+            if len(system.names) > 1:
                 self.cache.name = f"cache-{len(system.world.caches) + 1}"
             system.world.caches.append(self.cache)
 
@@ -67,9 +67,11 @@ class Parts:
         self.entry = None
         if design.entry.link_gbit_s is not None:
             self.entry = Station(self.node("entry"), "entry link", 1)
-        count = design.web.servers
+        most = 0 if design.web.autoscale is None else design.web.autoscale.max_servers
+        count = max(design.web.servers, most)
         alone = count == 1 and not design.database.own_machine
-        self.servers = [Server(self, "server" if alone else f"web-{i + 1}", i) for i in range(count)]
+        self.names = ["server" if alone else f"web-{i + 1}" for i in range(count)]
+        self.servers = [Server(self, name, i) for i, name in enumerate(self.names)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
         self.tier = None if design.cache is None else Tier(self, design.cache)
@@ -101,7 +103,8 @@ class Parts:
         if given is not None:
             self.balancer = self.node("balancer")
             weights = [given.weight_of(place) for place in range(count)]
-            self.group = Group(clock, str(given.policy), weights, self.balancer, int(given.slow_start_s * 1e9))
+            slow_ns, begin_with = int(given.slow_start_s * 1e9), self.design.web.servers
+            self.group = Group(clock, str(given.policy), weights, self.balancer, slow_ns, begin_with)
             one_way_ms = given.rtt_ms / 2 + given.proxy_ms
             self.to_server = [self.link("balancer", server.node.name, one_way_ms) for server in self.servers]
         elif count > 1:

@@ -20,6 +20,7 @@ from tests.agree.oracle.arrivals import (
     begin_replay,
     begin_source,
 )
+from tests.agree.oracle.autoscale import Autoscaler
 from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
@@ -77,6 +78,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         _look_at_windows(world, parts.databases)
+    if design.web.autoscale is not None:
+        Autoscaler(parts, faults, design.web.autoscale)
     if design.start is Start.NORMAL:
         _prelude(world, parts, trace)
 
@@ -167,6 +170,7 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     if parts.tier is not None:
         parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
         return
-    for row, cache in enumerate(world.caches):
+    count = parts.design.web.servers
+    for row, cache in enumerate(world.caches[:count]):
         luck = job_luck(world.seed, PRELUDE, row, 0)
-        cache.warm(parts.keys, workload.requests_rps * reads / len(parts.servers), luck)
+        cache.warm(parts.keys, workload.requests_rps * reads / count, luck)

@@ -1,0 +1,27 @@
+"""What a fault hits in a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.controlplane.damage import Target
+from playground.design.fault import ALL_CACHES, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+
+if TYPE_CHECKING:
+    from playground.plan import Plan
+
+
+def target_of(fault: Fault, plan: Plan) -> Target | None:
+    """What the fault hits in this plan; None when it is not there."""
+    if isinstance(fault, Crowd):
+        return Target()
+    if isinstance(fault, Kill | Slow | Replace):
+        row = plan.node(fault.node)
+        return None if row is None else Target(node=row)
+    if isinstance(fault, Flush | Expire | Attack):
+        caches = tuple((row, name) for row, name in enumerate(plan.caches) if fault.node in (ALL_CACHES, name))
+        return Target(caches=caches) if caches else None
+    if isinstance(fault, Lose | Cut):
+        links = plan.links_of(fault.node)
+        return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
+    raise TypeError(f"nobody knows what a {fault!r} hits")

@@ -72,7 +72,7 @@ def bill(result: Result) -> Bill | None:
         return None
     gb_month = bytes_gb_month(result, design)
     egress = fact("cdn.origin_egress_usd_per_gb")
-    lines = (*_machines(design), Line("egress", gb_month, float(egress.value), egress.cited))
+    lines = (*machines(design), Line("egress", gb_month, float(egress.value), egress.cited))
     return Bill(lines, _assumptions(design, gb_month))
 
 
@@ -83,25 +83,28 @@ def databases(design: WebSystem) -> int:
     return 1 if design.database.shared else len(exposure.server_names(design))
 
 
-def _machines(design: WebSystem) -> tuple[Line, ...]:
+def machines(design: WebSystem, price_exponent: float | None = None) -> tuple[Line, ...]:
+    """What is paid for by the hour. A machine's price grows with its size to the power of `price_exponent`; None: as
+    the fact cost.price_exponent says."""
+    exponent = value("cost.price_exponent") if price_exponent is None else price_exponent
     servers = exposure.server_names(design)
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
-    lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web)]
+    lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web, exponent)]
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
         lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
     if design.database.own_machine:
-        lines.append(_line("database", databases(design), design.database, memory))
+        lines.append(_line("database", databases(design), design.database, memory, exponent))
     if design.balancer is not None:
         balancers = 2 if design.balancer.standby else 1
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
     return tuple(lines)
 
 
-def _line(what: str, count: int, machine: Machine, price: Fact) -> Line:
-    """Cores x speed decide: linear within a family, so twice as fast costs twice as much."""
+def _line(what: str, count: int, machine: Machine, price: Fact, exponent: float) -> Line:
+    """Cores x speed decide: with an exponent of 1, linear within a family, twice as fast costs twice as much."""
     size = machine.cores * machine.speed / CORES_OF_LARGE
-    return Line(what, count, float(price.value) * size ** value("cost.price_exponent") * HOURS, price.cited)
+    return Line(what, count, float(price.value) * size**exponent * HOURS, price.cited)
 
 
 def bytes_gb_month(result: Result, design: WebSystem) -> float:

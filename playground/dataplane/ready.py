@@ -38,6 +38,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
 
     from playground.dataplane import kernel
     from playground.dataplane.bridge import WORLD
+    from playground.dataplane.cache.behind import lose_all, recover
     from playground.dataplane.cache.flush import expire, flush
     from playground.dataplane.cache.replay import replay
     from playground.dataplane.cache.warm import warm
@@ -53,5 +54,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
     yield warm, (WORLD, number, number, number, number, luck)
     yield flush, (WORLD, number)
+    yield lose_all, (WORLD, number)
+    yield recover, (WORLD, number)
     yield expire, (WORLD, number, number)
     yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from playground.design.balancer import Balancer
-from playground.design.cache_tier import CacheTier, Reads
+from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.database import Database
 from playground.design.entry import Entry
 from playground.design.external import External
@@ -130,6 +130,16 @@ class WebSystem(Common):
         if self.cache is not None and self.cache.reads is Reads.READ_THROUGH and not has_one:
             which = "database.own_machine" if not base.own_machine else "database.shared"
             raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
+        return self
+
+    @model_validator(mode="after")
+    def _caches_write_to_one_database(self) -> WebSystem:
+        """A cache node could not know to which of several databases a write belongs."""
+        is_apart = not self.database.shared and self.web.servers > 1
+        if self.cache is not None and self.cache.writes is not Writes.AROUND and is_apart:
+            raise ValueError(
+                f"cache.writes must be around where each web server has a database of its own, not {self.cache.writes}"
+            )
         return self
 
     @model_validator(mode="after")

@@ -36,6 +36,7 @@ class Copies:
     link: Link
     readers: Group
     asker: int = REGISTER
+    is_near_cache: bool = False  # a cache node asks
 
 
 def names_of(given: Replication) -> tuple[str, ...]:

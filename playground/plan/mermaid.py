@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN),
 )
 OPTIONS = {"hit": "miss", NOT_RIPE: "its soft life is over", NOT_EARLY: "soon over, by chance"}  # a jump over -> what
 CLIENT = "client"
-BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
+BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher")  # they ask nobody anything
 
 
 @dataclass
@@ -63,7 +64,8 @@ def diagram(plan: Plan, name: str) -> str:
 
 def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
-    return _near_end(plan, first, behind) if "probe" in name or name == "refresh" else CLIENT
+    is_elsewhere = "probe" in name or name in ("refresh", SECOND_DELETE)
+    return _near_end(plan, first, behind) if is_elsewhere else CLIENT
 
 
 def _near_end(plan: Plan, first: int, behind: int) -> str:

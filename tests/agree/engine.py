@@ -83,8 +83,17 @@ def _books(result: Result) -> dict[str, Any]:
     passed_over = (*OF_FAULTS, *OF_CACHES)
     books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in passed_over]
     books |= {} if result.replication is None else copies_of_result(result.replication)
+    books["behind"] = None if result.behind is None else _behind(result)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
+
+
+def _behind(result: Result) -> dict[str, Any]:
+    """What became of writes that cache nodes have taken."""
+    found, names = result.behind, [cache.name for cache in result.caches]
+    assert found is not None
+    gone = [(row.key, row.t_ns, row.writes, names.index(row.node)) for row in found.gone]
+    return {name: getattr(found, name) for name in ("taken", "flushed", "coalesced", "lost", "dirty")} | {"gone": gone}
 
 
 def oracle(design: Common, seed: int, trace: Trace | None = None) -> Story:
@@ -109,6 +118,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks
     books |= {} if world.databases is None else copies_of_world(world.databases)
+    books["behind"] = None if world.write_back is None else world.write_back.books
     inside = sum((end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.is_request)
     books["inside_ns"] = (inside, inside)
     return books

@@ -98,6 +98,7 @@ def result(**changes: Any) -> Result:
         "caches": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
+        "behind": None,
         "split": split(),
         "chains": (),
         "smallest": (),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.parts import ns_of_s
+from tests.agree.oracle.parts import Server, ns_of_s
+from tests.agree.oracle.tier_writing import noted
 from tests.agree.oracle.token import Alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.agree.oracle.copies import Copy
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.scheduler import Walk
     from tests.agree.oracle.tier import CacheNode
     from tests.agree.oracle.token import Token
@@ -29,11 +30,11 @@ class Calls:
         keys = self.parts.keys
         token.wants = keys.to_write(token) if to_write else keys.next(token)
 
-    def write(self, token: Token, server: Server) -> Walk:
+    def write(self, token: Token, server: Server | CacheNode) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
-        copy = self.databases.address[server.place]
-        yield from self._there_and_back(token, server, copy, lambda: self._write_at(token, copy))
+        known = self.databases.address[server.place] if isinstance(server, Server) else self.databases.leader
+        yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known))
 
     def read(self, token: Token, server: Server | CacheNode) -> Walk:
         with self.databases.readers.pick(token):
@@ -69,12 +70,16 @@ class Calls:
 
     def _see(self, token: Token, copy: Copy) -> None:
         copy.reads += 1
+        tier = self.parts.tier
+        if tier is not None:
+            tier.freshness.has(token, tier.known(token))
         if token.wants is None or not self.parts.keys.exists(token, token.wants):
             return
         missing = self.databases.history.missing(copy, self._row(token.wants))
         if missing:
             history = self.databases.history
-            copy.ages_ns.append(int(token.clock.now) - history.at(missing[0]).at_ns)
+            token.outdated_ns = history.at(missing[0]).at_ns
+            copy.ages_ns.append(int(token.clock.now) - token.outdated_ns)
             copy.misled += any(history.at(position).is_acknowledged for position in missing)
 
     def _row(self, key: int) -> int:
@@ -89,6 +94,8 @@ class Calls:
             self._must_be_writable(token, copy)
             self.parts.write_down(token, copy.node.name)
             self._append(token, copy)
+            if self.parts.tier is not None:
+                noted(self.parts.tier, token, is_followed=token.position > 0)
             yield from self.databases.commits.wait(token, copy)
             token.note("ACKNOWLEDGE")
             self._acknowledge(token, copy)

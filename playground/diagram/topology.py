@@ -6,6 +6,7 @@ import networkx as nx
 
 from playground.design.cache_tier import Reads
 from playground.design.design import WebSystem
+from playground.design.exposure import server_names
 
 USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -53,13 +54,6 @@ def topology(design: WebSystem) -> nx.DiGraph:
         for server in servers:
             graph.add_edge(server, "external-api", link=f"{server}>external-api")
     return graph
-
-
-def server_names(design: WebSystem) -> tuple[str, ...]:
-    """`web-1`, `web-2` …, or `server` where everything shares one box."""
-    if not design.database.own_machine and design.web.servers == 1:
-        return ("server",)
-    return tuple(f"web-{number + 1}" for number in range(design.web.servers))
 
 
 def killable(graph: nx.DiGraph) -> tuple[str, ...]:

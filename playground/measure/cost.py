@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.design.design import WebSystem
+from playground.design.exposure import server_names
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
-from playground.measure import counted, exposure
+from playground.measure import counted
 from playground.result import Result
 
 HOURS = 730  # 365 x 24 / 12
@@ -80,14 +81,14 @@ def databases(design: WebSystem) -> int:
     """Machines that hold a database: one, one with its replicas, or one for each web server."""
     if design.replication is not None:
         return 1 + design.replication.replicas
-    return 1 if design.database.shared else len(exposure.server_names(design))
+    return 1 if design.database.shared else len(server_names(design))
 
 
 def machines(design: WebSystem, price_exponent: float | None = None) -> tuple[Line, ...]:
     """What is paid for by the hour. A machine's price grows with its size to the power of `price_exponent`; None: as
     the fact cost.price_exponent says."""
     exponent = value("cost.price_exponent") if price_exponent is None else price_exponent
-    servers = exposure.server_names(design)
+    servers = server_names(design)
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
     lines = [_line("server" if servers == ("server",) else "web", len(servers), design.web, web, exponent)]
     if design.cache is not None:

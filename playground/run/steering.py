@@ -13,7 +13,20 @@ from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.view import Checked, Levels, View
 from playground.design.design import Common, WebSystem
-from playground.design.fault import ALL_CACHES, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import (
+    ALL_CACHES,
+    Attack,
+    Crowd,
+    Cut,
+    Expire,
+    Fault,
+    Flush,
+    Kill,
+    Lose,
+    Replace,
+    Scan,
+    Slow,
+)
 from playground.result import Order, Result
 from playground.run.jobs import FAULTS, job_luck
 from playground.run.watching import Watching
@@ -158,6 +171,8 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
     if isinstance(fault, Crowd):
         return Target()
+    if isinstance(fault, Scan):
+        return Target() if plan.is_scanned(fault.node) else None
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)

@@ -39,6 +39,9 @@ def summary(told: dict[str, Any]) -> str:
             f"addresses  {len(told['exposure']['reachable'])} reachable from outside; replacing a server changes "
             f"something for {told['exposure']['clients_to_change']:,} clients"
         )
+        if told["exposure"]["scanned"] or told["exposure"]["blocked"]:
+            seen = told["exposure"]
+            lines.append(f"scans      {seen['scanned']:,} arrived, {seen['blocked']:,} blocked at the edge")
     lines += [f"note       the fault {name} sleeps: there is no such part" for name in told["asleep_faults"]]
     if told["over_budget"]:
         lines.append("note       the run's memory was used up; later requests failed as over_budget")

@@ -19,15 +19,10 @@ S = 1_000_000_000  # nanoseconds in a second
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts of times in log-spaced bins.
+    """Counts of times in log-spaced bins: bin b holds times t with edges_ns[b] <= t < edges_ns[b + 1]."""
 
-    Attributes:
-        edges_ns: (B + 1,) float64, bin b holds times t with edges_ns[b] <= t < edges_ns[b + 1].
-        counts: (B,) or (W, B) integers.
-    """
-
-    edges_ns: np.ndarray
-    counts: np.ndarray
+    edges_ns: np.ndarray  # (B + 1,) float64
+    counts: np.ndarray  # (B,) or (W, B) integers
 
 
 @dataclass(frozen=True)

@@ -169,10 +169,8 @@ class _Draws:
 
 def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
-    if isinstance(fault, Crowd):
-        return Target()
-    if isinstance(fault, Scan):
-        return Target() if plan.is_scanned(fault.node) else None
+    if isinstance(fault, Crowd | Scan):
+        return Target() if isinstance(fault, Crowd) or plan.is_scanned(fault.node) else None
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)

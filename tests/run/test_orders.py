@@ -57,6 +57,8 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "mark_up",
         "spike_begins",
         "spike_ends",
+        "scan_begins",
+        "scan_ends",
         "elect",
         "fence",
         "elected",

@@ -19,15 +19,10 @@ S = 1_000_000_000  # nanoseconds in a second
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts of times in log-spaced bins.
+    """Counts of times in log-spaced bins: bin b holds times t with edges_ns[b] <= t < edges_ns[b + 1]."""
 
-    Attributes:
-        edges_ns: (B + 1,) float64, bin b holds times t with edges_ns[b] <= t < edges_ns[b + 1].
-        counts: (B,) or (W, B) integers.
-    """
-
-    edges_ns: np.ndarray
-    counts: np.ndarray
+    edges_ns: np.ndarray  # (B + 1,) float64
+    counts: np.ndarray  # (B,) or (W, B) integers
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class Endpoint:
 
     offered = served + failed + in flight, and sent = answered + errors + abandoned + in flight, exactly. `late` of the
     abandoned attempts were answered all the same. Of the writes, the client knows: acknowledged, rejected, or unknown.
-    `is_request` is False for bundles of assets, which are counted apart.
+    `is_request` is False for bundles of assets and for scans of our machines' own addresses, which are counted apart.
     """
 
     name: str
@@ -58,6 +53,7 @@ class Endpoint:
     failures: dict[str, int]  # by reason, without zeros
     in_flight: int  # of the requests, counted one by one at the end
     attempts_in_flight: int  # of the attempts, counted one by one at the end
+    is_scan: bool = False
 
 
 @dataclass(frozen=True)
@@ -321,6 +317,7 @@ class Result:
     time_to_failure: Histogram
     requests: Series
     assets: Series
+    scans: Series
     window_latency: Histogram  # (W, B) of the served requests, 4 % wide
     reasons: tuple[str, ...]
     window_failures: np.ndarray  # (W, reasons) int64

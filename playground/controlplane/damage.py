@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
-from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Damage:
             self._orders.give("spike_begins", fault.node, "fault", value=fault.factor)
         elif isinstance(fault, Attack):
             self._orders.give("attack_begins", fault.node, "fault", value=fault.rate_rps)
+        elif isinstance(fault, Scan):
+            self._orders.give("scan_begins", fault.node, "fault", value=fault.rate_rps)
         elif isinstance(fault, Flush | Expire):
             what = "flush" if isinstance(fault, Flush) else "expire_hot" if fault.hot_only else "expire"
             for row, name in target.caches:
@@ -90,6 +92,8 @@ class Damage:
             self._orders.give("spike_ends", fault.node, "fault over")
         elif isinstance(fault, Attack):
             self._orders.give("attack_ends", fault.node, "fault over")
+        elif isinstance(fault, Scan):
+            self._orders.give("scan_ends", fault.node, "fault over")
 
     def has_another(self, node: int) -> bool:
         """Is there a machine for this node that no fault has taken?"""

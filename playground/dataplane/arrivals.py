@@ -114,7 +114,7 @@ def arrive(w, source):
         token["flags"] |= WATCHED
     if endpoint["counts_as"] == REQUESTS:
         count_inside(clock, ENTERS)
-    patience = w.patience[0]
+    patience = w.patience[endpoint["patience"]]
     if patience["budget_gain"] > 0:
         patience["budget"] = min(patience["budget_max"], patience["budget"] + patience["budget_gain"])
     source["n"] = n + 1

@@ -36,7 +36,7 @@ from playground.dataplane.opcodes import (
 )
 from playground.dataplane.record import count_chain, count_failed, count_inside, count_served, keep_smallest
 from playground.dataplane.tables import CLIENT, KINDS, NONE, REQUESTS
-from playground.dataplane.token import begin_attempt, give_back, make_ready, take_row
+from playground.dataplane.token import begin_attempt, give_back, make_ready, patience_of, take_row
 from playground.dataplane.write import leave_twin, share_writes
 
 NO_CAUSES = u64(0)
@@ -170,9 +170,9 @@ def attempt_failed(w, token):
         w.endpoints[token["kind"]]["errors"] += 1
     if is_unsure(token["reason"]):
         token["flags"] |= UNSURE
-    if may_retry(w.patience[0], token):
+    if may_retry(patience_of(w, token), token):
         token["life"] += 1
-        return wait_to_retry(w, token, backoff_ns(w.patience[0], token))
+        return wait_to_retry(w, token, backoff_ns(patience_of(w, token), token))
     end_failed(w, token)
     forget(w, token)
     return False
@@ -217,8 +217,8 @@ def give_up(w, token):
     add_cause(token, TIMED_OUT)
     token["reason"] = TIMED_OUT
     token["flags"] |= UNSURE
-    if may_retry(w.patience[0], token):
-        pause_ns = backoff_ns(w.patience[0], token)
+    if may_retry(patience_of(w, token), token):
+        pause_ns = backoff_ns(patience_of(w, token), token)
         heir = next_attempt(w, token)
         if wait_to_retry(w, heir, pause_ns):
             make_ready(clock, w.ready, heir)

@@ -32,7 +32,7 @@ class Layout(NamedTuple):
     profile: np.ndarray  # (P,) PROFILE
     trail: np.ndarray  # (lines,) TRAIL
     endpoints: np.ndarray  # (E,) ENDPOINT
-    patience: np.ndarray  # (1,) PATIENCE
+    patience: np.ndarray  # (P,) PATIENCE
     logs: np.ndarray  # (L,) LOG
     signals: np.ndarray  # (S,) SIGNAL
     caches: np.ndarray  # (C,) CACHE

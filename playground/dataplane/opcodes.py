@@ -110,10 +110,11 @@ REASONS = (
     "read_only",  # the database does not accept writes (any more)
     "ack_timed_out",  # the replicas did not confirm a write in time
     "cache_down",  # the cache node that holds the key is dead, or nobody holds it
+    "blocked",  # dropped at the edge: sent to an address that cannot be reached from outside
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.

@@ -55,8 +55,8 @@ NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
 REGISTERS = 5  # choices (server, replica, shard, site) a token remembers
 PURPOSES = 24  # kinds of draws a token counts
 SPARE = 64  # rows that one step of one token can use up at most
-REQUESTS, ASSETS = 0, 1  # what an endpoint counts as
-KINDS = 2
+REQUESTS, ASSETS, SCANS = 0, 1, 2  # what an endpoint counts as
+KINDS = 3
 
 
 CLOCK = row(
@@ -243,8 +243,9 @@ ENDPOINT = row(
     ("share_upto", "f8"),
     ("bytes", "f8"),
     ("start_pc", "u4"),
-    ("counts_as", "u4"),  # 0 request, 1 asset bundle
+    ("counts_as", "u4"),  # 0 request, 1 asset bundle, 2 scan
     ("writes", "u4"),
+    ("patience", "u4"),  # its clients' row of PATIENCE
     ("offered", "i8"),
     ("served", "i8"),
     ("failed", "i8"),
@@ -297,7 +298,7 @@ TABLES: dict[str, np.dtype] = {
     "profile": PROFILE,
     "trail": TRAIL,  # lines of the replayed log
     "endpoints": ENDPOINT,  # E
-    "patience": PATIENCE,  # 1
+    "patience": PATIENCE,  # 1, and one for each scan
     "twins": TWIN,
     "logs": LOG,
     "signals": SIGNAL,

@@ -53,6 +53,12 @@ def begin_attempt(token, number):
 
 
 @block
+def patience_of(w, token):
+    """What the client of this token does while it waits."""
+    return w.patience[w.endpoints[token["kind"]]["patience"]]
+
+
+@block
 def clear(clock, token):
     """A fresh token, born now, with no time spent anywhere."""
     now_ns = clock["now_ns"]

@@ -173,7 +173,7 @@ def walk(w, token):
         elif op == SEND:
             endpoint = w.endpoints[token["kind"]]
             window = w.windows[clock["window"] * KINDS + endpoint["counts_as"]]
-            send(clock, w.heap, w.lanes, w.ring, w.patience[0], endpoint, window, token)
+            send(clock, w.heap, w.lanes, w.ring, w.patience[endpoint["patience"]], endpoint, window, token)
             pc += NEXT
 
         elif op == ANSWER:

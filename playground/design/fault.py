@@ -135,4 +135,24 @@ class Attack(Fault):
         return self
 
 
-AnyFault = Annotated[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack, Field(discriminator="kind")]
+class Scan(Fault):
+    """Somebody outside tries to connect to a machine's own address, again and again. A machine that can be reached has
+    to refuse each attempt, which costs it `work_ms` (exponential) of a core; for any other the edge drops it."""
+
+    kind: Literal["scan"] = "scan"
+    node: str = Field(pattern=NAME)
+    rate_rps: float = knob(
+        1000.0, gt=0, le=200_000, log=True, source="assumed; half of what the usual machine of two cores can refuse"
+    )
+    work_ms: float = knob(1.0, ge=0, le=1000, source="assumed; an eighth of a request's ladder.web_cpu_ms")
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Scan:
+        if self.is_random:
+            raise ValueError("a scan needs a date: give start_s, not mtbf_s and mttr_s")
+        return self
+
+
+AnyFault = Annotated[
+    Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan, Field(discriminator="kind")
+]

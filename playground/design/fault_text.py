@@ -7,6 +7,7 @@ cut:web-2@30+60           its link is cut                 spike*3@30+60 (or spik
 replace:web-2@30+60       a new server takes its place    flush:cache@30           all caches forget everything
 expire:cache@30           what they hold expires          expire-hot:cache@30      so does the most popular key
 attack*500:cache@30+60    500 requests a second for keys that do not exist; attack*500/20:cache@30+60   for 20 of them
+scan*2000:web-1@30+60     2000 attempts a second at its own address; scan*2000/0.5:web-1@30+60   each refused in 0.5 ms
 """
 
 from __future__ import annotations
@@ -16,23 +17,29 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
 from playground.design.problem import BadDesign, explain, shown
 
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
 EVERYBODY = "users"
-HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor", "attack": "rate_rps"}  # kind -> the knob after its *
-KINDS = ("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot", "attack")
+# kind -> the knob after its *, and the one after a / behind that
+HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor", "attack": "rate_rps", "scan": "rate_rps"}
+BESIDES = {"attack": "keys", "scan": "work_ms"}
+KINDS = (
+    *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
+    *("attack", "scan"),
+)
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch
 
 _TEXT = re.compile(
     r"(?P<kind>[a-z-]+)(?:\*(?P<much>[^:@]+))?(?::(?P<node>[^@]*))?@(?P<random>~?)(?P<first>[^+]+)(?:\+(?P<second>.+))?"
 )
-_ADAPTER: TypeAdapter[Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack] = TypeAdapter(AnyFault)
+_Any = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan
+_ADAPTER: TypeAdapter[_Any] = TypeAdapter(AnyFault)
 
 
-def parse(text: str) -> Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack:
+def parse(text: str) -> _Any:
     """The fault that a short text means. Raises BadDesign with one sentence that shows an example."""
     match = _TEXT.fullmatch(text)
     if match is None:
@@ -60,10 +67,10 @@ def _amount(text: str, kind: str, much: str | None) -> dict[str, float]:
         return {}
     if much is None:
         return {}
-    first, slash, keys = much.partition("/")
-    if not slash or kind != "attack":
+    first, slash, more = much.partition("/")
+    if not slash or kind not in BESIDES:
         return {HOW_MUCH[kind]: _number(text, much)}
-    return {HOW_MUCH[kind]: _number(text, first), "keys": _number(text, keys)}
+    return {HOW_MUCH[kind]: _number(text, first), BESIDES[kind]: _number(text, more)}
 
 
 def _times(text: str, match: re.Match[str]) -> dict[str, float | None]:
@@ -96,7 +103,9 @@ def text_of(fault: Fault) -> str:
     data: dict[str, Any] = fault.model_dump()
     kind = data["kind"] + ("-silent" if data.get("silent") else "-hot" if data.get("hot_only") else "")
     much = f"*{_short(data[HOW_MUCH[kind]])}" if kind in HOW_MUCH else ""
-    much += f"/{data['keys']}" if data.get("keys") else ""
+    more = BESIDES.get(kind)
+    if more is not None and data[more] != type(fault).model_fields[more].default:
+        much += f"/{_short(data[more])}"
     node = "" if kind == "spike" and data["node"] == EVERYBODY else f":{data['node']}"
     if fault.is_random:
         return f"{kind}{much}{node}@~{_short(data['mtbf_s'])}+{_short(data['mttr_s'])}"

@@ -6,6 +6,7 @@ import networkx as nx
 
 from playground.design.cache_tier import Reads
 from playground.design.design import WebSystem
+from playground.design.exposure import possible_servers
 
 USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -55,14 +56,6 @@ def topology(design: WebSystem) -> nx.DiGraph:
     return graph
 
 
-def server_names(design: WebSystem) -> tuple[str, ...]:
-    """`web-1`, `web-2` …, or `server` where everything shares one box; with those that may come while a run lasts."""
-    count = design.web.most_servers
-    if not design.database.own_machine and count == 1:
-        return ("server",)
-    return tuple(f"web-{number + 1}" for number in range(count))
-
-
 def killable(graph: nx.DiGraph) -> tuple[str, ...]:
     """Names of the machines that a fault can hit, from the users to the data."""
     return tuple(name for name, kind in graph.nodes(data="kind") if kind not in (USERS, ENTRY))
@@ -73,7 +66,7 @@ def _add(graph: nx.DiGraph, name: str, kind: str, layer: str, parts: tuple[str, 
 
 
 def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]:
-    names = server_names(design)
+    names = possible_servers(design)
     parts: tuple[str, ...] = ("web",) if not design.database.own_machine else ()
     if design.web.cache_items > 0:
         parts += ("cache",)
@@ -114,7 +107,7 @@ def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
     """Cache nodes that read the database themselves: the one of the beginning, where there are several."""
     if design.cache is None or design.cache.reads is not Reads.READ_THROUGH:
         return
-    base = "database" if design.database.own_machine else server_names(design)[0]
+    base = "database" if design.database.own_machine else possible_servers(design)[0]
     for name in design.cache.names:
         graph.add_edge(name, base, link=f"{name}>{base}")
 

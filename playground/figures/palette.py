@@ -28,10 +28,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "ack_timed_out": (GREEN, "."),
     "over_budget": (GREY, "+"),
     "cache_down": (GREEN, "\\"),
+    "blocked": (SLATE, "/"),
 }
 OTHER_REASON = (GREY, "")
 
-FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN}
+FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN, "scan": SLATE}
 ACTS = {
     "mark_down": RED,
     "mark_up": GREEN,

@@ -11,8 +11,9 @@ import math
 import numpy as np
 
 from playground.design.design import Common, WebSystem
+from playground.design.exposure import server_names
 from playground.design.fault import Kill
-from playground.measure import counted, exposure
+from playground.measure import counted
 from playground.result import Result
 from playground.theory import availability as theory
 
@@ -60,7 +61,7 @@ def expected(design: Common, needed: int = 1) -> float | None:
     kills = [fault for fault in design.faults if isinstance(fault, Kill) and fault.is_random]
     if not kills:
         return None
-    names = exposure.server_names(design)
+    names = server_names(design)
     own = design.database.own_machine
     several = own and not _shared(design)
     behind = [f"database-{place + 1}" if several else name for place, name in enumerate(names)]

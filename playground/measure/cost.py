@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.design.design import WebSystem
+from playground.design.exposure import server_names
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
-from playground.measure import counted, exposure, scaling
+from playground.measure import counted, scaling
 from playground.measure.scaling import Scaling
 from playground.result import Result
 
@@ -74,7 +75,7 @@ def bill(result: Result) -> Bill | None:
     gb_month = bytes_gb_month(result, design)
     egress = fact("cdn.origin_egress_usd_per_gb")
     found = scaling.scaling(result)
-    lines = (*_machines(design, found), Line("egress", gb_month, float(egress.value), egress.cited))
+    lines = (*machines(design, found=found), Line("egress", gb_month, float(egress.value), egress.cited))
     return Bill(lines, _assumptions(design, gb_month, found))
 
 
@@ -82,29 +83,34 @@ def databases(design: WebSystem) -> int:
     """Machines that hold a database: one, one with its replicas, or one for each web server."""
     if design.replication is not None:
         return 1 + design.replication.replicas
-    return 1 if design.database.shared else len(exposure.server_names(design))
+    return 1 if design.database.shared else len(server_names(design))
 
 
-def _machines(design: WebSystem, found: Scaling | None) -> tuple[Line, ...]:
-    servers = exposure.server_names(design)
+def machines(
+    design: WebSystem, price_exponent: float | None = None, *, found: Scaling | None = None
+) -> tuple[Line, ...]:
+    """What is paid for by the hour; of web servers that come and go as many as `found` says. A machine's price grows
+    with its size to the power of `price_exponent`; None: as the fact cost.price_exponent says."""
+    exponent = value("cost.price_exponent") if price_exponent is None else price_exponent
+    servers = server_names(design)
     count = len(servers) if found is None or found.mean_paid is None else found.mean_paid
     web, memory = fact("cost.m7g_large_usd_h"), fact("cost.r7g_large_usd_h")
-    lines = [_line("server" if servers == ("server",) else "web", count, design.web, web)]
+    lines = [_line("server" if servers == ("server",) else "web", count, design.web, web, exponent)]
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
         lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
     if design.database.own_machine:
-        lines.append(_line("database", databases(design), design.database, memory))
+        lines.append(_line("database", databases(design), design.database, memory, exponent))
     if design.balancer is not None:
         balancers = 2 if design.balancer.standby else 1
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
     return tuple(lines)
 
 
-def _line(what: str, count: float, machine: Machine, price: Fact) -> Line:
-    """Cores x speed decide: linear within a family, so twice as fast costs twice as much."""
+def _line(what: str, count: float, machine: Machine, price: Fact, exponent: float) -> Line:
+    """Cores x speed decide: with an exponent of 1, linear within a family, twice as fast costs twice as much."""
     size = machine.cores * machine.speed / CORES_OF_LARGE
-    return Line(what, count, float(price.value) * size ** value("cost.price_exponent") * HOURS, price.cited)
+    return Line(what, count, float(price.value) * size**exponent * HOURS, price.cited)
 
 
 def bytes_gb_month(result: Result, design: WebSystem) -> float:

@@ -17,15 +17,23 @@ BEGINS = {
     "set_loss": "lose",
     "spike_begins": "spike",
     "attack_begins": "attack",
+    "scan_begins": "scan",
 }
-ENDS = {"revive": "kill", "slow_down": "slow", "set_loss": "lose", "spike_ends": "spike", "attack_ends": "attack"}
+ENDS = {
+    "revive": "kill",
+    "slow_down": "slow",
+    "set_loss": "lose",
+    "spike_ends": "spike",
+    "attack_ends": "attack",
+    "scan_ends": "scan",
+}
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
 HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends the fault
 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link. `kind`: kill, slow, lose, spike or attack. `end_s` is None while it lasts."""
+    """A fault on a node or a link. `kind`: kill, slow, lose, spike, attack or scan. `end_s` is None while it lasts."""
 
     kind: str
     node: str

@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.design.design import Common, WebSystem
+from playground.design.exposure import hidden, reachable
+from playground.result import Result
+
+BLOCKED = "blocked"  # the reason of what the edge has dropped
 
 
 @dataclass(frozen=True)
@@ -21,22 +25,26 @@ class Exposure:
     hidden: int
 
 
+@dataclass(frozen=True)
+class Scans:
+    """Attempts of scanners in the counted period. scanned: those that arrived at a machine; refused: those of them that
+    its application has turned away in its own time; blocked: those that the edge dropped."""
+
+    scanned: int
+    refused: int
+    blocked: int
+
+
 def exposure(design: Common) -> Exposure | None:
     """None for a textbook system, which has no addresses."""
     if not isinstance(design, WebSystem):
         return None
-    servers = server_names(design)
-    behind = 0 if not design.database.own_machine else (1 if design.database.shared else len(servers))
-    behind += 0 if design.cache is None else len(design.cache.names)
-    behind += 0 if design.replication is None else design.replication.replicas
-    if design.balancer is None:
-        return Exposure(round(design.workload.daily_users), servers, behind)
-    reachable = ("balancer", *servers) if design.web.public else ("balancer",)
-    return Exposure(0, reachable, behind + len(servers) + 1 - len(reachable))
+    clients = round(design.workload.daily_users) if design.balancer is None else 0
+    return Exposure(clients, reachable(design), len(hidden(design)))
 
 
-def server_names(design: WebSystem) -> tuple[str, ...]:
-    """The web servers' names: `web-1`, `web-2` …, or `server` where everything shares one box."""
-    if design.web.servers == 1 and not design.database.own_machine:
-        return ("server",)
-    return tuple(f"web-{place + 1}" for place in range(design.web.servers))
+def scans(result: Result) -> Scans:
+    """What has become of all scans together."""
+    rows = [row for row in result.endpoints if row.is_scan]
+    blocked = sum(row.failures.get(BLOCKED, 0) for row in rows)
+    return Scans(sum(row.offered for row in rows) - blocked, sum(row.served for row in rows), blocked)

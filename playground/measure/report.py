@@ -133,7 +133,8 @@ def _exposure(result: Result) -> dict[str, Any] | None:
     found = exposure.exposure(result.design)
     if found is None:
         return None
-    return {**_counts(found, "clients_to_change", "hidden"), "reachable": list(found.reachable)}
+    mine = {**_counts(found, "clients_to_change", "hidden"), "reachable": list(found.reachable)}
+    return {**mine, **asdict(exposure.scans(result))}
 
 
 def _counts(row: object, *names: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from playground.result import Result
 def rows(result: Result) -> pd.DataFrame:
     """One row per window that has begun. Counts are the window's; percentiles are NaN where fewer than 100 were served.
 
-    Columns: start_s, end_s, is_counted; the requests' counts and, with `bundles_` before them, those of the bundles;
+    Columns: start_s, end_s, is_counted; the requests' counts and, with `bundles_` or `scans_` before
+    them, those of the bundles and of the scans;
     latency_ms_p50, _p95, _p99; failed_<reason>; utilisation_<node>; state_<node> at the window's end (0 up, 1 refusing,
     2 silent); hit_ratio_<cache>; servers_in_service at the window's end, where servers come and go.
     """
@@ -22,7 +23,7 @@ def rows(result: Result) -> pd.DataFrame:
         "end_s": windows.end_s,
         "is_counted": windows.is_counted,
     }
-    for prefix, series in (("", result.requests), ("bundles_", result.assets)):
+    for prefix, series in (("", result.requests), ("bundles_", result.assets), ("scans_", result.scans)):
         for name in ("offered", "served", "failed", "sent", "answered", "late", "abandoned"):
             columns[prefix + name] = getattr(series, name)
     times = latency.over_time(result)

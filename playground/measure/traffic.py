@@ -1,6 +1,6 @@
 """What was asked for and what became of it: requests and attempts born in the counted period, and their rates.
 
-A request is what a user wants, an attempt is one try of it. Bundles of assets are counted apart.
+A request is what a user wants, an attempt is one try of it. Bundles of assets and scans are counted apart.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class OverTime:
 
 
 def _kinds(result: Result, *, assets: bool) -> list[Endpoint]:
-    return [row for row in result.endpoints if row.is_request is not assets]
+    return [row for row in result.endpoints if row.is_request is not assets and not row.is_scan]
 
 
 def requests(result: Result, *, assets: bool = False) -> Requests:

@@ -6,11 +6,11 @@ luck.
 
 from __future__ import annotations
 
-from playground.design.fault import ALL_CACHES, Attack, Crowd, Fault
-from playground.plan.builder import Builder
+from playground.design.fault import ALL_CACHES, Attack, Crowd, Fault, Scan
+from playground.plan.builder import Builder, EndpointInfo
 from playground.traffic.rate import Segment, crowd
 
-REQUESTS, BUNDLES, REPLAY, ATTACK = 1, 2, 3, 4
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN = 1, 2, 3, 4, 5
 REGION, CROWD = 16, 4096  # steps in the number of a stream
 ANYTHING, NEVER_TWICE = -1, -2  # what a source's requests ask for; of k missing keys: NEVER_TWICE - k
 
@@ -60,10 +60,29 @@ def attacks(faults: tuple[Fault, ...], caches: list[str]) -> list[Attack]:
     return [fault for fault in faults if isinstance(fault, Attack) and caches and fault.node in (ALL_CACHES, *caches)]
 
 
-def attack(builder: Builder, nth: int, fault: Attack, until_s: float, endpoint: int) -> None:
-    """The requests of the nth attack (from 1 on): a steady stream of its own, for keys that do not exist."""
+def hostile(
+    builder: Builder, kind: int, nth: int, fault: Attack | Scan, until_s: float, endpoint: int, asks_for: int = ANYTHING
+) -> None:
+    """What the nth fault of its kind (from 1 on) brings: a steady stream of its own, all of it for one endpoint."""
     start_s = fault.start_s or 0.0
     end_s = until_s if fault.duration_s is None else min(start_s + fault.duration_s, until_s)
     if end_s > start_s:
         segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
-        source(builder, stream(ATTACK, 0, nth), [segment], endpoint, 1, NEVER_TWICE - fault.keys)
+        source(builder, stream(kind, 0, nth), [segment], endpoint, 1, asks_for)
+
+
+def endpoint(
+    builder: Builder,
+    name: str,
+    counts_as: int,
+    start_pc: int,
+    *,
+    writes: bool = False,
+    upto: float = 1.0,
+    kb: float = 0.0,
+    patience: int = 0,
+) -> int:
+    """Something that can be asked for: what it counts as, where its program starts, and how patient (a row) its clients
+    are. Its row."""
+    builder.endpoints.append(EndpointInfo(name, counts_as, writes))
+    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), patience, *[0] * 13))

@@ -88,7 +88,7 @@ class Check:
 
 @dataclass(frozen=True)
 class EndpointInfo:
-    """A kind of request by name; `counts_as` is REQUESTS or ASSETS."""
+    """A kind of request by name; `counts_as` is REQUESTS, ASSETS or SCANS."""
 
     name: str
     counts_as: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.tables import NONE
 from playground.design.patience import Backoff, Patience
 from playground.plan.builder import Builder
 from playground.plan.walk import Walk
@@ -38,7 +37,13 @@ def patience(builder: Builder, given: Patience) -> None:
 
 def no_patience(builder: Builder) -> None:
     """Clients that wait for ever and try once."""
-    builder.row("patience", (NONE, 1, code.NO_BACKOFF, 0, 0.0, 0.0, 0, 0, -1))
+    one_try(builder, None)
+
+
+def one_try(builder: Builder, timeout_s: float | None) -> int:
+    """Clients that try once, and wait so long or (None) for ever; the row of their patience."""
+    lane = builder.patience_lane(timeout_s, code.PATIENCE_OF_CLIENT)
+    return builder.row("patience", (lane, 1, code.NO_BACKOFF, 0, 0.0, 0.0, 0, 0, -1))
 
 
 def begin(builder: Builder, name: str) -> Walk:

@@ -8,6 +8,7 @@ from playground.dataplane import opcodes as code
 from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
+from playground.plan.scan import OUTSIDE
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
@@ -130,8 +131,8 @@ def _ends(plan: Plan, link: int, stride: int) -> tuple[str, str]:
 
 
 def _tier(plan: Plan, name: str, is_one_of_many: bool) -> str:
-    """Servers behind a balancer stand for each other; users are the client."""
-    if name.startswith("users"):
+    """Servers behind a balancer stand for each other; users and scanners are the client."""
+    if name.startswith(("users", OUTSIDE)):
         return CLIENT
     return name.rsplit("-", 1)[0] if is_one_of_many and name.rsplit("-", 1)[-1].isdigit() else name
 

@@ -41,6 +41,10 @@ class Plan:
         """The row of a node; None when this design has no such node."""
         return self.nodes.index(name) if name in self.nodes else None
 
+    def is_scanned(self, node: str) -> bool:
+        """Is there a program for scans of this node?"""
+        return any(name.startswith("scan") and name.endswith(f" of {node}") for name in self.programs)
+
     def links_of(self, name: str) -> tuple[int, ...]:
         """Rows of the link of this name, or of all links that end at the node of this name."""
         if name in self.links:

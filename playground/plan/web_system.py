@@ -12,7 +12,7 @@ from playground.design.endpoint import CallKind, Endpoint
 from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, external
 from playground.plan.balancer import balancer, through
-from playground.plan.builder import Builder, EndpointInfo, Link
+from playground.plan.builder import Builder, Link
 from playground.plan.cache import cache, with_refresh
 from playground.plan.cache_check import cache_checks
 from playground.plan.cache_tier import cache_tier
@@ -23,6 +23,7 @@ from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, r
 from playground.plan.copies import Copies
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
+from playground.plan.scan import scans
 from playground.plan.tier_reads import tier_reads
 from playground.plan.walk import Walk
 from playground.plan.web import compute, inside, web
@@ -52,6 +53,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
     _attacks(builder, design)
+    scans(builder, design, servers)
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
     layout = layout._replace(tier=None if tier is None else tier.tier)
     rate = design.workload.requests_rps
@@ -127,7 +129,8 @@ def _traffic(
         walk = client.begin(builder, endpoint.name + suffix)
         request(walk, tiers, way_in, design, endpoint)
         start_pc, _ = client.receive(walk)
-        _endpoint(builder, endpoint.name + suffix, REQUESTS, endpoint.writes, upto, endpoint.response_kb, start_pc)
+        kb, writes = endpoint.response_kb, endpoint.writes
+        arrivals.endpoint(builder, endpoint.name + suffix, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
     count = len(builder.endpoints) - first
     if trace is not None:
         if number == 0:
@@ -152,20 +155,16 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
     start_pc, kb = builder.rows["endpoints"][page][2], endpoints[page].response_kb
     for nth, fault in enumerate(arrivals.attacks(design.faults, builder.caches), start=1):
         name = "attack" if nth == 1 else f"attack-{nth}"
-        row = _endpoint(builder, name, REQUESTS, endpoints[page].writes, 1.0, kb, start_pc)
-        arrivals.attack(builder, nth, fault, design.seconds, row)
+        row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=endpoints[page].writes, kb=kb)
+        missing = arrivals.NEVER_TWICE - fault.keys
+        arrivals.hostile(builder, arrivals.ATTACK, nth, fault, design.seconds, row, missing)
 
 
 def _static(builder: Builder, tiers: Tiers, way_in: Link, name: str, counts_as: int, kb: float) -> int:
     walk = client.begin(builder, name)
     static_file(walk, tiers, way_in)
     start_pc, _ = client.receive(walk)
-    return _endpoint(builder, name, counts_as, False, 1.0, kb, start_pc)
-
-
-def _endpoint(builder: Builder, name: str, counts_as: int, writes: bool, upto: float, kb: float, start_pc: int) -> int:
-    builder.endpoints.append(EndpointInfo(name, counts_as, writes))
-    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), *[0] * 13))
+    return arrivals.endpoint(builder, name, counts_as, start_pc, kb=kb)
 
 
 def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
 
-IN_THE_ARRIVALS = ("spike_begins", "spike_ends", "attack_begins", "attack_ends")
+IN_THE_ARRIVALS = ("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends")
 
 
 class Acts:

@@ -34,6 +34,7 @@ def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endp
         left.Endpoint(
             name=info.name,
             is_request=info.counts_as == tables.REQUESTS,
+            is_scan=info.counts_as == tables.SCANS,
             writes=info.writes,
             failures={code.REASONS[r]: int(n) for r, n in enumerate(failures[e]) if n},
             in_flight=int(rest.requests[e]),
@@ -45,7 +46,7 @@ def endpoints(plan: Plan, plane: DataPlane, rest: Unfinished) -> tuple[left.Endp
 
 
 def series(plane: DataPlane, windows: int, kind: int) -> left.Series:
-    """Counts per window of requests or of assets."""
+    """Counts per window of requests, of assets or of scans."""
     rows = plane.world.windows[: windows * tables.KINDS].reshape(windows, tables.KINDS)[:, kind]
     names = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
     return left.Series(**{name: rows[name].astype(np.int64) for name in names})
@@ -162,6 +163,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         time_to_failure=left.Histogram(fine_edges_ns(), world.failure_histogram[0]["count"].copy()),
         requests=series(plane, windows, tables.REQUESTS),
         assets=series(plane, windows, tables.ASSETS),
+        scans=series(plane, windows, tables.SCANS),
         window_latency=left.Histogram(coarse_edges_ns(), world.window_histogram["count"][:windows].copy()),
         reasons=code.REASONS,
         window_failures=reasons.astype(np.int64),

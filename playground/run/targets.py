@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.controlplane.damage import Target
-from playground.design.fault import ALL_CACHES, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import (
+    ALL_CACHES,
+    Attack,
+    Crowd,
+    Cut,
+    Expire,
+    Fault,
+    Flush,
+    Kill,
+    Lose,
+    Replace,
+    Scan,
+    Slow,
+)
 
 if TYPE_CHECKING:
     from playground.plan import Plan
@@ -13,8 +26,8 @@ if TYPE_CHECKING:
 
 def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
-    if isinstance(fault, Crowd):
-        return Target()
+    if isinstance(fault, Crowd | Scan):
+        return Target() if isinstance(fault, Crowd) or plan.is_scanned(fault.node) else None
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)

@@ -35,15 +35,23 @@ def summary(told: dict[str, Any]) -> str:
     if told["cost_usd_month"] is not None:
         lines.append(f"cost       {told['cost_usd_month']:,.0f} USD a month")
     if told["exposure"] is not None:
-        lines.append(
-            f"addresses  {len(told['exposure']['reachable'])} reachable from outside; replacing a server changes "
-            f"something for {told['exposure']['clients_to_change']:,} clients"
-        )
+        lines += _addresses(told["exposure"])
     lines += [f"note       the fault {name} sleeps: its part is not there" for name in told["asleep_faults"]]
     if told["over_budget"]:
         lines.append("note       the run's memory was used up; later requests failed as over_budget")
     lines.append(f"wall clock {told['wall_s']:g} s")
     return "\n".join(lines)
+
+
+def _addresses(told: dict[str, Any]) -> list[str]:
+    """Who knows our addresses, and what has become of those who tried them."""
+    lines = [
+        f"addresses  {len(told['reachable'])} reachable from outside; replacing a server changes "
+        f"something for {told['clients_to_change']:,} clients"
+    ]
+    if told["scanned"] or told["blocked"]:
+        lines.append(f"scans      {told['scanned']:,} arrived, {told['blocked']:,} blocked at the edge")
+    return lines
 
 
 def _ms(value: float | None) -> str:

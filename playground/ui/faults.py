@@ -8,16 +8,24 @@ from playground.design.change import plain, put
 from playground.design.design import Common, WebSystem
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
-SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS = 10.0, 3.0, 1000.0
+SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
 
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
 AT_ONCE = ("flush", "expire")  # these do not last
-SIZED = {"slow": ("factor",), "spike": ("factor",), "lose": ("share",), "attack": ("rate_rps", "keys")}
+SIZED = {
+    "slow": ("factor",),
+    "spike": ("factor",),
+    "lose": ("share",),
+    "attack": ("rate_rps", "keys"),
+    "scan": ("rate_rps", "work_ms"),
+}
 
 
-def wanted(node: str, *, has_database: bool, has_cache: bool = False) -> dict[str, dict[str, Any]]:
+def wanted(
+    node: str, *, has_database: bool, has_cache: bool = False, has_address: bool = False
+) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name."""
     rows: dict[str, dict[str, Any]] = {
         "kill": {"kind": "kill", "node": node, "silent": False},
@@ -32,6 +40,8 @@ def wanted(node: str, *, has_database: bool, has_cache: bool = False) -> dict[st
         rows["expire"] = {"kind": "expire", "node": "cache", "hot_only": False}
         rows["expire_hot"] = {"kind": "expire", "node": "cache", "hot_only": True}
         rows["attack"] = {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0}
+    if has_address:
+        rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
 
 

@@ -52,6 +52,7 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         accept_queue=draw(one_of([0, 1, 2, 100])),
         asynchronous=draw(one_of([False, False, False, True])),
         drops_abandoned=draw(st.booleans()),
+        public=draw(st.booleans()),
         cache_items=draw(one_of([0, 0, 1, 5, 12])),
         cache_ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         cache_ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),

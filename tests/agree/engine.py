@@ -24,7 +24,7 @@ UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is writt
 FAILURES = ("FAILED", "JOIN_FAILED")
 OF_FAULTS = (
     "kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "attack_begins",
-    "attack_ends", "copy",
+    "attack_ends", "scan_begins", "scan_ends", "copy",
 )  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
@@ -72,7 +72,7 @@ def _books(result: Result) -> dict[str, Any]:
             "served": s.served, "refused": s.refused, "stay_ns": s.stay_ns, "busy_ns": int(s.busy_ns.sum()),
             "line_ns": int(s.line_ns.sum()),
         })  # fmt: skip
-    for kind, series in ((True, result.requests), (False, result.assets)):
+    for kind, series in (("request", result.requests), ("bundle", result.assets), ("scan", result.scans)):
         for name in SERIES:
             books[f"windows {name} {kind}"] = {w: n for w, n in enumerate(getattr(series, name).tolist()) if n}
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
@@ -107,7 +107,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books: dict[str, Any] = {f"endpoint {name}": row for name, row in _endpoints(world, warmup_ns).items()}
     for s in world.stations:
         books.setdefault(f"stations {s.name} on {s.node.name}", []).append(_station(s))
-    for kind in (True, False):
+    for kind in ("request", "bundle", "scan"):
         for name in SERIES:
             counts = {w: n for (w, k, what), n in world.windows.items() if (k, what) == (kind, name)}
             books[f"windows {name} {kind}"] = dict(sorted(counts.items()))
@@ -119,7 +119,9 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["decisions"] = world.marks
     books |= {} if world.databases is None else copies_of_world(world.databases)
     books["behind"] = None if world.write_back is None else world.write_back.books
-    inside = sum((end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.is_request)
+    inside = sum(
+        (end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.counts_as == "request"
+    )
     books["inside_ns"] = (inside, inside)
     return books
 

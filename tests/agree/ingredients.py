@@ -13,7 +13,7 @@ from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.cache_tier import Reads
 from playground.design.endpoint import Call, CallKind, Endpoint
-from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Scan, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
@@ -217,6 +217,10 @@ def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
         when = {"start_s": draw(seconds(0.0, 0.1, 0.2)), "duration_s": draw(one_of([None, 0.2]))}
         node, keys = draw(one_of(["cache", "cache", "cache-1", "cache-9"])), draw(one_of([0, 1, 5]))
         found.append(Attack(node=node, rate_rps=draw(one_of([30.0, 150.0])), keys=keys, **when))
+    if draw(one_of([False, False, True])):
+        when = {"start_s": draw(seconds(0.0, 0.1, 0.2)), "duration_s": draw(one_of([None, 0.2]))}
+        node, work_ms = draw(one_of([name for name in nodes if ">" not in name])), draw(one_of([0.0, 1.0, 20.0]))
+        found.append(Scan(node=node, rate_rps=draw(one_of([50.0, 300.0])), work_ms=work_ms, **when))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from playground.design import catalogue
 from playground.design.change import put
 from playground.design.design import ADAPTER, Common, Queueing, WebChain, WebSystem
-from playground.design.fault import Attack, Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Fault, Kill, Lose, Replace, Scan, Slow
 from playground.design.form import members
 from playground.design.knob import Knob, describe
 from playground.design.problem import BadDesign
@@ -106,6 +106,7 @@ faults: st.SearchStrategy[Fault] = st.one_of(
     _fault(Crowd, dates, node=nodes | st.just("users"), factor=st.floats(1, 1000, exclude_min=True)),
     _fault(Replace, whens),
     _fault(Attack, dates, rate_rps=st.floats(0, 200_000, exclude_min=True), keys=st.integers(0, 10_000_000)),
+    _fault(Scan, dates, rate_rps=st.floats(0, 200_000, exclude_min=True), work_ms=st.floats(0, 1000)),
 )
 
 # Whole parts that are turned now and then, by the path they have in a design.

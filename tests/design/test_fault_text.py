@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.design.fault import Attack, Crowd, Cut, Fault, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Fault, Kill, Lose, Replace, Scan, Slow
 from playground.design.fault_text import parse, text_of
 from playground.design.problem import BadDesign
 from tests.design.designs import faults
@@ -21,6 +21,8 @@ KNOWN = [
     ("spike*3@30+60", Crowd(start_s=30, duration_s=60, factor=3)),
     ("spike*3:users@30+60", Crowd(start_s=30, duration_s=60, factor=3)),
     ("attack*500:cache@30+60", Attack(start_s=30, duration_s=60, rate_rps=500)),
+    ("scan*2000:web-1@10+30", Scan(node="web-1", start_s=10, duration_s=30, rate_rps=2000)),
+    ("scan*2000/0.5:server@10", Scan(node="server", start_s=10, duration_s=None, rate_rps=2000, work_ms=0.5)),
     ("attack*500/20:cache@30", Attack(start_s=30, duration_s=None, rate_rps=500, keys=20)),
     ("replace:web-2@30+60", Replace(node="web-2", start_s=30, duration_s=60)),
     ("kill:web-2@~600+60", Kill(node="web-2", mtbf_s=600, mttr_s=60)),

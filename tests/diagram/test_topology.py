@@ -7,10 +7,10 @@ import pytest
 
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
+from playground.design.exposure import hidden, possible_servers, reachable
 from playground.design.ladder import STAGES, stage
 from playground.diagram.moments import moments
-from playground.diagram.topology import killable, server_names, topology
-from playground.measure import exposure
+from playground.diagram.topology import ENTRY, EXTERNAL, MONITOR, USERS, killable, topology
 from playground.run import run
 
 BUILT = [row.design for row in STAGES if row.is_built]
@@ -54,9 +54,11 @@ def test_several_boxes_have_databases_of_their_own() -> None:
 
 @pytest.mark.parametrize("servers", [1, 2, 7])
 @pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
-def test_names_agree_with_the_measures(design: WebSystem, servers: int) -> None:
+def test_every_machine_is_reachable_or_hidden(design: WebSystem, servers: int) -> None:
+    """What is drawn as a machine of ours is what has an address, public or private."""
     many = put(design, "web.servers", servers)
-    assert server_names(many) == exposure.server_names(many)
+    ours = [name for name, kind in topology(many).nodes(data="kind") if kind not in (USERS, ENTRY, MONITOR, EXTERNAL)]
+    assert sorted(ours) == sorted((*reachable(many), *hidden(many)))
 
 
 def test_servers_that_may_come_are_drawn_and_are_out_until_they_do() -> None:
@@ -71,7 +73,7 @@ def test_servers_that_may_come_are_drawn_and_are_out_until_they_do() -> None:
     result = run(put_all(stage("load-balancer").design, changes))
     orders = [(order.what, order.node) for order in result.orders]
     assert orders == [("scale_out", "web-3"), ("join", "web-3")]
-    assert server_names(result.design) == ("web-1", "web-2", "web-3", "web-4")
+    assert possible_servers(result.design) == ("web-1", "web-2", "web-3", "web-4")
     found = moments(result)
     assert not any(found.is_out["web-2"])
     assert found.is_out["web-3"] == [end_s < 2.0 for end_s in found.end_s]

@@ -82,6 +82,7 @@ def result(**changes: Any) -> Result:
         "time_to_failure": Histogram(EDGES_NS, bins(b10=51)),
         "requests": series(),
         "assets": Series(*(windows(20, 20, 25, 25) for _ in range(7))),
+        "scans": Series(*(windows(0, 0, 0, 0) for _ in range(7))),
         "window_latency": window_latency(),
         "reasons": REASONS,
         "window_failures": np.array([[0, 0, 0], [0, 0, 0], [0, 20, 31], [0, 0, 0]], np.int64),

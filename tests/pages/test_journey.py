@@ -69,7 +69,7 @@ def test_a_server_is_killed_and_healed() -> None:
     assert (link_of(app), tiles(app)["errors"]["value"]) == ("1~load-balancer", before)
 
 
-@pytest.mark.parametrize("button", ["kill", "silent", "slow", "crowd", "cut"])
+@pytest.mark.parametrize("button", ["kill", "silent", "slow", "crowd", "scan", "cut"])
 def test_every_button_breaks_something(button: str) -> None:
     app = open_page(d="1~split-tiers")
     app.button(key=f"fault-{button}").click().run()

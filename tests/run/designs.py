@@ -13,7 +13,7 @@ from playground.design.database import Database
 from playground.design.design import Common, Queueing, WebChain, WebSystem
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.external import External
-from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Slow
+from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Scan, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
@@ -279,6 +279,21 @@ def grid() -> WebSystem:
     )
 
 
+def scanned() -> WebSystem:
+    """Somebody knocks at a public server, at the balancer, which dies meanwhile, and at a database nobody can reach."""
+    return balanced(
+        web=Web(servers=3, cores=1, worker_threads=4, accept_queue=3, public=True),
+        faults=(
+            Scan(node="web-2", rate_rps=300.0, work_ms=3.0, start_s=0.3, duration_s=1.0),
+            Scan(node="database", rate_rps=50.0, start_s=0.2, duration_s=None),
+            Scan(node="balancer", rate_rps=50.0, start_s=0.5, duration_s=None),
+            Scan(node="web-2", rate_rps=20.0, start_s=0.6, duration_s=0.5),
+            Kill(node="balancer", start_s=1.2, duration_s=0.5),
+            Lose(node="web-2", share=0.2, start_s=0.4, duration_s=0.4),
+        ),
+    )
+
+
 CASES: dict[str, Case] = {
     "single-server": Case(single_server()),
     "split-tiers": Case(split_tiers()),
@@ -290,6 +305,7 @@ CASES: dict[str, Case] = {
     "all-together": Case(all_together()),
     "stampede": Case(stampede()),
     "replayed": replayed(),
+    "scanned": Case(scanned()),
     "grid": Case(grid(), read_log(LOG.encode(), "tiny.csv")),
     "crowded-line": Case(crowded_line()),
     "web-chain": Case(web_chain()),

@@ -60,6 +60,8 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "scale_out",
         "join",
         "drain",
+        "scan_begins",
+        "scan_ends",
         "elect",
         "fence",
         "elected",

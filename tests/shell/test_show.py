@@ -55,7 +55,7 @@ def test_stages(capsys: pytest.CaptureFixture[str]) -> None:
     assert "150,000 daily users" in built.out
 
 
-@pytest.mark.parametrize("words", [(), ("stages",), ("show",), ("run",), ("bench",)])
+@pytest.mark.parametrize("words", [(), ("stages",), ("show",), ("run",), ("crossover",), ("bench",)])
 def test_help(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = said(capsys, *words, "--help")
     assert (code, err) == (0, "")
@@ -64,9 +64,10 @@ def test_help(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> Non
         "run": ("--seed", "--seconds", "--set", "--fault", "--replications", "--gate", "--json", "--csv", "--journeys"),
         "show": ("--yaml", "--program", "--mermaid", "--link"),
         "stages": ("--all",),
+        "crossover": ("--price-exponent", "--p99-ms", "--users", "--growth-share", "--seeds", "--json"),
         "bench": ("--json",),
     }
-    for flag in flags.get(words[0] if words else "", ("stages", "show", "run", "bench")):
+    for flag in flags.get(words[0] if words else "", ("stages", "show", "run", "crossover", "bench")):
         assert flag in out
 
 

@@ -73,11 +73,15 @@ def test_values_have_their_units(field: str, value: object, words: str) -> None:
 
 def test_a_fault_is_made_taken_back_and_timed() -> None:
     design = stage("load-balancer").design
-    for wanted in faults.wanted("web-2", has_database=True).values():
+    for wanted in faults.wanted("web-2", has_database=True, has_address=True).values():
         broken = faults.toggle(design, wanted)
         assert faults.is_on(broken, wanted)  # type: ignore[arg-type]
         assert faults.toggle(broken, wanted) == design  # type: ignore[arg-type]
         rows = knobs.panel(chosen.groups(design.name, faults.clocks(broken)), broken, "ko", translator("ko"))  # type: ignore[arg-type]
         assert {"faults.0.start_s", "faults.0.duration_s"} <= {row["path"] for row in rows[1]["knobs"]}
+    scan = faults.wanted("web-2", has_database=True, has_address=True)["scan"]
+    paths = faults.clocks(faults.toggle(design, scan))  # type: ignore[arg-type]
+    assert paths == (("faults.0.start_s", "faults.0.duration_s", "faults.0.rate_rps", "faults.0.work_ms"),)
+    assert "scan" not in faults.wanted("external-api", has_database=True)
     both = put_all(design, {"faults": [{"kind": "slow", "node": "web-1"}, {"kind": "cut", "node": "database"}]})
     assert faults.heal(faults.remove(both, 0)).faults == ()  # type: ignore[arg-type]

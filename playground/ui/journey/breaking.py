@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.design import exposure
 from playground.design.change import plain
 from playground.design.design import Common, WebSystem
 from playground.design.problem import BadDesign
@@ -39,7 +40,9 @@ def buttons(design: WebSystem, t: Translator) -> None:
     with st.container(horizontal=True, gap="small"):
         has_database = "database" in killable(topology(design))
         has_cache = design.cache is not None or design.web.cache_items > 0
-        for name, wanted in faults.wanted(node, has_database=has_database, has_cache=has_cache).items():
+        has_address = node in (*exposure.reachable(design), *exposure.hidden(design))
+        rows = faults.wanted(node, has_database=has_database, has_cache=has_cache, has_address=has_address)
+        for name, wanted in rows.items():
             _button(name, wanted, design, t)
     _active(design, t)
 

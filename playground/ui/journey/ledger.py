@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import streamlit as st
 
 from playground.lessons.catalogue import Translator
@@ -51,6 +53,10 @@ def _addresses(result: Result, t: Translator) -> None:
     st.markdown(f"##### {t('ledger.addresses')}")
     names = ", ".join(node(t, name) for name in found.reachable)
     st.caption(plain(t("ledger.reachable", count=len(found.reachable), names=names, hidden=found.hidden)))
+    seen = exposure.scans(result)
+    if seen.scanned or seen.blocked:
+        counts = {name: f"{count:,}" for name, count in asdict(seen).items()}
+        st.caption(plain(t("ledger.scanned", **counts)))
     st.caption(plain(t("ledger.clients", clients=f"{found.clients_to_change:,}")))
 
 

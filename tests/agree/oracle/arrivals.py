@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from playground.design.fault import Attack, Crowd, Fault
+from playground.design.fault import Attack, Crowd, Fault, Scan
 from playground.traffic.rate import Segment, crowd
 from tests.agree.oracle.chance import Luck, mix, number
 from tests.agree.oracle.scheduler import ARRIVAL, EVENT, Moment, Walk
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.client import Kind
     from tests.agree.oracle.world import World
 
-REQUESTS, BUNDLES, REPLAY, ATTACK = 1, 2, 3, 4
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN = 1, 2, 3, 4, 5
 REGION, CROWD = 16, 4096
 
 Shares = list[tuple[float, "Kind"]]  # cumulative shares, in the endpoints' order
@@ -62,13 +62,14 @@ def begin_crowds(world: World, stream: int, segments: list[Segment], faults: tup
         begin_source(world, stream + CROWD * nth, crowd(segments, start_s, end_s, fault.factor - 1.0), shares)
 
 
-def begin_attack(world: World, nth: int, fault: Attack, until_s: float, kind: Kind) -> None:
-    """Requests at a steady rate for keys that do not exist."""
+def begin_hostile(world: World, nth: int, fault: Attack | Scan, until_s: float, kind: Kind) -> None:
+    """Requests at a steady rate for keys that do not exist, or attempts to connect to a machine's own address."""
     start_s = fault.start_s or 0.0
     end_s = min(math.inf if fault.duration_s is None else start_s + fault.duration_s, until_s)
     if start_s < end_s:
         segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
-        begin_source(world, ATTACK + CROWD * nth, [segment], [(1.0, kind)])
+        stream = SCAN if isinstance(fault, Scan) else ATTACK
+        begin_source(world, stream + CROWD * nth, [segment], [(1.0, kind)])
 
 
 def _choice(luck: int, shares: Shares) -> Kind:
@@ -83,4 +84,4 @@ def _choice(luck: int, shares: Shares) -> Kind:
 def _come(world: World, place: int, coming: Iterator[tuple[int, int, Kind, int | None, float | None]]) -> Walk:
     for at_ns, luck, kind, key, size in coming:
         yield Moment(world.clock, at_ns, (EVENT, ARRIVAL, place, 0, 0))
-        world.client.asks(kind, luck, kind.size if size is None else size, key)
+        (kind.client or world.client).asks(kind, luck, kind.size if size is None else size, key)

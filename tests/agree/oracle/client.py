@@ -27,8 +27,9 @@ class Kind:
     program: Callable[[Token], Walk]
     size: float = 0.0
     writes: bool = False
-    is_request: bool = True
+    counts_as: str = "request"  # or a bundle, or a scan
     attacks: int | None = None  # asks for so many keys that do not exist; 0: never for the same twice
+    client: Client | None = None  # who asks for it; None: whoever asks for everything
 
 
 @dataclass(eq=False)

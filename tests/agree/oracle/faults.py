@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Slow
+from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
 from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
@@ -49,7 +49,7 @@ class Faults:
             return bool(self._links(fault.node))
         if isinstance(fault, Flush | Expire | Attack):
             return bool(self._caches(fault.node))
-        return isinstance(fault, Crowd) or fault.node in self.world.nodes
+        return isinstance(fault, Crowd | Scan) or fault.node in self.world.nodes
 
     def _caches(self, name: str) -> list[Cache]:
         return [cache for cache in self.world.caches if name in ("cache", cache.name)]

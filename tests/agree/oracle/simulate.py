@@ -15,8 +15,8 @@ from tests.agree.oracle.arrivals import (
     BUNDLES,
     REGION,
     REQUESTS,
-    begin_attack,
     begin_crowds,
+    begin_hostile,
     begin_replay,
     begin_source,
 )
@@ -31,6 +31,7 @@ from tests.agree.oracle.faults import Faults, stand_by
 from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.place import Link
+from tests.agree.oracle.scan import begin_scans
 from tests.agree.oracle.scheduler import BEFORE_ALL, Moment
 from tests.agree.oracle.textbook import begin_chain, begin_queueing
 from tests.agree.oracle.web_system import Walks
@@ -62,6 +63,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if trace is not None:
         _replay(world, design, trace, kinds[0])
     _attacks(world, design, kinds[0])
+    begin_scans(parts)
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
@@ -110,7 +112,7 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
         kinds.append(Kind("static" + at, walks.static(), workload.bundle_kb * 1000))
         world.kinds += kinds[-1:] if number == 0 else []
         return kinds
-    bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, is_request=False)
+    bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, counts_as="bundle")
     world.kinds += [bundle] if workload.bundle_kb > 0 else []
     share = region.share / sum(r.share for r in workload.regions)
     shares = list(zip(accumulate(workload.share_of(e) for e in workload.endpoints), kinds, strict=True))
@@ -155,7 +157,7 @@ def _attacks(world: World, design: WebSystem, kinds: list[Kind]) -> None:
         name = "attack" if nth == 1 else f"attack-{nth}"
         kind = Kind(name, page.program, page.size, page.writes, attacks=fault.keys)
         world.kinds.append(kind)
-        begin_attack(world, nth, fault, design.seconds, kind)
+        begin_hostile(world, nth, fault, design.seconds, kind)
 
 
 def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:

@@ -37,7 +37,7 @@ class World:
         self.requests: list[Request] = []
         self.alive: dict[Token, None] = {}
         self.journal: list[Step] = []
-        self.windows: Counter[tuple[int, bool, str]] = Counter()
+        self.windows: Counter[tuple[int, str, str]] = Counter()
         self.durable: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
         self.databases: Databases | None = None  # replicated ones
@@ -56,4 +56,4 @@ class World:
 
     def count(self, what: str, request: Request) -> None:
         """Count what happens to a request or one of its attempts, by window."""
-        self.windows[int(self.clock.now) // self.window_ns, request.kind.is_request, what] += 1
+        self.windows[int(self.clock.now) // self.window_ns, request.kind.counts_as, what] += 1

@@ -1,0 +1,51 @@
+"""Which of our machines can be reached from outside at an address of their own.
+
+The balancer always can. Web servers can where users go straight to them, and behind a balancer only with public
+addresses (`web.public`). What has a machine of its own behind them has a private address.
+"""
+
+from __future__ import annotations
+
+from playground.design.design import WebSystem
+
+
+def server_names(design: WebSystem) -> tuple[str, ...]:
+    """The names of the web servers that a run begins with: `web-1`, `web-2` …, or `server` where everything shares one
+    box."""
+    return _names(design, design.web.servers)
+
+
+def possible_servers(design: WebSystem) -> tuple[str, ...]:
+    """The same with those that may come while a run lasts."""
+    return _names(design, design.web.most_servers)
+
+
+def _names(design: WebSystem, count: int) -> tuple[str, ...]:
+    if count == 1 and not design.database.own_machine:
+        return ("server",)
+    return tuple(f"web-{place + 1}" for place in range(count))
+
+
+def reachable(design: WebSystem) -> tuple[str, ...]:
+    """Names of our machines that a packet from outside reaches."""
+    servers = server_names(design)
+    if design.balancer is None:
+        return servers
+    return ("balancer", *servers) if design.web.public else ("balancer",)
+
+
+def hidden(design: WebSystem) -> tuple[str, ...]:
+    """Names of our machines with a private address."""
+    servers = server_names(design)
+    private = () if design.balancer is None or design.web.public else servers
+    caches = () if design.cache is None else design.cache.names
+    return (*private, *caches, *_databases(design, len(servers)))
+
+
+def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:
+    if not design.database.own_machine:
+        return ()
+    if design.database.shared or servers == 1:
+        copies = 0 if design.replication is None else design.replication.replicas
+        return ("database", *(f"replica-{number + 1}" for number in range(copies)))
+    return tuple(f"database-{place + 1}" for place in range(servers))

@@ -1,0 +1,62 @@
+"""Scans: attempts to connect to a machine's own address, refused by the application or dropped at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.design.fault import Scan
+from playground.design.patience import Patience
+from playground.design.service import Exponential
+from tests.agree.oracle.arrivals import begin_hostile
+from tests.agree.oracle.client import Client, Kind
+from tests.agree.oracle.failure import Failed
+from tests.agree.oracle.parts import Parts
+from tests.agree.oracle.place import Link
+from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.token import Token
+
+NOT_OURS = ("entry", "external-api", "monitor", "bus", "web")  # places that are no machine of ours, or stand for some
+
+
+def begin_scans(parts: Parts) -> None:
+    """Every scan of a machine of ours has books of its own; whom it scans decides what becomes of it."""
+    world, workload = parts.world, parts.design.workload
+    ours = {name for name in world.nodes if name not in NOT_OURS and not name.startswith("sentinel")}
+    scans = (fault for fault in parts.design.faults if isinstance(fault, Scan) and fault.node in ours)
+    links: dict[str, Link] = {}
+    for nth, fault in enumerate(scans, start=1):
+        if _is_open(parts, fault.node):
+            if fault.node not in links:
+                links[fault.node] = parts.link("outside", fault.node, workload.regions[0].rtt_ms / 2)
+            program, timeout_s = _connects(parts, fault, links[fault.node]), workload.patience.timeout_s
+        else:
+            program, timeout_s = _is_dropped, None
+        client = Client(world, Patience(timeout_s=timeout_s, retries=0, budget_share=None))
+        kind = Kind("scan" if nth == 1 else f"scan-{nth}", program, counts_as="scan", client=client)
+        world.kinds.append(kind)
+        begin_hostile(world, nth, fault, parts.design.seconds, kind)
+
+
+def _is_open(parts: Parts, name: str) -> bool:
+    """A packet from outside reaches the balancer; the servers where there is none, or where they are public, too."""
+    if parts.balancer is None:
+        return any(server.node.name == name for server in parts.servers)
+    return name == "balancer" or (parts.design.web.public and any(server.node.name == name for server in parts.servers))
+
+
+def _connects(parts: Parts, fault: Scan, link: Link) -> Callable[[Token], Walk]:
+    def program(token: Token) -> Walk:
+        yield from token.travel(link)
+        yield from token.arrive(parts.world.nodes[fault.node])
+        for server in parts.servers:
+            if server.node.name == fault.node:
+                with (yield from server.workers.seize(token)):
+                    yield from server.cores.serve(token, Exponential(mean_ms=fault.work_ms), "web")
+        yield from token.travel(link, back=True)
+
+    return program
+
+
+def _is_dropped(_: Token) -> Walk:
+    raise Failed("blocked", 0)
+    yield

@@ -39,6 +39,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     from playground.dataplane import kernel
     from playground.dataplane.bridge import WORLD
     from playground.dataplane.cache.flush import expire, flush
+    from playground.dataplane.cache.page import warm_pages
     from playground.dataplane.cache.replay import replay
     from playground.dataplane.cache.warm import warm
     from playground.dataplane.death import die
@@ -52,6 +53,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
     yield warm, (WORLD, number, number, number, number, luck)
+    yield warm_pages, (WORLD, number, number, luck)
     yield flush, (WORLD, number)
     yield expire, (WORLD, number, number)
     yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 
 from playground.design.cache_tier import CacheTier
 from playground.design.design import ADAPTER, Common, Design
+from playground.design.disk import Disk
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
-COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier}
+COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier, "database.disk": Disk}
 
 
 def parse(data: Any) -> Common:
@@ -73,9 +74,10 @@ def put_all(design: Common, values: Mapping[str, Any]) -> Common:
 def _place(data: dict[str, Any], path: str, value: Any) -> None:
     steps = path.split(".")
     node: Any = data
-    for step in steps[:-1]:
-        if node is data and step in COME_WITH_A_KNOB and node.get(step, step) is None:
-            node[step] = COME_WITH_A_KNOB[step]().model_dump(mode="json")
+    for number, step in enumerate(steps[:-1], start=1):
+        part = COME_WITH_A_KNOB.get(".".join(steps[:number]))
+        if part is not None and isinstance(node, dict) and node.get(step, step) is None:
+            node[step] = part().model_dump(mode="json")
         node = _step(node, step, path)
     last = steps[-1]
     if isinstance(node, dict):

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier, Reads
 from playground.design.database import Database
+from playground.design.disk import MOST_PAGES
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
@@ -87,6 +88,14 @@ class WebSystem(Common):
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
+    @property
+    def databases(self) -> int:
+        """How many there are: one, one with its replicas, or one for each web server."""
+        if self.replication is not None:
+            return 1 + self.replication.replicas
+        has_one = self.database.own_machine and self.database.shared
+        return 1 if has_one else self.web.servers
+
     @model_validator(mode="after")
     def _caches_fit(self) -> WebSystem:
         """A link must not be able to take all of a machine's memory."""
@@ -94,6 +103,16 @@ class WebSystem(Common):
         if items * servers > MOST_CACHED:
             raise ValueError(
                 f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _page_caches_fit(self) -> WebSystem:
+        disk = self.database.disk
+        if disk is not None and disk.memory_pages * self.databases > MOST_PAGES:
+            raise ValueError(
+                f"database.disk.memory_pages must be from 1 to {MOST_PAGES // self.databases:,} "
+                f"with {self.databases} databases, not {disk.memory_pages:,}"
             )
         return self
 

@@ -10,6 +10,7 @@ from playground.design.design import WebSystem
 from playground.design.replication import Commit
 from playground.plan.builder import Ref
 from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
+from playground.plan.disk import flush, page_in
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER
 
@@ -24,7 +25,9 @@ def write(walk: Walk, base: Copies, design: WebSystem) -> None:
         with _connected(walk, base, design):
             walk.seize(base.sessions)
             walk.emit(code.WRITABLE, "does it accept writes?", at=base.rows)
+            page_in(walk, base.disk)
             walk.serve(base.cores, design.database.write, code.WRITE_WORK)
+            flush(walk, base.disk)
             walk.emit(code.APPEND, "the write is durable", at=base.rows)
             _confirmed(walk, base)
             walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)
@@ -58,6 +61,7 @@ def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = Fals
             walk.pick(base.readers)
             _pair(walk, base)
         with _connected(walk, base, design):
+            page_in(walk, base.disk)
             walk.seize(base.cores)
             walk.emit(code.READ, "what it has applied", at=base.rows)
             walk.work(base.cores, design.database.read, code.READ_WORK)

@@ -43,7 +43,7 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         return None
     system, knob = found
     value, default = (_at(data, path) for data in own)
-    if default is None and path.split(".", maxsplit=1)[0] in COME_WITH_A_KNOB and not knob.optional:
+    if default is None and path.rsplit(".", 1)[0] in COME_WITH_A_KNOB and not knob.optional:
         default = knob.default  # the stage has no such part
     row: Row = {
         "path": path,

@@ -78,6 +78,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
     books["caches"] = [_counts(cache) for cache in result.caches]
+    books["page caches"] = [_counts(cache) for cache in result.page_caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
@@ -105,6 +106,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in world.links if link.lost}
     books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
     books["caches"] = [_counts(cache) for cache in world.caches]
+    books["page caches"] = [_counts(cache) for cache in world.page_caches]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks

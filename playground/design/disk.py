@@ -13,8 +13,8 @@ MOST_PAGES = 2_000_000  # that page caches hold together: 80 MB of a run's memor
 class Disk(System):
     """Data lie on `pages` pages, of which the `memory_pages` used last are in memory (LRU).
 
-    A read of a page that is not costs `read_ms` of a drive, a commit `fsync_ms`. Data are striped over `drives`, each of
-    which does one operation at a time: together drives / read_ms reads a second (IOPS).
+    To read another one takes `read_ms` of a drive, a commit `fsync_ms`. Data are striped over `drives`, each of which
+    does one operation at a time: together drives / read_ms reads a second (IOPS).
     """
 
     pages: int = knob(100_000, ge=1, le=10_000_000, log=True, source="assumed; a page for each key of the catalogue")

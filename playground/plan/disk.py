@@ -13,6 +13,7 @@ from playground.plan.builder import Builder, NodeRef, Place, Ref
 from playground.plan.cache import POLICY
 from playground.plan.walk import Walk
 
+IN_MEMORY = "in memory"  # the note of a jump, for a diagram
 PAGES = "pages"  # what a page cache is called, with its number where there are several
 
 
@@ -35,9 +36,7 @@ def disk(builder: Builder, design: WebSystem, node: NodeRef, count: int) -> Disk
     given = design.database.disk
     if given is None:
         return None
-    pages = builder.cache(
-        PAGES, node, count, size=given.memory_pages, pages=given.pages, policy=POLICY[Evict.LRU]
-    )
+    pages = builder.cache(PAGES, node, count, size=given.memory_pages, pages=given.pages, policy=POLICY[Evict.LRU])
     drives = builder.station("disk", node, count, system="disk", slots=given.drives, measures_node=False)
     return Disk(given, pages, drives)
 
@@ -47,7 +46,7 @@ def page_in(walk: Walk, base: Disk | None) -> None:
     if base is None:
         return
     missing = walk.emit(code.PAGE, "is its page in memory?", at=base.pages)
-    with walk.on_miss(missing, "it is"):
+    with walk.on_miss(missing, IN_MEMORY):
         walk.serve(base.drives, Deterministic(mean_ms=base.given.read_ms), code.READ_WORK)
         walk.emit(code.PAGE_IN, "keep it there", at=base.pages)
 

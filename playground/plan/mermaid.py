@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.disk import IN_MEMORY
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.PAGE),
 )
-OPTIONS = {"hit": "miss", NOT_RIPE: "its soft life is over", NOT_EARLY: "soon over, by chance"}  # a jump over -> what
+OPTIONS = {  # a jump over -> what
+    "hit": "miss",
+    NOT_RIPE: "its soft life is over",
+    NOT_EARLY: "soon over, by chance",
+    IN_MEMORY: "it is not",
+}
 CLIENT = "client"
 BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
 

@@ -148,6 +148,16 @@ _CACHE = (
     "cache.xfetch_beta",
 )
 
+_DISK = (
+    "database.disk.pages",
+    "database.disk.memory_pages",
+    "database.disk.page_kb",
+    "database.disk.read_ms",
+    "database.disk.fsync_ms",
+    "database.disk.drives",
+    "database.disk.drive_gb",
+)
+
 _BALANCER = (
     "balancer.check.timeout_s",
     "balancer.check.rise",
@@ -179,14 +189,17 @@ _REPLICATION = (
 _OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+def groups(
+    stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False, has_disk: bool = False
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
-    cache servers."""
+    cache servers; `has_disk`: its databases have disks."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else _BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else _REPLICATION
     machines = tuple(path for path in _MACHINES if not (has_cache and path.startswith("web.cache_")))
-    rest = tuple(path for path in (*machines, *(_CACHE if has_cache else ()), *balancer, *_OUTSIDE) if path not in own)
+    parts = (*(_CACHE if has_cache else ()), *(_DISK if has_disk else ()))
+    rest = tuple(path for path in (*machines, *parts, *balancer, *_OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:

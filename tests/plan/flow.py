@@ -29,6 +29,7 @@ MAY_JUMP = {
     code.PEEK,
     code.RIPE,
     code.XFETCH,
+    code.PAGE,
 }
 
 
@@ -120,6 +121,8 @@ def targets_exist(plan: Plan) -> None:
         code.LOOK_UP: layout.caches,
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
+        code.PAGE: layout.caches,
+        code.PAGE_IN: layout.caches,
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH), layout.caches),
     }

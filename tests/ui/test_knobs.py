@@ -14,13 +14,15 @@ from playground.lessons.catalogue import LANGUAGES, translator
 from playground.ui import chosen, faults, knobs
 
 BUILT = [row.design for row in STAGES if row.is_built]
+WITH_DISK = put(stage("split-tiers").design, "database.disk", {})
 WITH_CACHE = put(stage("load-balancer").design, "cache", {"placement": "slots"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE], ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE, WITH_DISK], ids=lambda design: design.name)
 def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: object, language: str) -> None:
-    groups = chosen.groups(design.name, (), has_cache=design.cache is not None)  # type: ignore[attr-defined]
+    parts = {"has_cache": design.cache is not None, "has_disk": design.database.disk is not None}  # type: ignore[attr-defined]
+    groups = chosen.groups(design.name, (), **parts)  # type: ignore[attr-defined]
     rows = knobs.panel(groups, design, language, translator(language))  # type: ignore[arg-type]
     told = [row for group in rows for row in group["knobs"]]
     assert [row["path"] for row in told] == [path for group in groups for path in group.paths]

@@ -107,7 +107,10 @@ class Node:
     state: np.ndarray
 
 
-CACHE_COUNTS = ("hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed")
+CACHE_COUNTS = (
+    "hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed",
+    "stale", "stale_ns", "stale_max_ns", "dropped",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,9 @@ class Cache:
     refused: look-ups that the filter in front answered, which are neither; slipped: those for what does not exist that
     it let through. coalesced: misses that waited for somebody else's fetch; refreshed: fetches that began before the
     end of their entry's life.
+    stale: hits on a value that a write has outdated; stale_ns: sum of their ages, each since the first write that it
+    does not contain. dropped: entries that were deleted because of a write. (Of caches in a server's process nobody
+    keeps track: 0.)
     hits_in, misses_in: (W,) int64 per window.
     """
 
@@ -130,6 +136,10 @@ class Cache:
     slipped: int
     coalesced: int
     refreshed: int
+    stale: int
+    stale_ns: int
+    stale_max_ns: int
+    dropped: int
     hits_in: np.ndarray
     misses_in: np.ndarray
 
@@ -200,6 +210,32 @@ class Replication:
     degraded_ns: int
     gone: tuple[Gone, ...]
     stale_ages: Histogram
+
+
+@dataclass(frozen=True)
+class Unflushed:
+    """A key whose writes were lost with a cache node: how many, and when the first of them was taken."""
+
+    key: int
+    t_ns: int
+    writes: int
+    node: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What became of the writes that cache nodes have taken and answered: taken = flushed + coalesced + lost + dirty.
+
+    flushed: writes that the database got; coalesced: those it was spared, as a later one to the same key made them
+    needless; lost: with their node; dirty: not written yet at the end. gone: the first keys that lost some.
+    """
+
+    taken: int
+    flushed: int
+    coalesced: int
+    lost: int
+    dirty: int  # counted key by key at the end
+    gone: tuple[Unflushed, ...]
 
 
 @dataclass(frozen=True)
@@ -296,6 +332,7 @@ class Result:
     page_caches: tuple[Cache, ...]  # of databases with disks
     logs: tuple[Log, ...]
     replication: Replication | None
+    behind: Behind | None
     split: Split
     chains: tuple[Chain, ...]
     smallest: tuple[int, ...]  # numbers of the requests with the smallest luck

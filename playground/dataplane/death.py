@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.behind import lose
 from playground.dataplane.cache.shelf import empty
 from playground.dataplane.fail import fail, give_up_top, hang, unwind
 from playground.dataplane.jit import block, entry
@@ -122,3 +123,4 @@ def die(w, node, mode, rows):
     for c in range(w.caches.shape[0]):
         if is_lost_with(w, w.caches[c], node):
             empty(w, w.caches[c])
+            lose(w, np.int64(c), True)

@@ -136,6 +136,7 @@ def spawn(clock, tokens, ready, parent, start_pc):
     """Send a message off. It is counted apart from requests and belongs to nobody. The message."""
     message = offspring(clock, tokens, parent, start_pc, MESSAGE)
     message["parent"] = NONE
+    message["key"] = parent["key"]
     clock["messages"] += 1
     make_ready(clock, ready, message)
     return message

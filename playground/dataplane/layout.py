@@ -41,6 +41,7 @@ class Layout(NamedTuple):
     history: np.ndarray  # (1,) HISTORY
     copies: np.ndarray  # (D,) COPY
     addresses: np.ndarray  # (W,) ADDRESS
+    behind: np.ndarray  # (C,) BEHIND
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64
     parts: int  # columns of where the time goes

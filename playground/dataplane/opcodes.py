@@ -58,6 +58,16 @@ OPS = (
     "XFETCH",  # draw whether a hit is fetched anew before its time; jump when it is not
     "BEGIN_FETCH",  # a fetch begins
     "LOCATE",  # which node of a tier of caches holds the key; fails when nobody does
+    "NOTE_READ",  # the database's value is read: from now on it may grow old
+    "CHANGED",  # a write is durable: what caches hold of its key is outdated
+    "DROP",  # delete a key from a cache
+    "PAUSE",  # do nothing for a while
+    "TAKE_IN",  # a cache node has a write, which the database gets later
+    "AWAIT_DIRTY",  # sleep until there is something to flush
+    "BEGIN_FLUSH",  # a flush begins
+    "TAKE_OUT",  # bring the next dirty key to the database; jump when there is none
+    "FLUSHED",  # the database has it
+    "PUT_BACK",  # the database could not be written to: it is dirty again
     # Replicated databases, all in one stretch from ASK on.
     "ASK",  # what is asked for, or written: draw the key
     "ROUTE",  # whom the server believes to be the primary
@@ -84,6 +94,7 @@ OPS = (
     ARM, DISARM, SPLIT, GATHER, JOIN, JOIN_FAILED, SPAWN, WAIT, SIGNAL, FILTER, LOOK_UP, STORE, WRITE, FAIL, PROBE,
     REPORT, REPORT_FAILED, VANISH,
     LOCK, UNLOCK, COALESCE, AWAIT_LOCK, PEEK, RIPE, REFRESH, XFETCH, BEGIN_FETCH, LOCATE,
+    NOTE_READ, CHANGED, DROP, PAUSE, TAKE_IN, AWAIT_DIRTY, BEGIN_FLUSH, TAKE_OUT, FLUSHED, PUT_BACK,
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
     PAGE, PAGE_IN,

@@ -38,6 +38,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
 
     from playground.dataplane import kernel
     from playground.dataplane.bridge import WORLD
+    from playground.dataplane.cache.behind import lose_all, recover
     from playground.dataplane.cache.flush import expire, flush
     from playground.dataplane.cache.page import warm_pages
     from playground.dataplane.cache.replay import replay
@@ -55,5 +56,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield warm, (WORLD, number, number, number, number, luck)
     yield warm_pages, (WORLD, number, number, luck)
     yield flush, (WORLD, number)
+    yield lose_all, (WORLD, number)
+    yield recover, (WORLD, number)
     yield expire, (WORLD, number, number)
     yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

@@ -13,6 +13,7 @@ from playground.dataplane.cache.page import paged
 from playground.dataplane.cache.plant import plant
 from playground.dataplane.cache.read import finds
 from playground.dataplane.cache.route import route
+from playground.dataplane.cache.written import written
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
@@ -99,12 +100,14 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, of tiers of caches, of replicated databases, and of disks."""
+    """Blocks of locks around a fetch, of tiers of caches and writes to them, of replicated databases, of disks."""
     if step["op"] >= PAGE:
         paged(w, token, step, np.int64(row))
         return False
     if step["op"] >= ASK:
         return replicated(w, token, step, row)
+    if step["op"] > LOCATE:
+        return written(w, token, step, row)
     if step["op"] == LOCATE:
         route(w, token, step, np.int64(row))
         return False
@@ -126,7 +129,7 @@ def seldom(w, token, step):
         if is_refused(w, np.int64(row), np.int64(step["count"]), token):
             token["pc"] = step["jump"]
     elif op == STORE:
-        plant(w, w.caches[row], token)
+        plant(w, w.caches[row], token, step["count"] == 0)
     elif op == WRITE:
         append(w.logs[row], w.twins, token)
     elif op == FAILED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.behind_tables import BEHIND, DIRTY, UNFLUSHED
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
 from playground.dataplane.counts import (
     CHAIN,
@@ -118,6 +119,8 @@ TOKEN = row(
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began
+    ("read_ns", "i8"),  # as of when the value is that it brings
+    ("outdated_ns", "i8"),  # since when that is outdated, if it was so already; 0: it was not
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),
     ("hold_away_ns", "i8", (STACK,)),
@@ -324,6 +327,11 @@ TABLES: dict[str, np.dtype] = {
     "sketch": np.dtype("u1"),  # counters, the caches' stretches
     "index": np.dtype("u4"),  # rows of entries, the caches' stretches
     "took": np.dtype("i8"),  # how long each entry's fetch took, where a cache fetches early
+    "outdated_ns": np.dtype("i8"),  # since when each entry's value is outdated, where caches are dated; 0: it is not
+    "wrote_ns": np.dtype("i8"),  # when each key was written last, where caches are dated
+    "behind": BEHIND,  # nodes that are written to first, or none
+    "dirty": DIRTY,  # one for each key, where there are such nodes
+    "unflushed": UNFLUSHED,  # GONE_ROWS
     "locks": LOCK_ROW,
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.behind_tables import DIRTY, GONE_ROWS, UNFLUSHED
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
 from playground.dataplane.cache.tables import CACHE_WINDOW
@@ -125,6 +126,9 @@ def build(
         logs=layout.logs.copy(),
         signals=layout.signals.copy(),
         **store._asdict(),
+        behind=layout.behind.copy(),
+        dirty=np.zeros(int(layout.keys["count"].sum()) if len(layout.behind) else 1, DIRTY),
+        unflushed=np.zeros(GONE_ROWS, UNFLUSHED),
         **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),

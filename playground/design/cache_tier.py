@@ -27,6 +27,23 @@ class Reads(StrEnum):
     READ_THROUGH = "read_through"
 
 
+class OnWrite(StrEnum):
+    """What the app does to a key in the cache when it has written it to the database."""
+
+    NOTHING = "nothing"
+    DELETE = "delete"
+    UPDATE = "update"
+
+
+class Writes(StrEnum):
+    """Who writes to the database: the app, around the cache; the cache node, before it answers; or the cache node,
+    later."""
+
+    AROUND = "around"
+    THROUGH = "through"
+    BACK = "back"
+
+
 class CacheTier(System):
     """`size_items` entries divided over nodes of one core each, as Redis works on one command at a time.
 
@@ -81,6 +98,15 @@ class CacheTier(System):
     xfetch_beta: float = knob(
         0.0, fact="cache.xfetch_beta", ge=0, le=10, source="assumed; none until somebody adds it, then 1"
     )
+    on_write: OnWrite = knob(OnWrite.NOTHING, source="assumed; nobody tells the cache until somebody asks for it")
+    delete_again_s: float = knob(
+        0.0, ge=0, le=300, source="assumed; 0: once only. It has to be longer than a read that misses takes"
+    )
+    writes: Writes = knob(Writes.AROUND, source="assumed; the app writes to the database, as with a plain look-aside")
+    flush_interval_s: float = knob(
+        1.0, ge=0.01, le=300, log=True, source="assumed; so much is lost at the most when a node dies"
+    )
+    flush_batch: int = knob(100, ge=1, le=10_000, log=True, source="assumed; a hundred keys at once")
 
     @model_validator(mode="after")
     def _copies_have_a_use(self) -> CacheTier:

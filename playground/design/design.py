@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from playground.design.balancer import Balancer
-from playground.design.cache_tier import CacheTier, Reads
+from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.database import Database
-from playground.design.disk import MOST_PAGES
+from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
@@ -91,10 +91,8 @@ class WebSystem(Common):
     @property
     def databases(self) -> int:
         """How many there are: one, one with its replicas, or one for each web server."""
-        if self.replication is not None:
-            return 1 + self.replication.replicas
-        has_one = self.database.own_machine and self.database.shared
-        return 1 if has_one else self.web.servers
+        copies = 1 if self.replication is None else 1 + self.replication.replicas
+        return copies if self.database.own_machine and self.database.shared else self.web.servers
 
     @model_validator(mode="after")
     def _caches_fit(self) -> WebSystem:
@@ -108,12 +106,7 @@ class WebSystem(Common):
 
     @model_validator(mode="after")
     def _page_caches_fit(self) -> WebSystem:
-        disk = self.database.disk
-        if disk is not None and disk.memory_pages * self.databases > MOST_PAGES:
-            raise ValueError(
-                f"database.disk.memory_pages must be from 1 to {MOST_PAGES // self.databases:,} "
-                f"with {self.databases} databases, not {disk.memory_pages:,}"
-            )
+        check_memory(self.database.disk, self.databases)
         return self
 
     @model_validator(mode="after")
@@ -149,6 +142,16 @@ class WebSystem(Common):
         if self.cache is not None and self.cache.reads is Reads.READ_THROUGH and not has_one:
             which = "database.own_machine" if not base.own_machine else "database.shared"
             raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
+        return self
+
+    @model_validator(mode="after")
+    def _caches_write_to_one_database(self) -> WebSystem:
+        """A cache node could not know to which of several databases a write belongs."""
+        is_apart = not self.database.shared and self.web.servers > 1
+        if self.cache is not None and self.cache.writes is not Writes.AROUND and is_apart:
+            raise ValueError(
+                f"cache.writes must be around where each web server has a database of its own, not {self.cache.writes}"
+            )
         return self
 
     @model_validator(mode="after")

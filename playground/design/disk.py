@@ -43,3 +43,12 @@ class Disk(System):
     def memory_gb(self) -> float:
         """GB of the page cache."""
         return self.memory_pages * self.page_kb / KB_OF_GB
+
+
+def check_memory(disk: Disk | None, databases: int) -> None:
+    """Raises ValueError when the page caches of so many databases would take too much of a run's memory."""
+    if disk is not None and disk.memory_pages * databases > MOST_PAGES:
+        raise ValueError(
+            f"database.disk.memory_pages must be from 1 to {MOST_PAGES // databases:,} "
+            f"with {databases} databases, not {disk.memory_pages:,}"
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from playground.measure import caches, cost, latency, traffic, utilisation
-from playground.measure.replication import stale
+from playground.measure.staleness import together
+from playground.measure.writes import writes
 from playground.result import Result
 
 
@@ -43,7 +44,7 @@ class Change:
 
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
-    old = stale(result)
+    old = together(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,
@@ -52,7 +53,7 @@ def tiles(result: Result) -> Tiles:
         traffic.error_rate(result),
         caches.all_together(result),
         None if old is None else old.share,
-        None if result.replication is None else float(result.replication.lost),
+        None if result.replication is None and result.behind is None else float(writes(result).lost),
         None if busy is None else busy.utilisation,
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.measure import latency
-from playground.result import Endpoint, Result
+from playground.result import Behind, Endpoint, Result
 
 
 def identities(result: Result) -> tuple[str, ...]:
@@ -61,8 +61,16 @@ def _whole(result: Result) -> Iterator[str]:
         ended_well = found.kept + found.lost + found.diverged
         if written != ended_well:
             yield f"{written} writes were durable, but {ended_well} are kept, lost or diverged"
+    if result.behind is not None:
+        yield from _behind(result.behind)
     series = result.requests
     if (series.failed != result.window_failures.sum(axis=1)).any():
         yield "failed requests per window differ from their reasons"
     if (series.served != result.window_latency.counts.sum(axis=1)).any():
         yield "served requests per window differ from the windows' histograms"
+
+
+def _behind(found: Behind) -> Iterator[str]:
+    ended = found.flushed + found.coalesced + found.lost + found.dirty
+    if found.taken != ended:
+        yield f"cache nodes took {found.taken} writes, but {ended} are flushed, coalesced, lost or dirty"

@@ -16,6 +16,7 @@ from playground.measure import (
     latency,
     objectives,
     replication,
+    staleness,
     traffic,
     utilisation,
     where_time_goes,
@@ -65,6 +66,8 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
             "attempts": asdict(traffic.attempts(result, assets=True)),
         },
         "writes": asdict(writes(result)),
+        "stale_hits": _stale_hits(result),
+        "written_back": _written_back(result),
         "replication": _replication(result),
         "disks": {row.node: _counts(row, "utilisation", "iops", "hit_ratio") for row in disks.disks(result)},
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
@@ -86,6 +89,19 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "over_budget": result.over_budget,
         "events": result.events,
     }
+
+
+def _stale_hits(result: Result) -> dict[str, Any] | None:
+    found = staleness.of_caches(result)
+    return None if found is None else {"share": found.share, **asdict(found)}
+
+
+def _written_back(result: Result) -> dict[str, Any] | None:
+    found = result.behind
+    if found is None:
+        return None
+    gone = [{"t_s": row.t_ns / S, **_counts(row, "key", "writes", "node")} for row in found.gone]
+    return {**_counts(found, "taken", "flushed", "coalesced", "lost", "dirty"), "gone": gone}
 
 
 def _replication(result: Result) -> dict[str, Any] | None:

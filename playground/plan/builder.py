@@ -264,6 +264,7 @@ class Builder:
             history=self._table("history", tables.HISTORY),
             copies=self._table("copies", tables.COPY),
             addresses=self._table("addresses", tables.ADDRESS),
+            behind=self._table("behind", tables.BEHIND),
             probes=self._table("probes", tables.PROBE_ROW),
             table=np.array(self.table or [0.0]),
             parts=len(self.parts),

@@ -18,12 +18,14 @@ from playground.design.facts import value
 from playground.design.service import Deterministic
 from playground.plan.builder import PLENTY, Builder, Link, NodeRef, Place, Ref, S
 from playground.plan.cache import POLICY, refresh_ns
+from playground.plan.database import SHARD
 from playground.plan.flight import Locks, locks
 from playground.plan.plan import EMPTY_HANDED
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
-NODE, SHARD = 2, 3  # which node a look-up goes to, and whose keys it asks for
+NODE = 2  # which node a look-up goes to; SHARD: whose keys it asks for
+WRITTEN = 1  # STORE: what a write has brought, which nobody has fetched
 PLACEMENT = {placement: number for number, placement in enumerate(Placement)}
 
 
@@ -41,6 +43,7 @@ class CacheTier:
     locks: Locks | None = None
     refresh_pc: int | None = None
     errands: Place | None = None
+    again_pc: int | None = None  # where the message begins that deletes a key once more
 
     @property
     def routes(self) -> Ref:
@@ -93,6 +96,7 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             hashes=given.filter_hashes,
             refresh_ns=refresh_ns(int(given.ttl_s * S), given.soft_ttl_share),
             beta=given.xfetch_beta,
+            is_dated=1,
         )
     return Ref(0, 1 if given.nodes > 1 else 0, SHARD)
 

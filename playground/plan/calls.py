@@ -14,6 +14,8 @@ from playground.plan.balancer import Balancer
 from playground.plan.builder import Builder
 from playground.plan.cache import Cache, look_aside
 from playground.plan.cache_tier import CacheTier
+from playground.plan.cache_tier_behind import Behind, write_to_cache
+from playground.plan.cache_tier_writes import after_write
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
 from playground.plan.replication import TO_WRITE, read, write
@@ -34,6 +36,7 @@ class Tiers:
     base: Database | Copies
     api: external.External | None
     reads: TierReads | None = None
+    behind: Behind | None = None
 
 
 def keys(builder: Builder, design: WebSystem) -> None:
@@ -55,12 +58,24 @@ def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None
     """One call of a request."""
     if wanted.kind is CallKind.READ:
         _read(walk, tiers, design)
-    elif isinstance(tiers.base, Copies):
+    else:
+        _write(walk, tiers, design)
+
+
+def _write(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
+    """Write to the database, and tell the tier of caches; or write to that. Where keys are kept track of, it is the
+    write of one."""
+    if tiers.behind is not None and tiers.tier is not None:
+        write_to_cache(walk, tiers.tier, tiers.behind, design)
+        return
+    if isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:
-        if tiers.base.disk is not None:
+        if tiers.tier is not None or tiers.base.disk is not None:
             walk.emit(code.ASK, "what to write", count=TO_WRITE)
         call(walk, tiers.base, design, CallKind.WRITE)
+    if tiers.tier is not None:
+        after_write(walk, tiers.tier)
 
 
 def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:

@@ -37,6 +37,7 @@ class Copies:
     link: Link
     readers: Group
     asker: int = REGISTER
+    is_near_cache: bool = False  # a cache node asks
     disk: Disk | None = None
 
 

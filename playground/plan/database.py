@@ -12,6 +12,10 @@ from playground.plan.disk import Disk, disk, flush, page_in
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
+SHARD = 3  # whose keys a cache node holds
+BY_PART = Ref(0, 1, SHARD)
+MEANS = {code.CHANGED: "what caches hold is old", code.FLUSHED: "it is dirty no more"}
+
 
 @dataclass(frozen=True)
 class Database:
@@ -51,8 +55,9 @@ def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
     return Database(node, pool, link, cores, log, disk(builder, design, node, copies))
 
 
-def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
-    """One read or write: wait for a connection, cross over, work, come back."""
+def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done: int = code.CHANGED) -> None:
+    """One read or write: wait for a connection, cross over, work, come back. `done`: what a durable write means for
+    caches."""
     given = design.database
     with walk.guarded():
         walk.seize(base.pool, patience_s=given.pool_timeout_s, reason=code.POOL_EXHAUSTED)
@@ -64,7 +69,15 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind) -> None:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
                 flush(walk, base.disk)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
+                if design.cache is not None:
+                    walk.emit(done, MEANS[done], at=BY_PART)
             else:
-                walk.serve(base.cores, given.read, code.READ_WORK)
+                walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))
             walk.travel(base.link, back=True)
         walk.release(base.pool)
+
+
+def _note_read(walk: Walk, design: WebSystem) -> None:
+    """A read sees what is durable when its work begins. Nobody asks about that unless somebody keeps the value."""
+    if design.cache is not None:
+        walk.emit(code.NOTE_READ, "the value as of now")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.disk import IN_MEMORY
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
@@ -12,7 +13,7 @@ from playground.plan.plan import EMPTY_HANDED, Plan
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.PAGE),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN, code.PAGE),
 )
 OPTIONS = {  # a jump over -> what
     "hit": "miss",
@@ -21,7 +22,7 @@ OPTIONS = {  # a jump over -> what
     IN_MEMORY: "it is not",
 }
 CLIENT = "client"
-BACKGROUND = ("orphan", "stream", "applier", "ack", "copy")  # they ask nobody anything
+BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher")  # they ask nobody anything
 
 
 @dataclass
@@ -69,7 +70,8 @@ def diagram(plan: Plan, name: str) -> str:
 
 def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
-    return _near_end(plan, first, behind) if "probe" in name or name == "refresh" else CLIENT
+    is_elsewhere = "probe" in name or name in ("refresh", SECOND_DELETE)
+    return _near_end(plan, first, behind) if is_elsewhere else CLIENT
 
 
 def _near_end(plan: Plan, first: int, behind: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
+from playground.plan.flushers import Flushers
 from playground.plan.replay import Replay
 
 EMPTY_HANDED = "back with nothing"  # the note of a way back that has a twin, of which a diagram shows one
@@ -32,6 +33,7 @@ class Plan:
     notes: tuple[str, ...]
     web_servers: tuple[str, ...] = ()
     replay: Replay | None = None  # what runs behind replicated databases
+    flushers: Flushers | None = None  # who writes to the database instead of the app
     warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
     replayed: int = 0
 
@@ -80,6 +82,7 @@ def finish(
     requests_rps: float,
     web_servers: tuple[str, ...] = (),
     replay: Replay | None = None,
+    flushers: Flushers | None = None,
     warm_caches: tuple[float, ...] = (),
     replayed: int = 0,
 ) -> Plan:
@@ -102,6 +105,7 @@ def finish(
         notes=tuple(builder.notes),
         web_servers=web_servers,
         replay=replay,
+        flushers=flushers,
         warm_caches=warm_caches,
         replayed=replayed,
     )

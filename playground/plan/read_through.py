@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from playground.dataplane import opcodes as code
 from playground.design.cache import Lock
-from playground.design.design import WebSystem
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, NodeRef
-from playground.plan.cache_tier import NODE, CacheTier, may_exist, visit
-from playground.plan.copies import PAIR_REGISTER, Copies
-from playground.plan.database import Database
+from playground.plan.cache_tier import CacheTier, may_exist, visit
 from playground.plan.flight import fetch_early, fetch_once, refresh_ahead
 from playground.plan.walk import Walk
-
-
-def own_way(builder: Builder, design: WebSystem, tier: CacheTier, base: Database | Copies) -> Database | Copies:
-    """The same database, or databases, by the cache nodes' own connections and links."""
-    ends = base.names if isinstance(base, Copies) else (base.node.name,)
-    pools = [
-        builder.station(
-            "cache pool", NodeRef(tier.node.first + place), 1, system="database", slots=design.database.pool_size,
-            measures_node=False,
-        )
-        for place in range(len(tier.given.names))
-        for _ in ends
-    ]  # fmt: skip
-    names = [f"{name}>{end}" for name in tier.given.names for end in ends]
-    register = PAIR_REGISTER if isinstance(base, Copies) else NODE
-    link = builder.link("cache>database", design.database.hop_ms / 2, count=len(names), register=register, names=names)
-    pool = replace(pools[0], stride=1 if len(pools) > 1 else 0, register=register)
-    if isinstance(base, Copies):
-        return replace(base, pool=pool, link=link, asker=NODE)
-    return replace(base, pool=pool, link=link)
 
 
 def read_through(walk: Walk, tier: CacheTier, read: Callable[[Walk], None]) -> None:

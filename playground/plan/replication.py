@@ -10,6 +10,7 @@ from playground.design.design import WebSystem
 from playground.design.replication import Commit
 from playground.plan.builder import Ref
 from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
+from playground.plan.database import BY_PART, MEANS
 from playground.plan.disk import flush, page_in
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER
@@ -17,9 +18,11 @@ from playground.plan.web import REGISTER
 TO_WRITE = 1  # ASK: for a key that exists
 
 
-def write(walk: Walk, base: Copies, design: WebSystem) -> None:
-    """One write: to the primary that this server knows, durable there, and confirmed by as many copies as it takes."""
-    walk.emit(code.ASK, "what to write", count=TO_WRITE)
+def write(walk: Walk, base: Copies, design: WebSystem, *, is_drawn: bool = False, done: int = code.CHANGED) -> None:
+    """One write: to the primary that this server knows, durable there, and confirmed by as many copies as it takes.
+    `is_drawn`: it is known what to write. `done`: what a durable write means for caches."""
+    if not is_drawn:
+        walk.emit(code.ASK, "what to write", count=TO_WRITE)
     with walk.guarded():
         _to_primary(walk, base)
         with _connected(walk, base, design):
@@ -29,6 +32,8 @@ def write(walk: Walk, base: Copies, design: WebSystem) -> None:
             walk.serve(base.cores, design.database.write, code.WRITE_WORK)
             flush(walk, base.disk)
             walk.emit(code.APPEND, "the write is durable", at=base.rows)
+            if design.cache is not None:
+                walk.emit(done, MEANS[done], at=BY_PART)
             _confirmed(walk, base)
             walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)
             walk.release(base.sessions)
@@ -71,7 +76,9 @@ def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = Fals
 
 
 def _to_primary(walk: Walk, base: Copies) -> None:
-    walk.emit(code.ROUTE, "whom it knows as the primary", at=Ref(0, 0, REGISTER), count=COPY_REGISTER)
+    """Cache nodes hear of a new one at once."""
+    at = Ref(0, 0, REGISTER)
+    walk.emit(code.ROUTE, "whom it knows as the primary", at=at, count=COPY_REGISTER, back=int(base.is_near_cache))
     _pair(walk, base)
 
 

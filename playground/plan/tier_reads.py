@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from playground.design.cache_tier import Reads
-from playground.design.design import WebSystem
 from playground.plan import look_aside, read_through
 from playground.plan.builder import Builder
 from playground.plan.cache_tier import CacheTier
@@ -31,16 +30,16 @@ class TierReads:
 
 def tier_reads(
     builder: Builder,
-    design: WebSystem,
     tier: CacheTier | None,
     base: Database | Copies,
+    own: Database | Copies | None,
     read_base: Callable[[Walk, Database | Copies], None],
 ) -> TierReads | None:
-    """None where there is no tier. It writes the message that refreshes values ahead, where one does."""
+    """None where there is no tier. `own`: the database as cache nodes see it. It writes the message that refreshes
+    values ahead, where one does."""
     if tier is None:
         return None
-    is_through = tier.given.reads is Reads.READ_THROUGH
-    way = read_through.own_way(builder, design, tier, base) if is_through else base
+    way = own if own is not None and tier.given.reads is Reads.READ_THROUGH else base
 
     def read(walk: Walk) -> None:
         read_base(walk, way)

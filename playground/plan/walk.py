@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import BLOCK, NONE, STACK
-from playground.plan.builder import AnyService, Builder, Group, Link, NodeRef, Place, Ref
+from playground.plan.builder import AnyService, Builder, Group, Link, NodeRef, Place, Ref, S
 
 CONNECTION, ALARM = "a connection", "an alarm"
 UNCOUNTED = (CONNECTION, ALARM)  # nobody waits for these
@@ -113,16 +113,25 @@ class Walk:
         number = self.builder.bytes_service(gbit_per_s, purpose)
         self.emit(code.WORK, f"send over {place.name}", at=place, service=number, part=place.service_part, count=1)
 
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        self.emit(code.PAUSE, f"{seconds:g} s later", lane=self.builder.lane(int(seconds * S + 0.5), code.TRAVELLING))
+
     def release(self, place: Place) -> None:
         """Give the slot back."""
         self.held.pop()
         self.emit(code.RELEASE, f"free {place.name}", at=place)
 
-    def serve(self, place: Place, service: AnyService, purpose: int) -> None:
-        """Wait for a slot, work, and give it back. Work that takes no time by definition is left out."""
+    def serve(
+        self, place: Place, service: AnyService, purpose: int, begins: Callable[[], object] = lambda: None
+    ) -> None:
+        """Wait for a slot, work, and give it back. Work that takes no time by definition is left out. `begins` writes
+        what happens before the work."""
         if getattr(service, "mean_ms", 0.0) <= 0.0:
+            begins()
             return
         self.seize(place)
+        begins()
         self.work(place, service, purpose)
         self.release(place)
 

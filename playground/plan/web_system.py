@@ -16,6 +16,9 @@ from playground.plan.builder import Builder, EndpointInfo, Link
 from playground.plan.cache import cache, with_refresh
 from playground.plan.cache_check import cache_checks
 from playground.plan.cache_tier import cache_tier
+from playground.plan.cache_tier_base import own_way
+from playground.plan.cache_tier_behind import behind
+from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
@@ -39,10 +42,13 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     cache_checks(builder, tier)
     keys(builder, design)
     base = data(builder, design, servers)
+    tier = with_second_delete(builder, tier)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
-    reads = tier_reads(builder, design, tier, base, lambda walk, way: read_base(walk, way, design))
-    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers), reads)
-    behind = replay(builder, design, base) if isinstance(base, Copies) else None
+    own = own_way(builder, design, tier, base)
+    reads = tier_reads(builder, tier, base, own, lambda walk, way: read_base(walk, way, design))
+    first = behind(builder, design, tier, own)
+    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers), reads, first)
+    copying = replay(builder, design, base) if isinstance(base, Copies) else None
     for number, region in enumerate(design.workload.regions):
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
@@ -62,7 +68,8 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         warmup_s=design.warmup_s if trace is None else 0.0,
         requests_rps=rate,
         web_servers=servers.names,
-        replay=behind,
+        replay=copying,
+        flushers=None if first is None else first.flushers,
         warm_caches=_look_ups(design, tiers),
         replayed=0 if trace is None else len(trace),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from playground.controlplane.orders import PROBE
 from playground.result import Order
 from playground.run.database_acts import DatabaseActs
+from playground.run.flush_acts import FlushActs
 from playground.run.jobs import CACHE_PROBES, PROBES, job_luck
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Acts:
         self._plane = plane
         self._seed = seed
         self._sent = [0] * len(plan.checks)
+        self._on_flushers = None if plan.flushers is None else FlushActs(plan.flushers, plane, seed)
         self._on_databases = (
             None if databases is None or plan.replay is None else DatabaseActs(plan.replay, databases, seed)
         )
@@ -35,6 +37,8 @@ class Acts:
         """What runs behind the system starts."""
         if self._on_databases is not None:
             self._on_databases.begin()
+        if self._on_flushers is not None:
+            self._on_flushers.begin()
 
     def __call__(self, order: Order) -> None:
         """Raises ValueError on an order that nobody knows."""
@@ -62,6 +66,8 @@ class Acts:
             return False
         if self._on_databases is not None:
             self._on_databases.after(order)
+        if self._on_flushers is not None:
+            self._on_flushers.after(order)
         return True
 
     def _mark(self, row: int, *, is_up: bool) -> None:
@@ -77,7 +83,10 @@ class Acts:
         if order.what in ("flush", "expire", "expire_hot"):
             self._forget(order.what, order.row)
         elif order.what == "take_over" and self._plane.holders is not None:
-            self._plane.holders.promote(self._plan.checks[order.row].place)
+            place = self._plan.checks[order.row].place
+            self._plane.holders.promote(place)
+            if self._on_flushers is not None:
+                self._on_flushers.promoted(place)
         else:
             return False
         return True

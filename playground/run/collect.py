@@ -10,6 +10,7 @@ from playground import result as left
 from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
+from playground.run.collect_behind import behind
 from playground.run.collect_replication import replication
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
@@ -173,6 +174,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         page_caches=caches(plan, plane, windows, of_pages=True),
         logs=logs(plan, plane),
         replication=replication(plan, plane, windows),
+        behind=behind(plan, plane),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

@@ -146,6 +146,11 @@ _CACHE = (
     "cache.lock_wait_s",
     "cache.soft_ttl_share",
     "cache.xfetch_beta",
+    "cache.writes",
+    "cache.flush_interval_s",
+    "cache.flush_batch",
+    "cache.on_write",
+    "cache.delete_again_s",
 )
 
 _DISK = (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from playground.design.cache import Evict
-from playground.design.cache_tier import CacheTier, Placement, Reads
+from playground.design.cache_tier import CacheTier, OnWrite, Placement, Reads, Writes
 from playground.design.change import put_all
 from playground.design.database import Database
 from playground.design.design import Queueing, WebChain, WebSystem
@@ -78,6 +78,11 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
         down_after_s=draw(seconds(0.02, 0.1, 0.15)),
         election_s=draw(seconds(0.001, 0.02, 0.05)),
         quorum=draw(one_of([1, 2, 3])),
+        on_write=draw(one_of(list(OnWrite))),
+        delete_again_s=draw(seconds(0.0, 0.01, 0.05)),
+        writes=draw(one_of([Writes.AROUND, Writes.THROUGH, Writes.BACK, Writes.BACK])),
+        flush_interval_s=draw(seconds(0.01, 0.05, 0.1)),
+        flush_batch=draw(one_of([1, 2, 5, 100])),
         size_items=nodes * draw(one_of([1, 2, 5])) + draw(one_of([0, 0, nodes - 1])),
         ttl_s=draw(seconds(0.0, 0.01, 0.3)),
         ttl_jitter_s=draw(one_of([0.0, 0.0, 0.2])),
@@ -154,7 +159,7 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
     web = draw(web_tiers(count))
     base = draw(databases(not is_alone, may_be_many=replication is None))
-    if tier is not None and tier.reads is Reads.READ_THROUGH:
+    if tier is not None and (tier.reads is Reads.READ_THROUGH or tier.writes is not Writes.AROUND):
         base = base.model_copy(update={"shared": True})
     design = WebSystem(
         seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),

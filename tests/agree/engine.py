@@ -43,6 +43,11 @@ def _counts(cache: object) -> tuple[int, ...]:
     return tuple(getattr(cache, name) for name in CACHE_COUNTS)
 
 
+def _page_counts(cache: object) -> dict[str, int]:
+    """The same of pages, of which the oracle counts only what can happen to them."""
+    return {name: count for name in CACHE_COUNTS if (count := getattr(cache, name, 0))}
+
+
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
     """What the engine says."""
     run = Run(design, seed=seed, trace=trace, watch=np.arange(MOST_REQUESTS))
@@ -78,14 +83,23 @@ def _books(result: Result) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
     books["caches"] = [_counts(cache) for cache in result.caches]
-    books["page caches"] = [_counts(cache) for cache in result.page_caches]
+    books["page caches"] = [_page_counts(cache) for cache in result.page_caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
     books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in passed_over]
     books |= {} if result.replication is None else copies_of_result(result.replication)
+    books["behind"] = None if result.behind is None else _behind(result)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
+
+
+def _behind(result: Result) -> dict[str, Any]:
+    """What became of writes that cache nodes have taken."""
+    found, names = result.behind, [cache.name for cache in result.caches]
+    assert found is not None
+    gone = [(row.key, row.t_ns, row.writes, names.index(row.node)) for row in found.gone]
+    return {name: getattr(found, name) for name in ("taken", "flushed", "coalesced", "lost", "dirty")} | {"gone": gone}
 
 
 def oracle(design: Common, seed: int, trace: Trace | None = None) -> Story:
@@ -106,11 +120,12 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in world.links if link.lost}
     books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
     books["caches"] = [_counts(cache) for cache in world.caches]
-    books["page caches"] = [_counts(cache) for cache in world.page_caches]
+    books["page caches"] = [_page_counts(disk) for disk in world.page_caches]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks
     books |= {} if world.databases is None else copies_of_world(world.databases)
+    books["behind"] = None if world.write_back is None else world.write_back.books
     inside = sum((end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.is_request)
     books["inside_ns"] = (inside, inside)
     return books

@@ -140,6 +140,6 @@ def designs() -> tuple[Common, ...]:
 
 
 def tiered() -> Common:
-    """Three cache servers with a replica each, behind the last stage that is built."""
-    cache = {"nodes": 3, "placement": "slots", "replicas": 1}
+    """Three cache servers with a replica each, which are written to first, behind the last stage that is built."""
+    cache = {"nodes": 3, "placement": "slots", "replicas": 1, "writes": "back"}
     return put(catalogue.find("load-balancer"), "cache", cache)

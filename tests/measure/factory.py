@@ -99,6 +99,7 @@ def result(**changes: Any) -> Result:
         "page_caches": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
+        "behind": None,
         "split": split(),
         "chains": (),
         "smallest": (),

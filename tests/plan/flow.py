@@ -16,13 +16,15 @@ GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
 MAY_FAIL = {
     *(code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM),
     *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
+    *(code.LOCATE, code.AWAIT_DIRTY),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
 }
-JOBS = ("stream", "applier", "ack", "copy", "database probe")
+JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
 MAY_JUMP = {
     code.CALLS,
     code.BRANCH,
     code.LOOK_UP,
+    code.TAKE_OUT,
     code.REPEAT,
     code.LOCK,
     code.AWAIT_LOCK,
@@ -91,7 +93,7 @@ def check(plan: Plan) -> None:
 
 def _last_of(name: str) -> set[int]:
     """A stream and an applier end only with their machine: their last block is never met."""
-    return {int(code.VANISH)} if name in ("stream", "applier", "ack") else set()
+    return {int(code.VANISH)} if name in ("stream", "applier", "ack", "second delete", "flusher") else set()
 
 
 def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None:
@@ -109,6 +111,12 @@ def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None
     assert met == set(depths)
 
 
+def _station(plan: Plan, block: np.void) -> str:
+    """The name of the station that a block means, if it means one."""
+    means = int(block["op"]) in (code.SEIZE, code.WORK, code.RELEASE)
+    return plan.stations[int(block["target"])].name if means else ""
+
+
 def targets_exist(plan: Plan) -> None:
     """Every row that a block means is there."""
     layout = plan.layout
@@ -124,16 +132,18 @@ def targets_exist(plan: Plan) -> None:
         code.PAGE: layout.caches,
         code.PAGE_IN: layout.caches,
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
-        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH), layout.caches),
+        **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
     most = max((int(group["count"]) for group in layout.groups), default=1)
     copies = max(1, len(layout.copies))
+    flushers = set(range(*plan.programs.get("flusher", (0, 0))))
     cache_nodes = sum(station.name == "cache cores" for station in plan.stations)
     jobs = {place for name in JOBS if name in plan.programs for place in range(*plan.programs[name])}
     for place, block in enumerate(layout.program):
         op = int(block["op"])
-        own = copies if place in jobs else most  # a job works at one of the copies
-        picked = {0: own, 1: copies, 2: cache_nodes, 3: len(plan.caches), 4: most * copies}  # by register
+        own = cache_nodes if place in flushers else copies if place in jobs else most  # a job works at one of them
+        askers = cache_nodes if "cache" in plan.notes[place] or "cache" in _station(plan, block) else most
+        picked = {0: own, 1: copies, 2: cache_nodes, 3: len(plan.caches), 4: askers * copies}  # by register
         highest = picked[int(block["register"])]
         if op in rows:
             last = int(block["target"]) + int(block["stride"]) * (highest - 1)

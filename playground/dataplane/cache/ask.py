@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.dataplane.cache import lfu, lru, s3_fifo, sieve, tiny_lfu
 from playground.dataplane.cache.index import find
+from playground.dataplane.cache.stale import serve
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import FIFO, LFU, LRU, S3_FIFO, SIEVE, TINY_LFU
 from playground.dataplane.tables import NONE
@@ -75,6 +76,8 @@ def look_up(w, cache, key, now_ns):
         cache["expired"] += 1
         return False
     cache["hits"] += 1
+    if cache["is_dated"]:
+        serve(w, cache, row)
     used(w, cache, row)
     return True
 

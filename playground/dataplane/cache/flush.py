@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.dataplane import bridge  # noqa: F401 - teaches numba what a World is
+from playground.dataplane.cache.behind import lose
 from playground.dataplane.cache.index import find
 from playground.dataplane.cache.shelf import empty
 from playground.dataplane.jit import block, entry
@@ -11,8 +12,9 @@ from playground.dataplane.tables import NONE
 
 @entry
 def flush(w, number):
-    """The cache of this row is empty."""
+    """The cache of this row is empty, and nothing in it is dirty."""
     empty(w, w.caches[number])
+    lose(w, number, False)
 
 
 @block

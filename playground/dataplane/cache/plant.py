@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.dataplane.cache.ask import store
 from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.cache.stale import FRESH, date
 from playground.dataplane.jit import block, small
 from playground.dataplane.luck import draw
 from playground.dataplane.opcodes import LIFE
@@ -26,14 +27,18 @@ def life_ns(cache, share):
 
 
 @block
-def plant(w, cache, token):
-    """Keep the answer that this token brought."""
+def plant(w, cache, token, was_fetched):
+    """Keep the answer that this token brought. What a write has brought has taken no time to fetch."""
     now_ns = w.clock[0]["now_ns"]
     if is_absent(token, w.keys[0]):
         if cache["null_ttl_ns"] > 0:
-            store(w, cache, token["key"], now_ns + cache["null_ttl_ns"])
+            row = store(w, cache, token["key"], now_ns + cache["null_ttl_ns"])
+            if cache["is_dated"]:
+                w.outdated_ns[row] = FRESH  # nobody writes what does not exist
         return
     span_ns = life_ns(cache, draw(token, LIFE) if cache["jitter_ns"] > 0 else 0.0)
     row = store(w, cache, token["key"], NEVER if span_ns == NEVER else now_ns + span_ns)
+    if cache["is_dated"]:
+        date(w, row, token)
     if cache["beta"] > 0.0:
-        w.took[row] = now_ns - token["fetch_since_ns"]
+        w.took[row] = now_ns - token["fetch_since_ns"] if was_fetched else 0

@@ -28,6 +28,8 @@ class Room(NamedTuple):
     sketch: np.ndarray  # uint8
     bits: np.ndarray  # uint8
     took: np.ndarray  # int64
+    outdated_ns: np.ndarray  # int64
+    wrote_ns: np.ndarray  # int64
     slots: np.ndarray  # uint16
 
 
@@ -60,6 +62,8 @@ def room(caches: np.ndarray, keys: int = 0, tier: Tier | None = None) -> Room:
         sketch=np.zeros(max(counters, 1), np.uint8),
         bits=_filter(caches, keys),
         took=np.zeros(entries if np.any(caches["beta"] > 0) else 1, np.int64),
+        outdated_ns=np.zeros(entries if np.any(caches["is_dated"]) else 1, np.int64),
+        wrote_ns=np.zeros(keys if np.any(caches["is_dated"]) else 1, np.int64),
         slots=np.zeros(1, np.uint16) if tier is None else owners(tier, np.ones(tier.nodes, bool)),
     )
 

@@ -25,6 +25,13 @@ def used(w, row):
 
 
 @block
+def leave(w, cache, row):
+    """The entry goes: a hand that stood before it stands before the next newer one."""
+    if cache["hand"] == row:
+        cache["hand"] = w.entries[row]["newer"]
+
+
+@block
 def admit(w, cache, key):
     """A place for the key at the new end. The row."""
     if cache["count"] == cache["size"]:

@@ -31,6 +31,10 @@ CACHE = row(
     ("slipped", "i8"),  # look-ups for what does not exist that it let through
     ("coalesced", "i8"),  # misses that waited for somebody else's fetch
     ("refreshed", "i8"),  # fetches that began before the entry's life was over
+    ("stale", "i8"),  # hits on a value that a write has outdated
+    ("stale_ns", "i8"),  # sum of their ages
+    ("stale_max_ns", "i8"),
+    ("dropped", "i8"),  # entries that were deleted because of a write
     ("refresh_ns", "i8"),  # a hit so long before the end of its entry's life starts one; 0: none does
     ("beta", "f8"),  # of the probabilistic early refresh; 0: none
     ("policy", "u4"),
@@ -41,6 +45,7 @@ CACHE = row(
     ("node", "u4"),
     ("copy", "u4"),  # the node that stands by with the same entries; NONE
     ("index", "u4"),
+    ("is_dated", "u4"),  # 1: it is known since when its values are outdated
     ("pages", "i8"),  # of a page cache: over how many pages the keys are spread; 0: it holds values of keys
 )
 ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.behind import lose_all
 from playground.dataplane.cache.flush import flush
 from playground.dataplane.cache.placement import NOWHERE, owners
 from playground.dataplane.layout import Tier
@@ -41,6 +42,8 @@ class Holders:
     def restart(self, node: int) -> None:
         """A machine that comes back has nothing; whoever stands by for it copies that."""
         for number in np.flatnonzero(self._world.caches["node"] == node):
+            if len(self._world.behind):
+                lose_all(self._world, int(number))
             flush(self._world, int(number))
 
     def _deal(self) -> None:

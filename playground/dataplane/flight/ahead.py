@@ -66,7 +66,6 @@ def refresh(w, token, number, node, start_pc):
         return
     clock = w.clock[0]
     message = spawn(clock, w.tokens, w.ready, token, start_pc)
-    message["key"] = token["key"]
     stack(clock, message, LOCK_HELD, number)
     begin(w, number, node, message)
 

@@ -46,7 +46,10 @@ def choose(w, token, step):
         else:
             next_key(token, w.keys[0])
     elif op == ROUTE:
-        token["pick"][step["count"]] = w.addresses[token["pick"][step["register"]]]["copy"]
+        if step["back"]:  # cache nodes hear of a new primary at once
+            token["pick"][step["count"]] = w.history[0]["primary"]
+        else:
+            token["pick"][step["count"]] = w.addresses[token["pick"][step["register"]]]["copy"]
     else:  # PAIR: a number of its own for each server and copy, or cache node and copy: `link` is the asker's register
         token["pick"][step["count"]] = token["pick"][step["link"]] * step["target"] + token["pick"][step["register"]]
 

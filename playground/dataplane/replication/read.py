@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.cache.reads import has_read
 from playground.dataplane.jit import block
 from playground.dataplane.record import fine_bin
 from playground.dataplane.replication.history import NO_CHANGE, column
@@ -17,6 +18,7 @@ def read(w, copy, token):
     What does not exist was never changed."""
     history = w.history[0]
     copy["reads"] += 1
+    has_read(w, token)
     if token["key"] < 0 or is_absent(token, w.keys[0]):
         return
     key = column(history, token["key"])
@@ -24,7 +26,8 @@ def read(w, copy, token):
     if missed == NO_CHANGE:
         return
     missed = max(missed, history["oldest"])  # of one that is not waited for, as far as it is remembered
-    age_ns = w.clock[0]["now_ns"] - change_at(w, missed)["at_ns"]
+    token["outdated_ns"] = change_at(w, missed)["at_ns"]
+    age_ns = w.clock[0]["now_ns"] - token["outdated_ns"]
     copy["stale"] += 1
     copy["stale_ns"] += age_ns
     copy["stale_max_ns"] = max(copy["stale_max_ns"], age_ns)

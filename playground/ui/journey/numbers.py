@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import compare, cost, objectives, replication, traffic, writes
+from playground.measure import compare, cost, objectives, staleness, traffic, writes
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.names import node, station
@@ -17,7 +17,8 @@ Row = dict[str, Any]
 
 
 def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:
-    """Six tiles as plain data, one for the hit ratio where there is a cache, and two where databases are replicated.
+    """Six tiles as plain data, and more: the hit ratio where there is a cache, stale reads where a read can be stale,
+    lost writes where databases are replicated.
 
     `is_owed`: what to compare with is still to come.
     """
@@ -39,7 +40,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         {**_served(now, result, t), **_change("goodput_rps", changes, t)},
         {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
         *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
-        *(_copies(result, now, changes, t) if result.replication is not None else []),
+        *_written(result, now, changes, t),
         {**_busiest(now, t), **_change("utilisation_max", changes, t)},
         {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
     ]
@@ -99,16 +100,17 @@ def _hits(result: Result, ratio: float | None, t: Translator) -> Row:
     }
 
 
-def _copies(result: Result, now: Tiles, changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
-    """Stale reads and lost writes of replicated databases."""
+def _written(result: Result, now: Tiles, changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
+    """Stale reads and lost writes, where there can be any."""
+    lost = {**_lost(result, t), **_change("lost_writes", changes, t), "tone": _tone(bool(now.lost_writes))}
     return [
-        {**_stale(result, t), **_change("stale_share", changes, t)},
-        {**_lost(result, t), **_change("lost_writes", changes, t), "tone": _tone(bool(now.lost_writes))},
+        *([{**_stale(result, t), **_change("stale_share", changes, t)}] if staleness.together(result) else []),
+        *([lost] if now.lost_writes is not None else []),
     ]
 
 
 def _stale(result: Result, t: Translator) -> Row:
-    row, found = _base("stale", t), replication.stale(result)
+    row, found = _base("stale", t), staleness.together(result)
     if found is None or found.share is None:
         return {**row, "value": t("tile.none")}
     age = t("unit.s", value=short(found.age_max_s or 0.0))

@@ -19,5 +19,9 @@ class Fifo:
         self.queue.append(key)
         return False
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there."""
+        self.queue.remove(key)
+
     def residents(self) -> set[int]:
         return set(self.queue)

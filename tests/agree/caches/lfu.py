@@ -25,5 +25,9 @@ class Lfu:
         """Of those with the smallest count the one used longest ago: `min` takes the first of equals."""
         return min(self.uses, key=self.uses.__getitem__)
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there."""
+        del self.uses[key]
+
     def residents(self) -> set[int]:
         return set(self.uses)

@@ -20,5 +20,9 @@ class Lru:
         self.queue.append(key)
         return hit
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there."""
+        self.queue.remove(key)
+
     def residents(self) -> set[int]:
         return set(self.queue)

@@ -24,6 +24,9 @@ class Cache(Protocol):
     def access(self, key: int) -> bool:
         """Whether the key was there."""
 
+    def delete(self, key: int) -> None:
+        """The key, which is there, is taken out."""
+
     def residents(self) -> set[int]:
         """The keys that are there now."""
 

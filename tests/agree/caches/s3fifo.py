@@ -75,5 +75,10 @@ class S3Fifo:
             self.freq[tail] -= 1
             self.main.appendleft(tail)
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there."""
+        del self.freq[key]
+        (self.small if key in self.small else self.main).remove(key)
+
     def residents(self) -> set[int]:
         return {*self.small, *self.main}

@@ -36,5 +36,14 @@ class Sieve:
         # The neighbour towards the head has moved up into this place; the head has no such neighbour.
         self.hand = place if place < len(self.queue) else None
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there. A hand that stood before it, or above, keeps whom it stands before."""
+        place = self.queue.index(key)
+        self.queue.remove(key)
+        del self.visited[key]
+        if self.hand is not None:
+            self.hand -= place < self.hand
+            self.hand = self.hand if self.hand < len(self.queue) else None
+
     def residents(self) -> set[int]:
         return set(self.queue)

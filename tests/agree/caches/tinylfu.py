@@ -66,5 +66,9 @@ class TinyLfu:
                 part.pop()
                 self.probation.appendleft(candidate)
 
+    def delete(self, key: int) -> None:
+        """It is taken out, and was there."""
+        next(part for part in (self.window, self.probation, self.protected) if key in part).remove(key)
+
     def residents(self) -> set[int]:
         return {*self.window, *self.probation, *self.protected}

@@ -129,7 +129,7 @@ class Behind:
                     yield from copy.disk.page_in(token, self.databases.history.at(token.position).key)
                 yield from copy.cores.serve(token, self.given.apply, "database_write")
                 if copy.disk is not None:
-                    yield from copy.disk.flush(token)
+                    yield from copy.disk.commit(token)
                 yield from self._in_turn(token, copy)
                 if self.given.commit is Commit.SYNCHRONOUS:
                     self._tell(token, copy)

@@ -109,6 +109,7 @@ class Cache:
         self.beta = web.cache_xfetch_beta
         self.hits = self.misses = self.evicted = self.expired = self.negative = self.refused = self.slipped = 0
         self.coalesced = self.refreshed = 0
+        self.stale = self.stale_ns = self.stale_max_ns = self.dropped = 0
         self.clear()
 
     def look_up(self, key: int, *, exists: bool) -> bool:
@@ -117,6 +118,11 @@ class Cache:
         if expires_ns is not None and expires_ns > self.clock.now:
             self.hits += 1
             self.negative += not exists
+            if key in self.outdated_ns:
+                age_ns = int(self.clock.now) - self.outdated_ns[key]
+                self.stale += 1
+                self.stale_ns += age_ns
+                self.stale_max_ns = max(self.stale_max_ns, age_ns)
             self.used(key)
             return True
         self.misses += 1
@@ -171,7 +177,21 @@ class Cache:
         for gone in self.entries.keys() - self.policy.residents():
             del self.entries[gone]
             self.took_ns.pop(gone, None)
+            self.outdated_ns.pop(gone, None)
             self.evicted += 1
+
+    def drop(self, key: int) -> None:
+        """Delete the key, if it is here."""
+        if key in self.entries:
+            self.policy.delete(key)
+            del self.entries[key]
+            self.took_ns.pop(key, None)
+            self.outdated_ns.pop(key, None)
+            self.dropped += 1
+
+    def flushed(self) -> None:
+        """Somebody empties it."""
+        self.clear()
 
     def lost_node(self) -> None:
         """A machine that kept it has died."""
@@ -189,6 +209,7 @@ class Cache:
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
         self.took_ns: dict[int, int] = {}
+        self.outdated_ns: dict[int, int] = {}  # since when a value is outdated, where it is
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
     def warm(self, keys: Keys, rate_rps: float, luck: int) -> None:

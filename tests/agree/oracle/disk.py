@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 class Disk:
     """One machine's drives and page cache."""
 
-    expired = negative = refused = slipped = coalesced = refreshed = 0  # what happens to values of keys only
-
     def __init__(self, node: Node, given: Given) -> None:
         self.given = given
         self.hits = self.misses = self.evicted = 0
@@ -49,7 +47,8 @@ class Disk:
         token.note("PAGE_IN")
         self._use(page)
 
-    def flush(self, token: Token) -> Walk:
+    def commit(self, token: Token) -> Walk:
+        """The log is on disk afterwards."""
         yield from self.drives.serve(token, Deterministic(mean_ms=self.given.fsync_ms), "database_write")
 
     def _use(self, page: int) -> None:
@@ -59,8 +58,11 @@ class Disk:
             self.in_memory.popitem(last=False)
             self.evicted += 1
 
-    def lost_node(self) -> None:
-        self.clear()
+    def flushed(self) -> None:
+        """Somebody empties the page cache."""
+        self.in_memory.clear()
+
+    lost_node = flushed
 
     def restarted(self, _: object) -> None:
         """It is empty already."""

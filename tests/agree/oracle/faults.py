@@ -88,7 +88,7 @@ class Faults:
         elif isinstance(fault, Flush | Expire):
             for cache in self._caches(fault):
                 if isinstance(fault, Flush):
-                    cache.clear()
+                    cache.flushed()
                 else:
                     cache.expire([0] if fault.hot_only else list(cache.entries))
         elif isinstance(fault, Slow):

@@ -20,8 +20,13 @@ def new_token(world: World, luck: int, child: int = 0, of: Token | None = None) 
     the number of the job that sends it."""
     number = AFTER_ALL_REQUESTS + world.next_job() if of is None else of.key[0]
     token = Token(world, (number, 1, child), luck, None)
-    token.note = lambda *_: None  # type: ignore[method-assign]  # only requests are written down
+    silence(token)
     return token
+
+
+def silence(token: Token) -> None:
+    """Only requests are written down."""
+    token.note = lambda *_: None  # type: ignore[method-assign]
 
 
 def begin_job(world: World, luck: int, errand: Callable[[Token], Walk]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from playground.design.cache import Lock
-from playground.design.cache_tier import Reads
+from playground.design.cache_tier import Reads, Writes
 from playground.design.design import WebSystem
 from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
@@ -141,7 +141,8 @@ class Parts:
         return None if given is None else Disk(node, given)
 
     def _known_to_caches(self, databases: list[tuple[Node, Station, Disk | None]]) -> None:
-        if self.tier is not None and self.tier.given.reads is Reads.READ_THROUGH:
+        given = self.design.cache
+        if given is not None and (given.reads is Reads.READ_THROUGH or given.writes is not Writes.AROUND):
             for at in self.tier.nodes:
                 at.meets(self, databases)
 
@@ -155,6 +156,9 @@ class Parts:
 
     def write_down(self, token: Token, database: str) -> None:
         """A write is durable; it is a duplicate when another attempt of its request has written before."""
+        if token.request is None:  # a flush, which nobody repeats
+            self.world.durable[database] += 1
+            return
         _, attempt, _ = token.key
         others = token.request.writers - {attempt}
         token.request.writers.add(attempt)

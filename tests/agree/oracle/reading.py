@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.design.cache import Lock
-from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.lock import Claim, Impatient
+from tests.agree.oracle.message import message_of
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Token
 
@@ -96,12 +96,7 @@ class Reading:
 
     def _send_off(self, parent: Token) -> None:
         """A message that fetches the key, and holds its lock from the beginning."""
-        number, attempt, child = parent.key
-        index = parent.children
-        parent.children += 1
-        place = child + (index + 1 << 9) if child else index + 1
-        message = Token(parent.world, (number, attempt, place), mix(parent.luck.luck, index), parent.request)
-        message.server, message.away_ns, message.is_abandoned = parent.server, parent.away_ns, True
+        message = message_of(parent)
         reading = Reading(self.parts, self.server, self.query)
         reading.key = message.wants = self.key
         claim = reading._claim(message)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.parts import ns_of_s
+from tests.agree.oracle.parts import Server, ns_of_s
+from tests.agree.oracle.tier_writing import noted
 from tests.agree.oracle.token import Alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.agree.oracle.copies import Copy
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.scheduler import Walk
     from tests.agree.oracle.tier import CacheNode
     from tests.agree.oracle.token import Token
@@ -24,11 +25,11 @@ class Calls:
     def __init__(self, parts: Parts) -> None:
         self.parts, self.design, self.databases = parts, parts.design, parts.databases
 
-    def write(self, token: Token, server: Server) -> Walk:
+    def write(self, token: Token, server: Server | CacheNode) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
-        copy = self.databases.address[server.place]
-        yield from self._there_and_back(token, server, copy, lambda: self._write_at(token, copy))
+        known = self.databases.address[server.place] if isinstance(server, Server) else self.databases.leader
+        yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known))
 
     def read(self, token: Token, server: Server | CacheNode) -> Walk:
         with self.databases.readers.pick(token):
@@ -66,12 +67,16 @@ class Calls:
 
     def _see(self, token: Token, copy: Copy) -> None:
         copy.reads += 1
+        tier = self.parts.tier
+        if tier is not None:
+            tier.freshness.has(token, tier.known(token))
         if token.wants is None or not self.parts.keys.exists(token, token.wants):
             return
         missing = self.databases.history.missing(copy, self._row(token.wants))
         if missing:
             history = self.databases.history
-            copy.ages_ns.append(int(token.clock.now) - history.at(missing[0]).at_ns)
+            token.outdated_ns = history.at(missing[0]).at_ns
+            copy.ages_ns.append(int(token.clock.now) - token.outdated_ns)
             copy.misled += any(history.at(position).is_acknowledged for position in missing)
 
     def _row(self, key: int) -> int:
@@ -85,11 +90,13 @@ class Calls:
                 yield from copy.disk.page_in(token, token.wants)
             yield from copy.cores.serve(token, self.design.database.write, "database_write")
             if copy.disk is not None:
-                yield from copy.disk.flush(token)
+                yield from copy.disk.commit(token)
             token.note("APPEND")
             self._must_be_writable(token, copy)
             self.parts.write_down(token, copy.node.name)
             self._append(token, copy)
+            if self.parts.tier is not None:
+                noted(self.parts.tier, token, is_followed=token.position > 0)
             yield from self.databases.commits.wait(token, copy)
             token.note("ACKNOWLEDGE")
             self._acknowledge(token, copy)

@@ -71,6 +71,10 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         Watch(parts.tier, faults)
     if parts.databases is not None:
         faults.behind = Behind(parts.databases)
+    if parts.tier is not None and parts.tier.write_back is not None:
+        world.write_back = parts.tier.write_back
+        world.write_back.begin(Walks(parts, []).flush)
+    if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         _look_at_windows(world, parts.databases)
     if design.start is Start.NORMAL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import simpy
@@ -80,10 +81,16 @@ class Station:
         if rounded_ns > 0:
             yield from token.pause(rounded_ns, WORK_DONE, Labour(slot, self.clock.now + rounded_ns))
 
-    def serve(self, token: Token, service: AnyService, purpose: str) -> Walk:
-        """Wait for a slot, work, and give it back. Work that takes no time by definition is left out."""
-        if service.mean_ms > 0.0:
+    def serve(
+        self, token: Token, service: AnyService, purpose: str, begins: Callable[[Token], None] = lambda _: None
+    ) -> Walk:
+        """Wait for a slot, work, and give it back. Work that takes no time by definition is left out. `begins` is
+        what happens before the work."""
+        if service.mean_ms <= 0.0:
+            begins(token)
+        else:
             with (yield from self.seize(token)) as slot:
+                begins(token)
                 yield from self.work(token, service, purpose, slot)
 
     def drop_orphans(self) -> None:

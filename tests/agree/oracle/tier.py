@@ -6,26 +6,30 @@ import math
 from typing import TYPE_CHECKING
 
 from playground.design.cache import Lock
-from playground.design.cache_tier import CacheTier, Placement, Reads
+from playground.design.cache_tier import CacheTier, Placement, Reads, Writes
 from playground.design.web import Web
 from tests.agree.oracle.cache import Cache, Filter, Keys, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
+from tests.agree.oracle.freshness import Freshness
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.station import Station
+from tests.agree.oracle.write_back import WriteBack
 
 if TYPE_CHECKING:
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.token import Token
 
 SLOTS = 16384
 POINTS = 100  # of each node on the circle
 
 
 class CacheNode:
-    """A machine with one core and a link from the web servers; one that reads for itself has ways to the databases."""
+    """A machine with one core and a link from the web servers; one that reads or writes for itself has ways to the
+    databases."""
 
     def __init__(self, parts: Parts, name: str, near: str, given: CacheTier) -> None:
         self.node: Node = parts.node(name)
@@ -33,9 +37,10 @@ class CacheNode:
         self.core = Station(self.node, "cache cores", 1)
         if given.reads is Reads.READ_THROUGH:
             self.errands = Station(self.node, "errands", math.inf)
-
-            self.pools: list[Station] = []
-            self.links: list[Link] = []
+        if given.writes is Writes.THROUGH:
+            self.writers = Station(self.node, "writers", math.inf)
+        self.pools: list[Station] = []
+        self.links: list[Link] = []
 
     def meets(self, parts: Parts, databases: list[tuple[Node, Station, Disk | None]]) -> None:
         """Its own connections and links to each of them."""
@@ -50,13 +55,15 @@ class CacheNode:
 class SharedCache(Cache):
     """The entries of a part of the keys: they are there as long as one of the nodes that keep them is."""
 
-    def __init__(self, parts: Parts, given: CacheTier, size: int, keepers: list[CacheNode]) -> None:
+    def __init__(self, tier: Tier, part: int, size: int, keepers: list[CacheNode]) -> None:
+        parts, given = tier.parts, tier.given
         alike = Web(
             cache_items=size, cache_ttl_s=given.ttl_s, cache_ttl_jitter_s=given.ttl_jitter_s,
             cache_null_ttl_s=given.null_ttl_s, cache_evict=given.evict, cache_soft_ttl_share=given.soft_ttl_share,
             cache_xfetch_beta=given.xfetch_beta,
         )  # fmt: skip
         super().__init__(parts.world.clock, alike)
+        self.tier, self.part = tier, part
         self.name = keepers[0].node.name
         self.keepers = [keeper.node for keeper in keepers]  # who holds it, then who stands by
         for keeper in self.keepers:
@@ -64,13 +71,31 @@ class SharedCache(Cache):
         parts.world.caches.append(self)
 
     def lost_node(self) -> None:
+        behind = self.tier.write_back
         if not any(keeper.is_up for keeper in self.keepers):
             self.clear()
+            if behind is not None:
+                behind.lose(self.part, everything=True)
+        if behind is not None:
+            for keeper in self.keepers:
+                if not keeper.is_up:
+                    behind.died(keeper)
 
     def restarted(self, node: Node) -> None:
         """Whoever stands by copies what the holder has: nothing."""
+        behind = self.tier.write_back
         if node is self.keepers[0]:
             self.clear()
+            if behind is not None:
+                behind.lose(self.part, everything=True)
+        if behind is not None:
+            behind.came_back(node)
+
+    def flushed(self) -> None:
+        """It loses everything, though nobody has died; what is on its way to the database gets there."""
+        self.clear()
+        if self.tier.write_back is not None:
+            self.tier.write_back.lose(self.part, everything=False)
 
 
 class Tier:
@@ -84,8 +109,9 @@ class Tier:
         names = [f"cache-{i + 1}" for i in range(given.nodes)]
         names += [f"cache-replica-{i + 1}" for i in range(given.nodes * given.replicas)]
         self.nodes = [CacheNode(parts, name, near, given) for name in names]
+        self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.keys)
         self.caches = [
-            SharedCache(parts, given, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
+            SharedCache(self, i, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
         self.holder = list(range(given.nodes))
         self.locks: dict[str, Locks] = {}
@@ -99,6 +125,14 @@ class Tier:
         self.up = set(range(given.nodes))
         self.circle: list[tuple[int, int]] = []
         self.deal()
+        self.write_back: WriteBack | None = None
+        if given.writes is Writes.BACK:
+            self.write_back = self.freshness.write_back = WriteBack(self, popularity.keys)
+
+    def known(self, token: Token) -> int | None:
+        """What the token is about, if it exists: nobody writes anything else."""
+        is_known = token.wants is not None and self.keys.exists(token, token.wants)
+        return token.wants if is_known else None
 
     def _observers(self) -> list[Observer]:
         given, parts = self.given, self.parts
@@ -118,6 +152,8 @@ class Tier:
         self.caches[part].keepers.reverse()
         self.up.add(part)
         self.deal()
+        if self.write_back is not None:
+            self.write_back.start(place)
 
     def deal(self) -> None:
         """Whoever is up has changed."""

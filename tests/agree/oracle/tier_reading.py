@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from playground.design.cache import Lock
 from playground.design.cache_tier import Reads
 from tests.agree.oracle.cache import Cache
-from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.lock import Claim, Impatient
+from tests.agree.oracle.message import message_of
 from tests.agree.oracle.place import Node
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.tier import CacheNode
@@ -147,6 +147,8 @@ class TierReading:
         def plant(token: Token) -> Walk:
             token.note("STORE")
             self._cache.plant(token, self.key, int(token.clock.now) - since_ns, exists=self.exists)
+            if self.exists:
+                self.tier.freshness.date(self._cache, token, self.key)
             yield from ()
 
         if self.is_through:
@@ -205,12 +207,7 @@ class TierReading:
         parent.note("REFRESH")
         if self.key in self.tier.locks_of(self._process).flights:
             return
-        number, attempt, child = parent.key
-        index = parent.children
-        parent.children += 1
-        place = child + (index + 1 << 9) if child else index + 1
-        message = Token(parent.world, (number, attempt, place), mix(parent.luck.luck, index), parent.request)
-        message.server, message.away_ns, message.is_abandoned = parent.server, parent.away_ns, True
+        message = message_of(parent)
         reading = TierReading(self.parts, self.server, self.query)
         reading.key, reading.part, reading.holder = self.key, self.part, self.holder
         message.wants = self.key

@@ -49,6 +49,7 @@ class Token:
         self.activity: Activity | None = None
         self.is_abandoned = self.is_hung = False
         self.is_alive = True
+        self.read_ns, self.outdated_ns = 0, None  # as of when the value is that it brings, and since when it is old
 
     # Life
 

@@ -14,6 +14,7 @@ from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.tier import CacheNode
 from tests.agree.oracle.tier_reading import TierReading
+from tests.agree.oracle.tier_writing import TierWriting, noted
 from tests.agree.oracle.token import Alarm, Token
 
 
@@ -24,6 +25,11 @@ class Walks:
         """`way_in`: from the users to the balancer, or to each server."""
         self.parts, self.design, self.way_in = parts, parts.design, way_in
         self.calls = None if parts.databases is None else Calls(parts)
+
+    def flush(self, token: Token, place: int, key: int) -> Walk:
+        """A cache node writes a key to the database."""
+        token.wants = key
+        return self._query(token, self.parts.tier.nodes[place], CallKind.WRITE)
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint))
@@ -95,6 +101,10 @@ class Walks:
             reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
             yield from reading.read(token)
             return
+        if self.parts.tier is not None:
+            writing = TierWriting(self.parts.tier, token, lambda at: self._query(token, at, CallKind.WRITE))
+            yield from writing.write(server)
+            return
         if server.cache is None or call.kind is CallKind.WRITE:
             if self.calls is not None or self.design.database.disk is not None:
                 self._ask(token, to_write=call.kind is CallKind.WRITE)
@@ -129,14 +139,22 @@ class Walks:
             if server.disk is not None:
                 yield from server.disk.page_in(token, token.wants)
             if kind is CallKind.READ:
-                yield from server.database_cores.serve(token, given.read, "database_read")
+                yield from server.database_cores.serve(token, given.read, "database_read", self._sees)
             else:
                 yield from server.database_cores.serve(token, given.write, "database_write")
                 if server.disk is not None:
-                    yield from server.disk.flush(token)
+                    yield from server.disk.commit(token)
                 token.note("WRITE")
                 self.parts.write_down(token, server.database.name)
+                if self.parts.tier is not None:
+                    noted(self.parts.tier, token)
             yield from token.travel(server.to_database, back=True)
+
+    def _sees(self, token: Token) -> None:
+        """A read sees what is durable when its work begins."""
+        tier = self.parts.tier
+        if tier is not None:
+            tier.freshness.read(token, tier.known(token))
 
     def _external(self, token: Token, server: Server) -> Walk:
         given, api = self.design.external, self.parts.api

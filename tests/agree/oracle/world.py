@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
+    from tests.agree.oracle.write_back import WriteBack
 
 Step = tuple[int, int, int, int, str, object]  # instant, request, attempt, child, what, reason or server
 
@@ -42,6 +43,7 @@ class World:
         self.durable: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
         self.databases: Databases | None = None  # replicated ones
+        self.write_back: WriteBack | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

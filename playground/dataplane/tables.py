@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.arrival_tables import PROFILE, SOURCE, TRAIL
 from playground.dataplane.cache.behind_tables import BEHIND, DIRTY, UNFLUSHED
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
 from playground.dataplane.counts import (
@@ -119,8 +120,7 @@ TOKEN = row(
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began
-    ("read_ns", "i8"),  # as of when the value is that it brings
-    ("outdated_ns", "i8"),  # since when that is outdated, if it was so already; 0: it was not
+    ("as_of_ns", "i8"),  # as of when the value is that it brings; -t: outdated since t when it was read
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),
     ("hold_away_ns", "i8", (STACK,)),
@@ -239,25 +239,6 @@ MEMBER = row(
     ("node", "u4"),
     ("via", "u4"),  # the balancer's node
 )
-SOURCE = row(
-    ("luck", "u8"),
-    ("next_user", "u8"),  # the luck of the next request
-    ("n", "i8"),  # arrivals so far
-    ("sum", "f8"),  # running sum of unit exponentials
-    ("segment", "i8"),  # row of PROFILE the next arrival falls into
-    ("segment_end", "i8"),
-    ("index", "u4"),
-    ("first_endpoint", "i8"),
-    ("endpoints", "i8"),
-    ("replay", "u4"),  # 1: arrivals come from the trace
-    ("stream", "u4"),  # luck is mix(seed, stream)
-    ("asks_for", "i8"),  # what its requests ask for, as in TOKEN
-)
-PROFILE = row(
-    ("start_s", "f8"), ("end_s", "f8"), ("rate_rps", "f8"), ("slope", "f8"), ("before", "f8"), ("after", "f8")
-)
-TRAIL = row(("at_ns", "i8"), ("key", "i8"), ("bytes", "f8"), ("endpoint", "u4"))
-
 ENDPOINT = row(
     ("share_upto", "f8"),
     ("bytes", "f8"),

@@ -13,18 +13,19 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from playground.design.balancer import Balancer
-from playground.design.cache_tier import CacheTier, Reads, Writes
+from playground.design.cache_tier import CacheTier
 from playground.design.database import Database
 from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
+from playground.design.fitting import caches_fit, replicas_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
-from playground.design.replication import MOST_COPIED, Replication
+from playground.design.replication import Replication
 from playground.design.shape import MOST_SEGMENTS, segments
-from playground.design.web import MOST_CACHED, Web
+from playground.design.web import Web
 from playground.design.workload import Workload
 
 LONGEST_S = 1_000_000.0
@@ -95,63 +96,11 @@ class WebSystem(Common):
         return copies if self.database.own_machine and self.database.shared else self.web.servers
 
     @model_validator(mode="after")
-    def _caches_fit(self) -> WebSystem:
-        """A link must not be able to take all of a machine's memory."""
-        servers, items = self.web.servers, self.web.cache_items
-        if items * servers > MOST_CACHED:
-            raise ValueError(
-                f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _page_caches_fit(self) -> WebSystem:
+    def _parts_fit_together(self) -> WebSystem:
+        caches_fit(self.web, self.cache, self.database)
         check_memory(self.database.disk, self.databases)
-        return self
-
-    @model_validator(mode="after")
-    def _replicas_fit(self) -> WebSystem:
-        """Replicas are of one database that all servers share, and their bookkeeping must not take all memory."""
-        given = self.replication
-        if given is None:
-            return self
-        if not self.database.own_machine or not self.database.shared:
-            which = "database.own_machine" if not self.database.own_machine else "database.shared"
-            raise ValueError(f"{which} must be true where there is replication, not false")
-        if given.multi_primary and given.replicas != 1:
-            raise ValueError(f"replication.replicas must be 1 with multi_primary, not {given.replicas}")
-        most = MOST_COPIED // (given.replicas + 1)
-        if self.workload.popularity.keys > most:
-            raise ValueError(
-                f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, "
-                f"not {self.workload.popularity.keys:,}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _one_kind_of_cache(self) -> WebSystem:
-        if self.cache is not None and self.web.cache_items > 0:
-            raise ValueError(f"web.cache_items must be 0 where cache servers are asked, not {self.web.cache_items:,}")
-        return self
-
-    @model_validator(mode="after")
-    def _cache_knows_the_database(self) -> WebSystem:
-        """A cache that reads for itself has one database to ask, not one for each web server."""
-        base = self.database
-        has_one = self.web.servers == 1 or (base.own_machine and base.shared)
-        if self.cache is not None and self.cache.reads is Reads.READ_THROUGH and not has_one:
-            which = "database.own_machine" if not base.own_machine else "database.shared"
-            raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
-        return self
-
-    @model_validator(mode="after")
-    def _caches_write_to_one_database(self) -> WebSystem:
-        """A cache node could not know to which of several databases a write belongs."""
-        is_apart = not self.database.shared and self.web.servers > 1
-        if self.cache is not None and self.cache.writes is not Writes.AROUND and is_apart:
-            raise ValueError(
-                f"cache.writes must be around where each web server has a database of its own, not {self.cache.writes}"
-            )
+        if self.replication is not None:
+            replicas_fit(self.replication, self.database, self.workload.popularity.keys)
         return self
 
     @model_validator(mode="after")

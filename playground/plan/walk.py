@@ -236,11 +236,8 @@ class Walk:
 
     def _set_guard(self, guard: int, handler: int, depth: int | None = None, parent: int | None = None) -> None:
         row = self.builder.rows["guards"][guard]
-        self.builder.rows["guards"][guard] = (
-            handler,
-            row[1] if depth is None else depth,
-            row[2] if parent is None else parent,
-        )
+        row = (handler, row[1] if depth is None else depth, row[2] if parent is None else parent)
+        self.builder.rows["guards"][guard] = row
 
     def hold(self, what: str) -> None:
         """From here on the token holds this, too."""

@@ -53,10 +53,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         way_in = entry.way_in(builder, region, ways.door, ways.doors)
         _traffic(builder, design, tiers, way_in, region, number, trace)
     _attacks(builder, design)
-    orphan = Walk(builder, "orphan", on_failure=code.VANISH)
-    orphan_pc = orphan.emit(code.RELEASE_TOP, "work that nobody waits for is done")
-    orphan.end(code.VANISH, "gone")
-    layout = builder.layout(orphan_pc=orphan_pc, drops_abandoned=design.web.drops_abandoned)
+    layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
     layout = layout._replace(tier=None if tier is None else tier.tier)
     rate = design.workload.requests_rps
     if trace is not None:
@@ -73,6 +70,14 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         warm_caches=_look_ups(design, tiers),
         replayed=0 if trace is None else len(trace),
     )
+
+
+def _orphan(builder: Builder) -> int:
+    """Where the program of work begins that nobody waits for any more."""
+    walk = Walk(builder, "orphan", on_failure=code.VANISH)
+    first = walk.emit(code.RELEASE_TOP, "work that nobody waits for is done")
+    walk.end(code.VANISH, "gone")
+    return first
 
 
 def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint) -> None:

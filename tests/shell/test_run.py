@@ -18,7 +18,10 @@ FIELDS = [
     *("throughput_rps", "goodput_rps", "error_rate", "hit_ratio", "caches", "nodes", "orders", "where_time_goes_ms"),
     *("objectives", "cost_usd_month"),
 ]
-CACHE = ["hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed"]
+CACHE = [
+    *("hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed"),
+    *("stale", "stale_ns", "stale_max_ns", "dropped"),
+]
 TIMES = ["mean", "p50", "p95", "p99", "p999"]
 SHORT = ("--seconds", "5", "--set", "workload.rate_rps=100")
 

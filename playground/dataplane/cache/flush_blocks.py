@@ -6,7 +6,6 @@ import numpy as np
 
 from playground.dataplane.cache.behind import flushed, put_back, take_in, take_out
 from playground.dataplane.cache.outdate import outdate
-from playground.dataplane.cache.stale import FRESH
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
@@ -18,8 +17,7 @@ from playground.dataplane.signal import give_signal, wait_for
 def accept(w, number, token):
     """The cache node has the write: everything that others hold of the key is old."""
     outdate(w, token["key"])
-    token["read_ns"] = w.clock[0]["now_ns"]
-    token["outdated_ns"] = FRESH
+    token["as_of_ns"] = w.clock[0]["now_ns"]
     if take_in(w, number, token):
         give_signal(w.clock[0], w.tokens, w.ready, w.signals[w.behind[number]["signal"]])
 

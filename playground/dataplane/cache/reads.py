@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from playground.dataplane.cache.behind import unflushed_ns
 from playground.dataplane.cache.keys import is_absent
 from playground.dataplane.cache.stale import FRESH
@@ -12,7 +14,8 @@ from playground.dataplane.jit import block
 def has_read(w, token):
     """The database's value of the key, as of now: old already, where a cache node has a newer one that is not flushed.
     Nobody writes what does not exist."""
-    token["read_ns"] = w.clock[0]["now_ns"]
-    token["outdated_ns"] = FRESH
+    token["as_of_ns"] = w.clock[0]["now_ns"]
     if w.behind.shape[0] > 0 and token["key"] >= 0 and not is_absent(token, w.keys[0]):
-        token["outdated_ns"] = unflushed_ns(w, token["key"])
+        since_ns = np.int64(unflushed_ns(w, token["key"]))
+        if since_ns != FRESH:
+            token["as_of_ns"] = -since_ns

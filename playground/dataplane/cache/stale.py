@@ -23,11 +23,12 @@ def column(w, key):
 @block
 def date(w, row, token):
     """The entry has the value that the token brings."""
-    since_ns = np.int64(token["outdated_ns"])
+    as_of_ns = np.int64(token["as_of_ns"])
     wrote_ns = np.int64(w.wrote_ns[column(w, token["key"])])
-    if since_ns == FRESH and wrote_ns > token["read_ns"]:
-        since_ns = wrote_ns
-    w.outdated_ns[row] = since_ns
+    if as_of_ns < 0:
+        w.outdated_ns[row] = -as_of_ns
+    else:
+        w.outdated_ns[row] = wrote_ns if wrote_ns > as_of_ns else FRESH
 
 
 @block

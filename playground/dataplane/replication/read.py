@@ -26,8 +26,9 @@ def read(w, copy, token):
     if missed == NO_CHANGE:
         return
     missed = max(missed, history["oldest"])  # of one that is not waited for, as far as it is remembered
-    token["outdated_ns"] = change_at(w, missed)["at_ns"]
-    age_ns = w.clock[0]["now_ns"] - token["outdated_ns"]
+    since_ns = np.int64(change_at(w, missed)["at_ns"])
+    token["as_of_ns"] = -since_ns
+    age_ns = w.clock[0]["now_ns"] - since_ns
     copy["stale"] += 1
     copy["stale_ns"] += age_ns
     copy["stale_max_ns"] = max(copy["stale_max_ns"], age_ns)

@@ -17,7 +17,7 @@ from playground.dataplane.replication.history import append, forget_old, see
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.room import FIRST_CHANGES
 from playground.dataplane.replication.tables import CHANGE, CONFIRMED, COPY, GONE, HISTORY, PER_COPY
-from playground.dataplane.tables import CLOCK, HISTOGRAM, KEYS, NODE, NONE, SIGNAL, TOKEN
+from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, NODE, NONE, SIGNAL, TOKEN
 
 COPIES, KEYS_N = 3, 3
 ACTS = st.lists(
@@ -42,6 +42,7 @@ def world(*, several: bool) -> SimpleNamespace:
     """Three copies of three keys, with nobody asleep."""
     places = np.arange(COPIES)
     return SimpleNamespace(
+        behind=np.zeros(0, BEHIND),
         clock=rows(1, CLOCK),
         history=rows(1, HISTORY, oldest=1, mask=FIRST_CHANGES - 1, copies=COPIES, keys=KEYS_N, several=int(several)),
         copies=rows(

@@ -48,11 +48,10 @@ def put_down(row: np.void, members: np.ndarray, *places: int) -> None:
 
 
 class Store:
-    """A world in which there is nothing but one cache."""
+    """A world in which there is nothing but one cache; its tables have their names in `Room`."""
 
     def __init__(self, caches: np.ndarray) -> None:
-        made = room(caches)
-        self.caches, self.entries, self.index, self.queues, self.sketch, self.bits, self.took, _ = made
+        self.__dict__.update(room(caches)._asdict())
         self.cache: Any = self.caches[0]
 
 

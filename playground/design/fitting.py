@@ -1,0 +1,48 @@
+"""Which parts of a web system go together. Each function raises ValueError with a sentence that names the knob, what it
+may be and what it is."""
+
+from __future__ import annotations
+
+from playground.design.cache_tier import CacheTier, Reads, Writes
+from playground.design.database import Database
+from playground.design.replication import MOST_COPIED, Replication
+from playground.design.web import MOST_CACHED, Web
+
+
+def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
+    """A link must not be able to take all of a machine's memory; and cache servers stand alone."""
+    if web.cache_items * web.servers > MOST_CACHED:
+        raise ValueError(
+            f"web.cache_items must be from 0 to {MOST_CACHED // web.servers:,} with {web.servers} servers, "
+            f"not {web.cache_items:,}"
+        )
+    if cache is None:
+        return
+    if web.cache_items > 0:
+        raise ValueError(f"web.cache_items must be 0 where cache servers are asked, not {web.cache_items:,}")
+    _caches_know_the_database(web, cache, database)
+
+
+def _caches_know_the_database(web: Web, cache: CacheTier, database: Database) -> None:
+    """A cache that reads or writes for itself has one database to ask, not one for each web server."""
+    if web.servers == 1 or (database.own_machine and database.shared):
+        return
+    which = "database.own_machine" if not database.own_machine else "database.shared"
+    if cache.reads is Reads.READ_THROUGH:
+        raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
+    if cache.writes is not Writes.AROUND:
+        raise ValueError(f"{which} must be true where cache.writes is {cache.writes}, not false")
+
+
+def replicas_fit(given: Replication, database: Database, keys: int) -> None:
+    """Replicas are of one database that all servers share, and their bookkeeping must not take all memory."""
+    if not database.own_machine or not database.shared:
+        which = "database.own_machine" if not database.own_machine else "database.shared"
+        raise ValueError(f"{which} must be true where there is replication, not false")
+    if given.multi_primary and given.replicas != 1:
+        raise ValueError(f"replication.replicas must be 1 with multi_primary, not {given.replicas}")
+    most = MOST_COPIED // (given.replicas + 1)
+    if keys > most:
+        raise ValueError(
+            f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, not {keys:,}"
+        )

@@ -1,0 +1,127 @@
+"""The knobs of each part of a system, in the order in which the page shows them."""
+
+from __future__ import annotations
+
+PATIENCE = (
+    "workload.patience.timeout_s",
+    "workload.patience.retries",
+    "workload.patience.backoff",
+    "workload.patience.backoff_ms",
+    "workload.patience.budget_share",
+)
+
+HABITS = (
+    "workload.sessions_per_user_day",
+    "workload.pages_per_session",
+    "workload.requests_per_page",
+    "workload.peak_factor",
+    "workload.write_share",
+    "workload.bundle_kb",
+    "workload.popularity.keys",
+    "workload.popularity.zipf_exponent",
+    "workload.popularity.missing_share",
+    "workload.popularity.missing_keys",
+)
+
+MACHINES = (
+    "web.servers",
+    "web.cores",
+    "web.speed",
+    "web.worker_threads",
+    "web.accept_queue",
+    "web.asynchronous",
+    "web.drops_abandoned",
+    "web.cache_items",
+    "web.cache_ttl_s",
+    "web.cache_ttl_jitter_s",
+    "web.cache_null_ttl_s",
+    "web.cache_evict",
+    "web.cache_filter_bits_per_key",
+    "web.cache_filter_hashes",
+    "web.cache_lock",
+    "web.cache_lock_ttl_s",
+    "web.cache_lock_wait_s",
+    "web.cache_soft_ttl_share",
+    "web.cache_xfetch_beta",
+    "database.cores",
+    "database.speed",
+    "database.read.mean_ms",
+    "database.write.mean_ms",
+    "database.hop_ms",
+    "database.pool_size",
+    "database.pool_timeout_s",
+    "database.query_timeout_s",
+    "entry.link_gbit_s",
+)
+
+CACHE = (
+    "cache.nodes",
+    "cache.placement",
+    "cache.full_coverage",
+    "cache.size_items",
+    "cache.ttl_s",
+    "cache.ttl_jitter_s",
+    "cache.null_ttl_s",
+    "cache.evict",
+    "cache.filter_bits_per_key",
+    "cache.filter_hashes",
+    "cache.hop_ms",
+    "cache.work_ms",
+    "cache.timeout_s",
+    "cache.check_interval_s",
+    "cache.down_after_s",
+    "cache.election_s",
+    "cache.sentinels",
+    "cache.quorum",
+    "cache.reads",
+    "cache.lock",
+    "cache.lock_ttl_s",
+    "cache.lock_wait_s",
+    "cache.soft_ttl_share",
+    "cache.xfetch_beta",
+    "cache.writes",
+    "cache.flush_interval_s",
+    "cache.flush_batch",
+    "cache.on_write",
+    "cache.delete_again_s",
+)
+
+DISK = (
+    "database.disk.pages",
+    "database.disk.memory_pages",
+    "database.disk.page_kb",
+    "database.disk.read_ms",
+    "database.disk.fsync_ms",
+    "database.disk.drives",
+    "database.disk.drive_gb",
+)
+
+BALANCER = (
+    "balancer.check.timeout_s",
+    "balancer.check.rise",
+    "balancer.takeover_s",
+)
+
+REPLICATION = (
+    "replication.read_from",
+    "replication.choice",
+    "replication.max_lag_s",
+    "replication.apply.mean_ms",
+    "replication.acks",
+    "replication.ack_timeout_s",
+    "replication.reads_own_writes",
+    "workload.read_back_share",
+    "replication.copy_s",
+    "replication.copy_cores",
+    "replication.multi_primary",
+    "replication.failover.interval_s",
+    "replication.failover.timeout_s",
+    "replication.failover.fall",
+    "replication.failover.rise",
+    "replication.failover.election_s",
+    "replication.failover.applies_relay_log",
+    "replication.failover.promotion_s",
+    "replication.failover.reroute_s",
+)
+
+OUTSIDE = ("external.share_of_orders", "external.timeout_s", "external.rtt_ms")

@@ -125,9 +125,10 @@ def advance(w, until_ns):
         walk(w, token)
 
 
-@entry
-def launch(w, start_pc, probe, pick, luck):
-    """Send a probe: a token of its own kind, with its own luck, that goes on as soon as the world does."""
+@block
+def job(w, role, kind, start_pc, luck):
+    """A token that is nobody's request, with its own luck. Probes and jobs are numbered in the order in which they
+    begin."""
     clock = w.clock[0]
     token = take_row(clock, w.tokens)
     clear(clock, token)
@@ -137,31 +138,26 @@ def launch(w, start_pc, probe, pick, luck):
     token["order"] = JOB_BIT | (number << REQUEST_SHIFT) | (1 << ATTEMPT_SHIFT)
     begin_attempt(token, FIRST_ATTEMPT)
     token["luck"] = luck
-    token["role"] = PROBE_ROLE
-    token["kind"] = probe
+    token["role"] = role
+    token["kind"] = kind
     token["pc"] = start_pc
+    make_ready(clock, w.ready, token)
+    return token
+
+
+@entry
+def launch(w, start_pc, probe, pick, luck):
+    """Send a probe, which goes on as soon as the world does. `pick`: what it has chosen of everything."""
+    token = job(w, PROBE_ROLE, probe, start_pc, luck)
     for register in range(REGISTERS):
         token["pick"][register] = pick
-    make_ready(clock, w.ready, token)
 
 
 @entry
 def start_job(w, start_pc, pick, luck):
-    """A background job begins: it is nobody's request. `pick`: the place it works at."""
-    clock = w.clock[0]
-    token = take_row(clock, w.tokens)
-    clear(clock, token)
-    number = clock["jobs"]
-    clock["jobs"] = number + 1
-    token["user"] = luck
-    token["order"] = JOB_BIT | (number << REQUEST_SHIFT) | (1 << ATTEMPT_SHIFT)
-    begin_attempt(token, FIRST_ATTEMPT)
-    token["luck"] = luck
-    token["role"] = MESSAGE
-    token["kind"] = 0
-    token["pc"] = start_pc
+    """A background job begins. `pick`: the place it works at."""
+    token = job(w, MESSAGE, 0, start_pc, luck)
     token["pick"][0] = pick
-    make_ready(clock, w.ready, token)
 
 
 @entry

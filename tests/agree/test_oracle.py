@@ -133,6 +133,16 @@ def test_a_monitor_that_hears_badly_beside_a_tier_of_caches() -> None:
     agree(put_all(find("cache"), knobs))
 
 
+def test_an_absence_in_the_place_of_an_old_value_is_not_old() -> None:
+    """One place for everything: what is remembered of a key that does not exist takes that of an outdated value."""
+    knobs: dict[str, object] = {
+        "seconds": 5.0, "warmup_s": 0.5, "start": "cold", "workload.rate_rps": 100.0, "workload.write_share": 0.2,
+        "workload.popularity.keys": 1, "workload.popularity.missing_keys": 1, "workload.popularity.missing_share": 0.3,
+        "cache.nodes": 1, "cache.size_items": 1, "cache.ttl_s": 0.0, "cache.null_ttl_s": 0.05,
+    }  # fmt: skip
+    agree(put_all(find("cache"), knobs))
+
+
 def test_the_comparison_has_teeth() -> None:
     """Another seed is another story, and so is a knob moved by a little."""
     design = put_all(find("single-server"), {"seconds": 1.0, "warmup_s": 0.0})

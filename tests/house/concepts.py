@@ -135,8 +135,13 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 
 def designs() -> tuple[Common, ...]:
-    """Every design of the catalogue, and one with cache servers."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered())
+    """Every design of the catalogue, one with cache servers, and one whose database has a disk."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), on_disk())
+
+
+def on_disk() -> Common:
+    """A database whose data do not fit into memory."""
+    return put(catalogue.find("split-tiers"), "database.disk.memory_pages", 1000)
 
 
 def tiered() -> Common:

@@ -12,7 +12,19 @@ from playground.design.design import Common
 from playground.design.ladder import STAGES
 from playground.measure.report import report
 from playground.run import run
-from tests.house.concepts import CONCEPTS, NOT_YET, ROOT, House, complaints, designs, not_yet, rows, tiered, values_at
+from tests.house.concepts import (
+    CONCEPTS,
+    NOT_YET,
+    ROOT,
+    House,
+    complaints,
+    designs,
+    not_yet,
+    on_disk,
+    rows,
+    tiered,
+    values_at,
+)
 
 TEXT = (ROOT / "tests" / "CONCEPTS.md").read_text("utf-8")
 SHORT = {"seconds": 3.0, "warmup_s": 0.3, "web.cache_items": 500, "external.share_of_orders": 0.5}
@@ -48,7 +60,8 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    return House(designs(), (*reports, report(run(put_all(tiered(), {"seconds": 3.0, "warmup_s": 0.3})))))
+    reports += [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in (tiered(), on_disk())]
+    return House(designs(), tuple(reports))
 
 
 def test_what_is_said_of_the_concepts_is_true(house: House) -> None:

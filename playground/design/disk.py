@@ -29,8 +29,8 @@ class Disk(System):
     def _data_fit(self) -> Disk:
         if self.data_gb > self.drives * self.drive_gb:
             raise ValueError(
-                f"database.disk.drive_gb must be at least {self.data_gb / self.drives:g} with {self.drives} drives for "
-                f"{self.data_gb:g} GB of data, not {self.drive_gb:g}"
+                f"drives times drive_gb must be at least {self.data_gb:g}, the GB that pages of page_kb take, "
+                f"not {self.drives * self.drive_gb:g}"
             )
         return self
 

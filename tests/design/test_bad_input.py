@@ -53,7 +53,7 @@ CASES: list[tuple[str, str, Any, str]] = [
         "load-balancer",
         "database.disk.page_kb",
         2000,
-        "database.disk.drive_gb must be at least 200 with 1 drives for 200 GB of data, not 100",
+        "database.disk: drives times drive_gb must be at least 200, the GB that pages of page_kb take, not 100",
     ),
     (
         "load-balancer",

@@ -326,6 +326,7 @@ class Result:
     links: tuple[Link, ...]
     servers: tuple[Server, ...]
     caches: tuple[Cache, ...]
+    page_caches: tuple[Cache, ...]  # of databases with disks
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None

@@ -70,8 +70,8 @@ def lock_given_up(w, token, due_ns):
 
 @block
 def alarm_rang(w, token, due_ns):
-    """An alarm of this token rings: of several, the one set for this instant. The error does not travel: the one who
-    set the alarm notices. The token's row if it goes on at once."""
+    """An alarm of this token rings: of several for this instant the outermost, which was set first. The error does not
+    travel: the one who set the alarm notices. The token's row if it goes on at once."""
     account(w.clock[0], token)
     ringing = token["alarm_ns"]
     at = np.int64(token["depth"]) - 1
@@ -80,7 +80,6 @@ def alarm_rang(w, token, due_ns):
         if token["hold_kind"][at] == ALARM_SET:
             if ringing == due_ns:
                 guard = np.int64(token["hold_what"][at])
-                break
             ringing = token["hold_since_ns"][at]
         at -= 1
     if guard == NONE:

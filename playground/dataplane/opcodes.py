@@ -85,6 +85,9 @@ OPS = (
     "APPLY",  # the change is visible
     "COPY_BEGINS",  # a copy is made anew, as of now
     "COPY_ENDS",  # it is there
+    # Databases with disks.
+    "PAGE",  # ask a database's page cache for the page of the key; jump when it is not in memory
+    "PAGE_IN",  # the page has been read: keep it in memory
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -94,6 +97,7 @@ OPS = (
     NOTE_READ, CHANGED, DROP, PAUSE, TAKE_IN, AWAIT_DIRTY, BEGIN_FLUSH, TAKE_OUT, FLUSHED, PUT_BACK,
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
+    PAGE, PAGE_IN,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

@@ -40,6 +40,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     from playground.dataplane.bridge import WORLD
     from playground.dataplane.cache.behind import lose_all, recover
     from playground.dataplane.cache.flush import expire, flush
+    from playground.dataplane.cache.page import warm_pages
     from playground.dataplane.cache.replay import replay
     from playground.dataplane.cache.warm import warm
     from playground.dataplane.death import die
@@ -53,6 +54,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
     yield warm, (WORLD, number, number, number, number, luck)
+    yield warm_pages, (WORLD, number, number, luck)
     yield flush, (WORLD, number)
     yield lose_all, (WORLD, number)
     yield recover, (WORLD, number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.bloom import is_refused
+from playground.dataplane.cache.page import paged
 from playground.dataplane.cache.plant import plant
 from playground.dataplane.cache.read import finds
 from playground.dataplane.cache.route import route
@@ -33,6 +34,7 @@ from playground.dataplane.opcodes import (
     LOCK,
     LOOK_UP,
     NO_REASON,
+    PAGE,
     PROBE,
     REFUSED,
     REPORT,
@@ -98,7 +100,10 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, of tiers of caches and writes to them, and of replicated databases."""
+    """Blocks of locks around a fetch, of tiers of caches and writes to them, of replicated databases, of disks."""
+    if step["op"] >= PAGE:
+        paged(w, token, step, np.int64(row))
+        return False
     if step["op"] >= ASK:
         return replicated(w, token, step, row)
     if step["op"] > LOCATE:

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from playground.design.autoscale import Autoscale
 from playground.design.cache_tier import CacheTier
 from playground.design.design import ADAPTER, Common, Design
+from playground.design.disk import Disk
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
-COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier, "web.autoscale": Autoscale}
+COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier, "web.autoscale": Autoscale, "database.disk": Disk}
 
 
 def parse(data: Any) -> Common:
@@ -76,7 +77,7 @@ def _place(data: dict[str, Any], path: str, value: Any) -> None:
     node: Any = data
     for depth, step in enumerate(steps[:-1], start=1):
         part = COME_WITH_A_KNOB.get(".".join(steps[:depth]))
-        if part is not None and node.get(step, step) is None:
+        if part is not None and isinstance(node, dict) and node.get(step, step) is None:
             node[step] = part().model_dump(mode="json")
         node = _step(node, step, path)
     last = steps[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.design.disk import Disk
 from playground.design.facts import value
 from playground.design.knob import knob
 from playground.design.machine import Machine
@@ -12,6 +13,7 @@ class Database(Machine):
     """On its own machine, or on the web server's, where both compete for the same cores and die together.
 
     With `shared` off every web server has a database of its own, and what is written on one is missing on the others.
+    Without a `disk` everything is in memory, and a commit takes no time but its work.
     """
 
     own_machine: bool = True
@@ -30,3 +32,4 @@ class Database(Machine):
     query_timeout_s: float | None = knob(
         30.0, gt=0, le=3600, log=True, source="assumed; as long as the pool's patience for a connection"
     )
+    disk: Disk | None = None

@@ -16,6 +16,7 @@ from playground.design.autoscale import check_growth
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
 from playground.design.database import Database
+from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
@@ -89,10 +90,17 @@ class WebSystem(Common):
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
+    @property
+    def databases(self) -> int:
+        """How many there are: one, one with its replicas, or one for each web server."""
+        copies = 1 if self.replication is None else 1 + self.replication.replicas
+        return copies if self.database.own_machine and self.database.shared else self.web.servers
+
     @model_validator(mode="after")
     def _parts_fit_together(self) -> WebSystem:
         check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         caches_fit(self.web, self.cache, self.database)
+        check_memory(self.database.disk, self.databases)
         if self.replication is not None:
             replicas_fit(self.replication, self.database, self.workload.popularity.keys)
         return self

@@ -54,6 +54,8 @@ SYSTEMS = {
     "cache": GREEN,
     "cache-replica": GREEN,
     "database": ORANGE,
+    "disk": BROWN,
+    "pages": BROWN,
     "replica": VIOLET,
     "monitor": SLATE,
     "second": ORANGE,

@@ -1,4 +1,7 @@
-"""How often the caches knew the answer: hits / (hits + misses), an expired entry being a miss."""
+"""How often the caches knew the answer: hits / (hits + misses), an expired entry being a miss.
+
+Page caches of databases with disks count among their kinds, but not among all together.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def hit_ratio(result: Result) -> dict[str, float | None]:
     """By kind of cache, its members (`cache-1`, `cache-2` …) together, over the whole run; None before any look-up."""
     hits: dict[str, int] = {}
     asked: dict[str, int] = {}
-    for cache in result.caches:
+    for cache in (*result.caches, *result.page_caches):
         kind = re.sub(r"-\d+$", "", cache.name)
         hits[kind] = hits.get(kind, 0) + cache.hits
         asked[kind] = asked.get(kind, 0) + cache.hits + cache.misses
@@ -28,7 +31,7 @@ def hit_ratio(result: Result) -> dict[str, float | None]:
 
 
 def all_together(result: Result) -> float | None:
-    """Over all caches of the run; None without any, or before any look-up."""
+    """Over all caches of values of the run; None without any, or before any look-up."""
     hits = sum(cache.hits for cache in result.caches)
     asked = hits + sum(cache.misses for cache in result.caches)
     return hits / asked if asked else None
@@ -38,7 +41,7 @@ def over_time(result: Result, merge: int = 1) -> dict[str, np.ndarray]:
     """(W,) hit ratio per `merge` windows by kind of cache; NaN where nobody asked."""
     hits: dict[str, np.ndarray] = {}
     misses: dict[str, np.ndarray] = {}
-    for cache in result.caches:
+    for cache in (*result.caches, *result.page_caches):
         kind = re.sub(r"-\d+$", "", cache.name)
         hits[kind] = hits.get(kind, 0) + counted.summed(cache.hits_in, merge)
         misses[kind] = misses.get(kind, 0) + counted.summed(cache.misses_in, merge)

@@ -1,5 +1,6 @@
 """What it costs a month: machines by their cores, and the bytes that go out; beside it, the parts to operate.
 
+A database with a disk is paid by what it is made of: cores, memory for pages, and drives.
 List prices on demand, one month of 730 hours. The bytes follow from the workload's mean, not from its peak, and as if
 every request were answered: a system that fails half of its users is not cheaper for that.
 """
@@ -19,13 +20,14 @@ from playground.result import Result
 HOURS = 730  # 365 x 24 / 12
 CORES_OF_LARGE = 2
 KB_OF_GB = 1e6
+BY_THE_GB = ("memory", "disk", "egress")  # lines that are no machines
 SECONDS_OF_HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Line:
-    """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, cache, database, balancer or
-    egress."""
+    """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, cache, database, balancer,
+    memory, disk or egress."""
 
     what: str
     count: float
@@ -60,11 +62,11 @@ class Bill:
 
     @property
     def machines(self) -> int:
-        return round(sum(line.count for line in self.lines if line.what != "egress"))
+        return round(sum(line.count for line in self.lines if line.what not in BY_THE_GB))
 
     @property
     def kinds(self) -> int:
-        return sum(line.what != "egress" for line in self.lines)
+        return sum(line.what not in BY_THE_GB for line in self.lines)
 
 
 def bill(result: Result) -> Bill | None:
@@ -77,13 +79,6 @@ def bill(result: Result) -> Bill | None:
     found = scaling.scaling(result)
     lines = (*machines(design, found=found), Line("egress", gb_month, float(egress.value), egress.cited))
     return Bill(lines, _assumptions(design, gb_month, found))
-
-
-def databases(design: WebSystem) -> int:
-    """Machines that hold a database: one, one with its replicas, or one for each web server."""
-    if design.replication is not None:
-        return 1 + design.replication.replicas
-    return 1 if design.database.shared else len(server_names(design))
 
 
 def machines(
@@ -99,12 +94,25 @@ def machines(
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
         lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
-    if design.database.own_machine:
-        lines.append(_line("database", databases(design), design.database, memory, exponent))
+    lines += _databases(design, memory, exponent)
     if design.balancer is not None:
         balancers = 2 if design.balancer.standby else 1
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
     return tuple(lines)
+
+
+def _databases(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
+    """Whole machines, or their parts. One in a web server's box is paid with that, but for its memory and its disk."""
+    base, count = design.database, design.databases
+    if base.disk is None:
+        return [_line("database", count, base, machine, exponent)] if base.own_machine else []
+    core, memory, disk = (fact(f"cost.{name}") for name in ("cpu_usd_month", "ram_usd_gb_month", "ssd_usd_gb_month"))
+    whole = Line("database", count, float(core.value) * base.cores * base.speed, core.cited)
+    return [
+        *([whole] if base.own_machine else []),
+        Line("memory", count * base.disk.memory_gb, float(memory.value), memory.cited),
+        Line("disk", count * base.disk.drives * base.disk.drive_gb, float(disk.value), disk.cited),
+    ]
 
 
 def _line(what: str, count: float, machine: Machine, price: Fact, exponent: float) -> Line:

@@ -41,7 +41,8 @@ class Tiers:
 
 def keys(builder: Builder, design: WebSystem) -> None:
     """What is asked for, where anything depends on it."""
-    if design.web.cache_items > 0 or design.cache is not None or design.replication is not None:
+    caches = design.web.cache_items > 0 or design.cache is not None
+    if caches or design.replication is not None or design.database.disk is not None:
         given = design.workload.popularity
         builder.row("keys", (given.keys, given.missing_keys, given.zipf_exponent, given.missing_share, 0.0, 0.0, 0.0))
 
@@ -70,7 +71,7 @@ def _write(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
     if isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:
-        if tiers.tier is not None:
+        if tiers.tier is not None or tiers.base.disk is not None:
             walk.emit(code.ASK, "what to write", count=TO_WRITE)
         call(walk, tiers.base, design, CallKind.WRITE)
     if tiers.tier is not None:
@@ -82,7 +83,7 @@ def _read(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
     if tiers.reads is not None:
         tiers.reads.walked(walk)
         return
-    if tiers.near is None and isinstance(tiers.base, Copies):
+    if tiers.near is None and (isinstance(tiers.base, Copies) or tiers.base.disk is not None):
         walk.emit(code.ASK, "what it asks for")
     look_aside(walk, tiers.near, tiers.servers, lambda walk: read_base(walk, tiers.base, design))
 

@@ -9,6 +9,7 @@ from playground.dataplane.tables import CONFIRMED, COPY, FIRST_CHANGES, HISTORY,
 from playground.design.design import WebSystem
 from playground.design.replication import Choice, Commit, ReadFrom, Replication
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref, S
+from playground.plan.disk import Disk, disk
 from playground.plan.web import REGISTER, Web
 
 COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
@@ -23,7 +24,7 @@ COMMITS = {commit: number for number, commit in enumerate(Commit)}
 
 @dataclass(frozen=True)
 class Copies:
-    """The databases: on each a log, cores, sessions; from each server a pool of connections and a link to each.
+    """The databases: on each a log, cores, a disk, sessions; from each server a pool of connections and a link to each.
     `asker`: the register of who asks, a web server unless somebody else has the pools."""
 
     given: Replication
@@ -37,6 +38,7 @@ class Copies:
     readers: Group
     asker: int = REGISTER
     is_near_cache: bool = False  # a cache node asks
+    disk: Disk | None = None
 
 
 def names_of(given: Replication) -> tuple[str, ...]:
@@ -67,7 +69,10 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Web
     rows = _books(builder, design, given, names, node)
     for server in range(len(servers.names)):
         builder.row("addresses", (server % count if given.multi_primary else 0,))
-    return Copies(given, names, node, cores, sessions, rows, pool, link, _readers(builder, given, names, node))
+    readers = _readers(builder, given, names, node)
+    return Copies(
+        given, names, node, cores, sessions, rows, pool, link, readers, disk=disk(builder, design, node, count)
+    )
 
 
 def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Place:

@@ -1,4 +1,4 @@
-"""The database: a connection from the server's pool, a hop, a core, and the hop back."""
+"""The database: a connection from the server's pool, a hop, perhaps the disk, a core, and the hop back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Place, Ref
+from playground.plan.disk import Disk, disk, flush, page_in
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
@@ -18,13 +19,14 @@ MEANS = {code.CHANGED: "what caches hold is old", code.FLUSHED: "it is dirty no 
 
 @dataclass(frozen=True)
 class Database:
-    """Pools on the servers; cores and a log on the database's own node, or on the server's."""
+    """Pools on the servers; cores, a disk and a log on the database's own node, or on the server's."""
 
     node: NodeRef
     pool: Place
     link: Link
     cores: Place
     log: Ref
+    disk: Disk | None = None
 
 
 def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
@@ -49,7 +51,8 @@ def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
     ends = [node.name] * count if copies == 1 else [builder.nodes[node.first + i] for i in range(count)]
     names = [f"{server}>{end}" for server, end in zip(servers.names, ends, strict=True)]
     link = builder.link("web>database", given.hop_ms / 2, count=count, register=REGISTER, names=names)
-    return Database(node, pool, link, cores, builder.log("database", node, copies))
+    log = builder.log("database", node, copies)
+    return Database(node, pool, link, cores, log, disk(builder, design, node, copies))
 
 
 def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done: int = code.CHANGED) -> None:
@@ -61,8 +64,10 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
         with walk.deadline(given.query_timeout_s):
             walk.travel(base.link)
             walk.arrive(base.node)
+            page_in(walk, base.disk)
             if kind is CallKind.WRITE:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
+                flush(walk, base.disk)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
                 if design.cache is not None:
                     walk.emit(done, MEANS[done], at=BY_PART)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
 from playground.plan.cache_tier_writes import SECOND_DELETE
+from playground.plan.disk import IN_MEMORY
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
 from playground.plan.scan import OUTSIDE
@@ -13,9 +14,14 @@ from playground.plan.scan import OUTSIDE
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
-    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN),
+    *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN, code.PAGE),
 )
-OPTIONS = {"hit": "miss", NOT_RIPE: "its soft life is over", NOT_EARLY: "soon over, by chance"}  # a jump over -> what
+OPTIONS = {  # a jump over -> what
+    "hit": "miss",
+    NOT_RIPE: "its soft life is over",
+    NOT_EARLY: "soon over, by chance",
+    IN_MEMORY: "it is not",
+}
 CLIENT = "client"
 BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher")  # they ask nobody anything
 

@@ -37,6 +37,11 @@ class Plan:
     warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
     replayed: int = 0
 
+    @property
+    def page_caches(self) -> tuple[int, ...]:
+        """Rows of the caches that hold pages of a database."""
+        return tuple(row for row, cache in enumerate(self.layout.caches) if cache["pages"] > 0)
+
     def node(self, name: str) -> int | None:
         """The row of a node; None when this design has no such node."""
         return self.nodes.index(name) if name in self.nodes else None

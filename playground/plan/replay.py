@@ -12,6 +12,7 @@ from playground.design.replication import Commit, Failover, Replication
 from playground.design.service import Deterministic
 from playground.plan.builder import Builder, Check, Ref
 from playground.plan.copies import COPY_REGISTER, Copies
+from playground.plan.disk import Disk, flush, page_in
 from playground.plan.walk import Walk
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
@@ -37,6 +38,10 @@ class Replay:
 def _here(ref: AnyRef) -> AnyRef:
     """Of the copy that a job works at: its place is the first choice that a job has."""
     return replace(ref, register=0)
+
+
+def _disk_here(disk: Disk | None) -> Disk | None:
+    return None if disk is None else replace(disk, pages=_here(disk.pages), drives=_here(disk.drives))
 
 
 def replay(builder: Builder, design: WebSystem, base: Copies) -> Replay:
@@ -70,12 +75,15 @@ def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
 
 
 def _applier(builder: Builder, given: Replication, base: Copies, ack_pc: int | None) -> int:
-    """Some for each copy: take a change, do its work, show it to readers."""
+    """Some for each copy: take a change, do its work, make it durable, show it to readers."""
     walk = Walk(builder, "applier", on_failure=code.VANISH)
     walk.arrive(_here(base.node))
     walk.seize(_here(base.sessions))
     again = walk.emit(code.TAKE, "until a change is there", at=_here(base.rows))
+    own = _disk_here(base.disk)
+    page_in(walk, own)
     walk.serve(_here(base.cores), given.apply, code.WRITE_WORK)
+    flush(walk, own)
     walk.emit(code.APPLY, "readers see it", at=_here(base.rows))
     _say_so(walk, ack_pc)
     walk.emit(code.JUMP, "and the next", jump=again)

@@ -11,6 +11,7 @@ from playground.design.replication import Commit
 from playground.plan.builder import Ref
 from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
 from playground.plan.database import BY_PART, MEANS
+from playground.plan.disk import flush, page_in
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER
 
@@ -27,7 +28,9 @@ def write(walk: Walk, base: Copies, design: WebSystem, *, is_drawn: bool = False
         with _connected(walk, base, design):
             walk.seize(base.sessions)
             walk.emit(code.WRITABLE, "does it accept writes?", at=base.rows)
+            page_in(walk, base.disk)
             walk.serve(base.cores, design.database.write, code.WRITE_WORK)
+            flush(walk, base.disk)
             walk.emit(code.APPEND, "the write is durable", at=base.rows)
             if design.cache is not None:
                 walk.emit(done, MEANS[done], at=BY_PART)
@@ -63,6 +66,7 @@ def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = Fals
             walk.pick(base.readers)
             _pair(walk, base)
         with _connected(walk, base, design):
+            page_in(walk, base.disk)
             walk.seize(base.cores)
             walk.emit(code.READ, "what it has applied", at=base.rows)
             walk.work(base.cores, design.database.read, code.READ_WORK)

@@ -8,7 +8,7 @@ from playground.plan.plan import Plan
 
 JUMPS = (
     *("CALLS", "REPEAT", "BRANCH", "JUMP", "FILTER", "LOOK_UP", "SPLIT", "SPAWN"),
-    *("LOCK", "AWAIT_LOCK", "PEEK", "RIPE", "REFRESH", "XFETCH", "TAKE_OUT"),
+    *("LOCK", "AWAIT_LOCK", "PEEK", "RIPE", "REFRESH", "XFETCH", "TAKE_OUT", "PAGE"),
 )
 
 

@@ -21,6 +21,7 @@ from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
 from playground.plan.copies import Copies
+from playground.plan.disk import value_caches
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
@@ -153,7 +154,7 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
     endpoints = design.workload.endpoints
     page = next((place for place, endpoint in enumerate(endpoints) if not endpoint.writes), 0)
     start_pc, kb = builder.rows["endpoints"][page][2], endpoints[page].response_kb
-    for nth, fault in enumerate(arrivals.attacks(design.faults, builder.caches), start=1):
+    for nth, fault in enumerate(arrivals.attacks(design.faults, value_caches(builder.caches)), start=1):
         name = "attack" if nth == 1 else f"attack-{nth}"
         row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=endpoints[page].writes, kb=kb)
         missing = arrivals.NEVER_TWICE - fault.keys

@@ -142,6 +142,8 @@ class Run:
         together = self.plan.layout.tier.nodes if self.plan.layout.tier is not None else 1
         for row, rate_rps in enumerate(self.plan.warm_caches):
             self._plane.warm(row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
+        for row in self.plan.page_caches:
+            self._plane.warm_pages(row, job_luck(self.seed, PRELUDE, row, 0))
 
 
 def run(design: Common, *, seed: int = 1, trace: Trace | None = None) -> Result:

@@ -87,8 +87,8 @@ def nodes(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Node, ...]:
     )
 
 
-def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]:
-    """Caches with their hits, misses and stale hits in each window."""
+def caches(plan: Plan, plane: DataPlane, windows: int, *, of_pages: bool) -> tuple[left.Cache, ...]:
+    """Caches with their hits, misses and stale hits in each window: those of databases' pages, or all others."""
     count = len(plan.caches)
     rows = plane.world.window_caches[: windows * count].reshape(windows, count)
     hits, misses, stale = (np.diff(rows[what], axis=0, prepend=0) for what in ("hits", "misses", "stale"))
@@ -101,6 +101,7 @@ def caches(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Cache, ...]
             **{what: int(row[what]) for what in left.CACHE_COUNTS},
         )
         for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
+        if (c in plan.page_caches) == of_pages
     )
 
 
@@ -171,7 +172,8 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         nodes=nodes(plan, plane, windows),
         links=tuple(left.Link(name, int(row["lost"])) for name, row in zip(plan.links, world.links, strict=True)),
         servers=servers(plane, plan),
-        caches=caches(plan, plane, windows),
+        caches=caches(plan, plane, windows, of_pages=False),
+        page_caches=caches(plan, plane, windows, of_pages=True),
         logs=logs(plan, plane),
         replication=replication(plan, plane, windows),
         behind=behind(plan, plane),

@@ -32,9 +32,16 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)
     if isinstance(fault, Flush | Expire | Attack):
-        caches = tuple((row, name) for row, name in enumerate(plan.caches) if fault.node in (ALL_CACHES, name))
+        caches = tuple((row, name) for row, name in enumerate(plan.caches) if _is_met(fault, plan, row, name))
         return Target(caches=caches) if caches else None
     if isinstance(fault, Lose | Cut):
         links = plan.links_of(fault.node)
         return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
     raise TypeError(f"nobody knows what a {fault!r} hits")
+
+
+def _is_met(fault: Flush | Expire | Attack, plan: Plan, row: int, name: str) -> bool:
+    """Does the fault meet this cache? Pages do not expire and nobody asks for them, but a page cache can be flushed."""
+    if row in plan.page_caches:
+        return isinstance(fault, Flush) and fault.node == name
+    return fault.node in (ALL_CACHES, name)

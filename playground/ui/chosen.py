@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.ui.knob_lists import BALANCER, CACHE, GROWTH, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
+from playground.ui.knob_lists import BALANCER, CACHE, DISK, GROWTH, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,18 @@ _STAGE: dict[str, tuple[str, ...]] = {
 }
 
 
-def groups(
-    stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False, grows: bool = False
-) -> tuple[Group, ...]:
-    """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
-    cache servers; `grows`: web servers come and go."""
+_OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
+
+
+def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+    """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
+    come with a knob there are."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
-    machines = tuple(path for path in MACHINES if not (has_cache and path.startswith("web.cache_")))
-    rest = tuple(path for path in (*machines, *(GROWTH if grows else ()), *balancer, *OUTSIDE) if path not in own)
+    machines = tuple(path for path in MACHINES if not ("cache" in has and path.startswith("web.cache_")))
+    more = tuple(path for part, paths in _OF_PARTS.items() if part in has for path in paths)
+    rest = tuple(path for path in (*machines, *more, *balancer, *OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:
@@ -89,6 +91,6 @@ def groups(
     rows.append(Group("panel.patience", PATIENCE))
     rows.append(Group("panel.habits", tuple(path for path in HABITS if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
-    rows.append(Group("panel.cache", tuple(path for path in (CACHE if has_cache else ()) if path not in own)))
+    rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))
     return tuple(rows)

@@ -86,6 +86,16 @@ CACHE = (
     "cache.delete_again_s",
 )
 
+DISK = (
+    "database.disk.pages",
+    "database.disk.memory_pages",
+    "database.disk.page_kb",
+    "database.disk.read_ms",
+    "database.disk.fsync_ms",
+    "database.disk.drives",
+    "database.disk.drive_gb",
+)
+
 BALANCER = (
     "balancer.check.timeout_s",
     "balancer.check.rise",

@@ -19,7 +19,7 @@ from playground.ui.spans import SPANS
 
 LOG_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
 NOTCHES = 40
-UNITS = ("gbit_s", "rps", "ms", "kb", "s")  # endings of a field's name; the longest that fits counts
+UNITS = ("gbit_s", "rps", "ms", "kb", "gb", "s")  # endings of a field's name; the longest that fits counts
 
 Row = dict[str, Any]
 

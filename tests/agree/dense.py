@@ -13,7 +13,7 @@ from playground.design.patience import Patience
 from playground.design.service import Deterministic, Exponential
 from playground.design.web import Web
 from playground.design.workload import Popularity, Workload
-from tests.agree.ingredients import balancers, faults, flights, one_of, replications, seconds
+from tests.agree.ingredients import balancers, disks, faults, flights, one_of, replications, seconds
 
 QUICK = one_of(
     [*[Deterministic(mean_ms=ms) for ms in (0.0, 1.0, 2.0)], Exponential(mean_ms=1.0), Exponential(mean_ms=3.0)]
@@ -64,6 +64,7 @@ def written_to(draw: DrawFn) -> WebSystem:
             hop_ms=draw(one_of([0.0, 1.0, 2.0])),
             pool_size=draw(one_of([2, 10])),
             query_timeout_s=draw(seconds(0.03, 0.1, 0.3)),
+            disk=draw(st.none() | disks()),
         ),
         replication=draw(replications()),
         balancer=draw(st.none() | balancers(count)) if count > 1 else None,

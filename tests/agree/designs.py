@@ -25,6 +25,7 @@ from tests.agree.ingredients import (
     SPEED,
     autoscales,
     balancers,
+    disks,
     endpoints,
     faults,
     flights,
@@ -110,6 +111,7 @@ def databases(draw: DrawFn, own_machine: bool, may_be_many: bool) -> Database:
         pool_size=draw(one_of([1, 2, 3])),
         pool_timeout_s=draw(one_of([None, 0.002, 0.01, 0.05])),
         query_timeout_s=draw(seconds(0.003, 0.01, 0.03, 0.1, 0.3)),
+        disk=draw(st.none() | disks()),
         **{name: draw(values) for name, values in SPEED.items()},
     )
 

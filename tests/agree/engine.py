@@ -43,6 +43,11 @@ def _counts(cache: object) -> tuple[int, ...]:
     return tuple(getattr(cache, name) for name in CACHE_COUNTS)
 
 
+def _page_counts(cache: object) -> dict[str, int]:
+    """The same of pages, of which the oracle counts only what can happen to them."""
+    return {name: count for name in CACHE_COUNTS if (count := getattr(cache, name, 0))}
+
+
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
     """What the engine says."""
     run = Run(design, seed=seed, trace=trace, watch=np.arange(MOST_REQUESTS))
@@ -78,6 +83,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in result.links if link.lost}
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
     books["caches"] = [_counts(cache) for cache in result.caches]
+    books["page caches"] = [_page_counts(cache) for cache in result.page_caches]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
@@ -114,6 +120,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["links"] = {link.name: link.lost for link in world.links if link.lost}
     books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
     books["caches"] = [_counts(cache) for cache in world.caches]
+    books["page caches"] = [_page_counts(disk) for disk in world.page_caches]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks

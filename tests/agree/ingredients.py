@@ -12,6 +12,7 @@ from playground.design.autoscale import Autoscale
 from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.cache_tier import Reads
+from playground.design.disk import Disk
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Flush, Kill, Lose, Replace, Scan, Slow
 from playground.design.patience import Backoff, Patience
@@ -97,6 +98,19 @@ def tier_flights(draw: DrawFn) -> dict[str, Any]:
     lock = draw(one_of(list(Lock)))
     ttl_s = drawn["lock_ttl_s"] or (0.03 if lock is Lock.SHARED else 0.0)
     return {**drawn, "lock": lock, "lock_ttl_s": ttl_s, "reads": draw(one_of(list(Reads)))}
+
+
+@composite
+def disks(draw: DrawFn) -> Disk:
+    """Few pages, fewer in memory, and drives that are soon busy."""
+    pages = draw(one_of([1, 4, 20]))
+    return Disk(
+        pages=pages,
+        memory_pages=draw(one_of([1, 2, 5, 30])),
+        read_ms=draw(one_of([0.0, 1.0, 2.0, 10.0])),
+        fsync_ms=draw(one_of([0.0, 1.0, 3.0])),
+        drives=draw(one_of([1, 1, 2])),
+    )
 
 
 @composite
@@ -209,7 +223,7 @@ def faults(draw: DrawFn, nodes: list[str]) -> tuple[AnyFault, ...]:
     if draw(one_of([False, False, False, True])):
         found.append(Crowd(start_s=0.2, duration_s=draw(one_of([None, 0.2])), factor=draw(one_of([2.0, 4.0]))))
     if draw(one_of([False, False, True])):
-        node, start_s = draw(one_of(["cache", "cache", "cache-1", "cache-9"])), draw(seconds(0.05, 0.1, 0.2))
+        node, start_s = draw(one_of(["cache", "cache", "cache-1", "cache-9", "pages"])), draw(seconds(0.05, 0.1, 0.2))
         kind = draw(one_of([Flush, Expire]))
         extra = {"hot_only": draw(st.booleans())} if kind is Expire else {}
         found.append(kind(node=node, start_s=start_s, **extra))

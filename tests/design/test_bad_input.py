@@ -45,6 +45,24 @@ CASES: list[tuple[str, str, Any, str]] = [
     ),
     (
         "load-balancer",
+        "database.disk.drives",
+        0,
+        "database.disk.drives must be a whole number from 1 to 1,024, not 0",
+    ),
+    (
+        "load-balancer",
+        "database.disk.page_kb",
+        2000,
+        "database.disk: drives times drive_gb must be at least 200, the GB that pages of page_kb take, not 100",
+    ),
+    (
+        "load-balancer",
+        "database",
+        {"shared": False, "disk": {"memory_pages": 900_000}},
+        "database.disk.memory_pages must be from 1 to 500,000 with 4 databases, not 900,000",
+    ),
+    (
+        "load-balancer",
         "web.cache_lock",
         "shared",
         "web.cache_lock: must be none or process, not shared: servers share only the locks of a cache that they share",

@@ -135,8 +135,14 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 
 def designs() -> tuple[Common, ...]:
-    """Every design of the catalogue, one with cache servers, and one whose web servers come and go."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing())
+    """Every design of the catalogue, one with cache servers, one whose web servers come and go, and one whose database
+    has a disk."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk())
+
+
+def on_disk() -> Common:
+    """A database whose data do not fit into memory."""
+    return put(catalogue.find("split-tiers"), "database.disk.memory_pages", 1000)
 
 
 def tiered() -> Common:

@@ -21,6 +21,7 @@ from tests.house.concepts import (
     designs,
     growing,
     not_yet,
+    on_disk,
     rows,
     tiered,
     values_at,
@@ -60,7 +61,8 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in (tiered(), growing())]
+    more = (tiered(), growing(), on_disk())
+    others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in more]
     return House(designs(), (*reports, *others))
 
 

@@ -97,6 +97,7 @@ def result(**changes: Any) -> Result:
         "links": (Link("balancer>web-1", 0),),
         "servers": (Server("web-1", 600, True), Server("web-2", 500, True)),
         "caches": (),
+        "page_caches": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

@@ -60,6 +60,24 @@ def test_a_database_per_server_is_paid_per_server():
     assert lines["database"].count == 4
 
 
+def test_a_database_with_a_disk_is_paid_by_its_parts():
+    """2 cores at 15 USD, 4 GB of memory at 2, and two drives of 100 GB at 0.20; a replica has as much."""
+    disk = {"database.disk.memory_pages": 500_000, "database.disk.pages": 600_000, "database.disk.drives": 2}
+    bill = _bill("split-tiers", disk)
+    lines = {line.what: line for line in bill.lines}
+    assert list(lines) == ["web", "database", "memory", "disk", "egress"]
+    assert [lines[what].usd for what in ("database", "memory", "disk")] == [30.0, pytest.approx(8.0), 40.0]
+    assert (bill.machines, bill.kinds) == (2, 2)
+    twice = {line.what: line for line in _bill("replicas", {**disk, "replication.replicas": 1}).lines}
+    assert [twice[what].usd for what in ("database", "memory", "disk")] == [60.0, pytest.approx(16.0), 80.0]
+
+
+def test_a_box_pays_for_its_memory_and_its_disk_only_beside_itself():
+    lines = {line.what: line for line in _bill("single-server", {"database.disk.memory_pages": 500_000}).lines}
+    assert list(lines) == ["server", "memory", "disk", "egress"]
+    assert lines["server"].usd == pytest.approx(59.568)
+
+
 def test_every_line_and_assumption_names_its_source():
     bill = _bill("load-balancer")
     assert all(line.source for line in bill.lines)

@@ -31,6 +31,7 @@ MAY_JUMP = {
     code.PEEK,
     code.RIPE,
     code.XFETCH,
+    code.PAGE,
 }
 
 
@@ -131,6 +132,8 @@ def targets_exist(plan: Plan) -> None:
         code.LOOK_UP: layout.caches,
         code.STORE: layout.caches,
         code.WRITE: layout.logs,
+        code.PAGE: layout.caches,
+        code.PAGE_IN: layout.caches,
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }

@@ -11,6 +11,7 @@ from playground.design.balancer import Balancer, HealthCheck, Policy
 from playground.design.cache import Lock
 from playground.design.database import Database
 from playground.design.design import Common, Queueing, WebChain, WebSystem
+from playground.design.disk import Disk
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.external import External
 from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Scan, Slow
@@ -294,6 +295,13 @@ def scanned() -> WebSystem:
     )
 
 
+def on_disk() -> WebSystem:
+    """Replicated databases whose data outgrow their memory."""
+    disk = Disk(pages=50, memory_pages=10, read_ms=2.0, fsync_ms=1.0)
+    base = replicated()
+    return base.model_copy(update={"database": base.database.model_copy(update={"disk": disk})})
+
+
 CASES: dict[str, Case] = {
     "single-server": Case(single_server()),
     "split-tiers": Case(split_tiers()),
@@ -302,6 +310,7 @@ CASES: dict[str, Case] = {
     "at-random": Case(at_random()),
     "replicated": Case(replicated()),
     "two-primaries": Case(two_primaries()),
+    "on-disk": Case(on_disk()),
     "all-together": Case(all_together()),
     "stampede": Case(stampede()),
     "replayed": replayed(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 
 import pytest
 
-from playground.design.change import put, put_all
+from playground.design.change import COME_WITH_A_KNOB, put, put_all
 from playground.design.knob import describe
 from playground.design.ladder import STAGES, stage
 from playground.design.workload import Patience
@@ -14,15 +15,16 @@ from playground.lessons.catalogue import LANGUAGES, translator
 from playground.ui import chosen, faults, knobs
 
 BUILT = [row.design for row in STAGES if row.is_built]
+WITH_DISK = put(stage("split-tiers").design, "database.disk", {})
 WITH_CACHE = put(stage("load-balancer").design, "cache", {"placement": "slots"})
 GROWING = put(stage("load-balancer").design, "web.autoscale.max_servers", 8)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE, GROWING], ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE, WITH_DISK, GROWING], ids=lambda design: design.name)
 def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: object, language: str) -> None:
-    grows = design.web.autoscale is not None  # type: ignore[attr-defined]
-    groups = chosen.groups(design.name, (), has_cache=design.cache is not None, grows=grows)  # type: ignore[attr-defined]
+    has = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None)
+    groups = chosen.groups(design.name, (), has=has)  # type: ignore[attr-defined]
     rows = knobs.panel(groups, design, language, translator(language))  # type: ignore[arg-type]
     told = [row for group in rows for row in group["knobs"]]
     assert [row["path"] for row in told] == [path for group in groups for path in group.paths]

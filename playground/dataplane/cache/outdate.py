@@ -10,10 +10,13 @@ from playground.dataplane.tables import NONE
 
 @block
 def outdate(w, key):
-    """The key has changed: whoever holds it has an old value, also a node that is not asked for it at present."""
+    """The key has changed: whoever holds it has an old value, also a node that is not asked for it at present.
+    Pages in a database's memory are changed as they are written."""
     now_ns = w.clock[0]["now_ns"]
     w.wrote_ns[column(w, key)] = now_ns
     for number in range(w.caches.shape[0]):
+        if w.caches[number]["pages"] > 0:
+            continue
         row = held(w, w.caches[number], key)
         if row != NONE and w.outdated_ns[row] == FRESH:
             w.outdated_ns[row] = now_ns

@@ -15,9 +15,10 @@ from playground.dataplane.tables import PURPOSES
 
 
 @block
-def begin_with(token, position):
+def begin_with(token, position, key):
     """The applier's luck is that of the change, whoever of them takes it."""
     token["position"] = position
+    token["key"] = key
     token["luck"] = mix(token["user"], u64(position))
     for purpose in range(PURPOSES):
         token["visits"][purpose] = 0
@@ -28,9 +29,10 @@ def take(w, copy, token):
     """The next change that was received, or sleep until there is one. True when the token halts."""
     while copy["taken"] < copy["received"]:
         position = copy["taken"] + 1
-        if change_at(w, position)["origin"] != copy["place"]:
+        change = change_at(w, position)
+        if change["origin"] != copy["place"]:
             copy["taken"] = position
-            begin_with(token, position)
+            begin_with(token, position, change["key"])
             return False
         if copy["applied"] != position - 1:
             break  # its own change: it is visible, but in order

@@ -51,7 +51,7 @@ def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
 
 def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], dict[str, Any]], bool]]:
     """Name, figure, and whether it has the cursor of the run's time."""
-    hits = [HITS] if result.caches else []
+    hits = [HITS] if result.caches or result.page_caches else []
     lag = [LAG] if result.replication is not None else []
     return [*FIGURES, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
+from playground.design.change import COME_WITH_A_KNOB
 from playground.design.design import WebSystem
 from playground.diagram.picture import picture
 from playground.lessons.catalogue import Translator
@@ -16,7 +18,9 @@ from playground.ui.panel import given
 def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
     """The knobs of this design in their groups."""
     found = chosen.groups(
-        design.name, faults.clocks(design), has_cache=design.cache is not None, grows=design.web.autoscale is not None
+        design.name,
+        faults.clocks(design),
+        has=frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None),
     )
     return knobs.panel(found, design, language.now(), t)
 

@@ -125,7 +125,11 @@ class Behind:
                 while not self._takes(token, copy):
                     yield from copy.relay.wait(token)
                 token.luck = Luck(mix(luck, token.position))
+                if copy.disk is not None:
+                    yield from copy.disk.page_in(token, self.databases.history.at(token.position).key)
                 yield from copy.cores.serve(token, self.given.apply, "database_write")
+                if copy.disk is not None:
+                    yield from copy.disk.commit(token)
                 yield from self._in_turn(token, copy)
                 if self.given.commit is Commit.SYNCHRONOUS:
                     self._tell(token, copy)

@@ -33,6 +33,7 @@ class Copy:
         self.node = parts.node(name)
         self.cores = Station(self.node, "database cores", design.database.cores, machine=design.database)
         self.sessions = Station(self.node, "sessions", math.inf)
+        self.disk = parts.disk(self.node)
         self.received = self.taken = self.applied = self.known = self.since_ns = 0
         self.has: set[int] = set()  # positions that its readers see
         self.writable = place == 0 or design.replication.multi_primary

@@ -15,6 +15,7 @@ from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 if TYPE_CHECKING:
     from tests.agree.oracle.behind import Behind
     from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
 
@@ -48,11 +49,13 @@ class Faults:
         if isinstance(fault, Lose | Cut):
             return bool(self._links(fault.node))
         if isinstance(fault, Flush | Expire | Attack):
-            return bool(self._caches(fault.node))
+            return bool(self._caches(fault))
         return isinstance(fault, Crowd | Scan) or fault.node in self.world.nodes
 
-    def _caches(self, name: str) -> list[Cache]:
-        return [cache for cache in self.world.caches if name in ("cache", cache.name)]
+    def _caches(self, fault: Flush | Expire | Attack) -> list[Cache | Disk]:
+        """Caches of values, of this name or all; of pages, those of this name, which can only be flushed."""
+        pages = [disk for disk in self.world.page_caches if isinstance(fault, Flush) and fault.node == disk.name]
+        return [cache for cache in self.world.caches if fault.node in ("cache", cache.name)] + pages
 
     def _links(self, name: str) -> list[Link]:
         return [
@@ -91,7 +94,7 @@ class Faults:
             if node.is_up:
                 self._kill(node, silent=isinstance(fault, Kill) and fault.silent)
         elif isinstance(fault, Flush | Expire):
-            for cache in self._caches(fault.node):
+            for cache in self._caches(fault):
                 if isinstance(fault, Flush):
                     cache.flushed()
                 else:

@@ -11,6 +11,7 @@ from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
 from tests.agree.oracle.copies import Databases
+from tests.agree.oracle.disk import Disk
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
@@ -54,8 +55,8 @@ class Server:
                 self.cache.name = f"cache-{len(system.world.caches) + 1}"
             system.world.caches.append(self.cache)
 
-    def meets(self, database: Node, cores: Station, link: Link) -> None:
-        self.database, self.database_cores, self.to_database = database, cores, link
+    def meets(self, database: Node, cores: Station, disk: Disk | None, link: Link) -> None:
+        self.database, self.database_cores, self.disk, self.to_database = database, cores, disk, link
 
 
 class Parts:
@@ -81,7 +82,7 @@ class Parts:
         else:
             self._copies()
         self._external()
-        asks = design.web.cache_items or self.databases is not None
+        asks = design.web.cache_items or self.databases is not None or design.database.disk is not None
         self.keys = Keys(design.workload.popularity) if asks else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
@@ -118,13 +119,14 @@ class Parts:
         bases = []
         for i, server in enumerate(self.servers):
             if not given.own_machine:
-                bases.append((server.node, server.cores))
+                bases.append((server.node, server.cores, self.disk(server.node)))
             elif i == 0 or not shared:
                 node = self.node("database" if shared else f"database-{i + 1}")
-                bases.append((node, Station(node, "database cores", given.cores, machine=given)))
+                cores = Station(node, "database cores", given.cores, machine=given)
+                bases.append((node, cores, self.disk(node)))
         for i, server in enumerate(self.servers):
-            node, cores = bases[i % len(bases)]
-            server.meets(node, cores, self.link(server.node.name, node.name, given.hop_ms / 2))
+            node, cores, disk = bases[i % len(bases)]
+            server.meets(node, cores, disk, self.link(server.node.name, node.name, given.hop_ms / 2))
         self._known_to_caches(bases[:1])
 
     def _copies(self) -> None:
@@ -133,11 +135,15 @@ class Parts:
         for server in self.servers:
             names = [copy.node.name for copy in self.databases.copies]
             server.links = [self.link(server.node.name, name, self.design.database.hop_ms / 2) for name in names]
-        self._known_to_caches([(copy.node, copy.cores) for copy in self.databases.copies])
+        self._known_to_caches([(copy.node, copy.cores, copy.disk) for copy in self.databases.copies])
         self.monitor = self.node("monitor")
         self.from_monitor = [self.link("monitor", copy.node.name, MONITOR_HOP_MS) for copy in self.databases.copies]
 
-    def _known_to_caches(self, databases: list[tuple[Node, Station]]) -> None:
+    def disk(self, node: Node) -> Disk | None:
+        given = self.design.database.disk
+        return None if given is None else Disk(node, given)
+
+    def _known_to_caches(self, databases: list[tuple[Node, Station, Disk | None]]) -> None:
         given = self.design.cache
         if given is not None and (given.reads is Reads.READ_THROUGH or given.writes is not Writes.AROUND):
             for at in self.tier.nodes:

@@ -8,6 +8,7 @@ from tests.agree.oracle.failure import Failed
 
 if TYPE_CHECKING:
     from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.station import Station, Ticket
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.world import World
@@ -40,7 +41,7 @@ class Node:
         self.is_up, self.is_silent = True, False
         self.slow = 1.0
         self.stations: list[Station] = []
-        self.caches: list[Cache] = []
+        self.caches: list[Cache | Disk] = []
 
     def revive(self) -> None:
         self.is_up, self.is_silent = True, False

@@ -25,11 +25,6 @@ class Calls:
     def __init__(self, parts: Parts) -> None:
         self.parts, self.design, self.databases = parts, parts.design, parts.databases
 
-    def ask(self, token: Token, *, to_write: bool = False) -> None:
-        token.note("ASK")
-        keys = self.parts.keys
-        token.wants = keys.to_write(token) if to_write else keys.next(token)
-
     def write(self, token: Token, server: Server | CacheNode) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
@@ -63,6 +58,8 @@ class Calls:
     # On the copy
 
     def _read_at(self, token: Token, copy: Copy) -> Walk:
+        if copy.disk is not None:
+            yield from copy.disk.page_in(token, token.wants)
         with (yield from copy.cores.seize(token)) as slot:
             token.note("READ")
             self._see(token, copy)
@@ -89,7 +86,11 @@ class Calls:
         with (yield from copy.sessions.seize(token)):
             token.note("WRITABLE")
             self._must_be_writable(token, copy)
+            if copy.disk is not None:
+                yield from copy.disk.page_in(token, token.wants)
             yield from copy.cores.serve(token, self.design.database.write, "database_write")
+            if copy.disk is not None:
+                yield from copy.disk.commit(token)
             token.note("APPEND")
             self._must_be_writable(token, copy)
             self.parts.write_down(token, copy.node.name)

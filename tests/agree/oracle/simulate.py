@@ -169,6 +169,8 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
         for call in endpoint.calls
         if call.kind is CallKind.READ
     )
+    for place, disk in enumerate(world.page_caches):
+        disk.warm(parts.keys, world.seed, len(world.caches) + place)
     if parts.tier is not None:
         parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
         return

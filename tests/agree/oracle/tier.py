@@ -18,6 +18,7 @@ from tests.agree.oracle.station import Station
 from tests.agree.oracle.write_back import WriteBack
 
 if TYPE_CHECKING:
+    from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.token import Token
@@ -41,11 +42,11 @@ class CacheNode:
         self.pools: list[Station] = []
         self.links: list[Link] = []
 
-    def meets(self, parts: Parts, databases: list[tuple[Node, Station]]) -> None:
+    def meets(self, parts: Parts, databases: list[tuple[Node, Station, Disk | None]]) -> None:
         """Its own connections and links to each of them."""
         given = parts.design.database
-        self.database, self.database_cores = databases[0]
-        for base, _ in databases:
+        self.database, self.database_cores, self.disk = databases[0]
+        for base, _, _ in databases:
             self.pools.append(Station(self.node, "cache pool", given.pool_size))
             self.links.append(parts.link(self.node.name, base.name, given.hop_ms / 2))
         self.to_database = self.links[0]

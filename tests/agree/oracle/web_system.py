@@ -106,13 +106,19 @@ class Walks:
             yield from writing.write(server)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
-            if self.calls is not None:
-                self.calls.ask(token, to_write=call.kind is CallKind.WRITE)
+            if self.calls is not None or self.design.database.disk is not None:
+                self._ask(token, to_write=call.kind is CallKind.WRITE)
             yield from token.guarded(self._query(token, server, call.kind))
         else:
             yield from Reading(self.parts, server, lambda reader: self._query(reader, server, CallKind.READ)).read(
                 token
             )
+
+    def _ask(self, token: Token, *, to_write: bool) -> None:
+        """What to read, or what to write."""
+        token.note("ASK")
+        keys = self.parts.keys
+        token.wants = keys.to_write(token) if to_write else keys.next(token)
 
     def _read_own(self, token: Token, server: Server) -> Walk:
         """The user looks at what was just written."""
@@ -130,10 +136,14 @@ class Walks:
         with (yield from server.pools[0].seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
             yield from token.travel(server.to_database)
             yield from token.arrive(server.database)
+            if server.disk is not None:
+                yield from server.disk.page_in(token, token.wants)
             if kind is CallKind.READ:
                 yield from server.database_cores.serve(token, given.read, "database_read", self._sees)
             else:
                 yield from server.database_cores.serve(token, given.write, "database_write")
+                if server.disk is not None:
+                    yield from server.disk.commit(token)
                 token.note("WRITE")
                 self.parts.write_down(token, server.database.name)
                 if self.parts.tier is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.balancer import Group
     from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.copies import Databases
+    from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
@@ -32,6 +33,7 @@ class World:
         self.links: list[Link] = []
         self.stations: list[Station] = []
         self.caches: list[Cache] = []
+        self.page_caches: list[Disk] = []
         self.groups: list[Group] = []
         self.kinds: list[Kind] = []
         self.requests: list[Request] = []

@@ -1,0 +1,75 @@
+"""A database's disk: pages that were used last are in memory, others are read; commits are flushed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from playground.design.service import Deterministic
+from tests.agree.oracle.chance import PRELUDE, job_luck, mix
+from tests.agree.oracle.station import Station
+
+if TYPE_CHECKING:
+    from playground.design.disk import Disk as Given
+    from tests.agree.oracle.cache import Keys
+    from tests.agree.oracle.place import Node
+    from tests.agree.oracle.scheduler import Walk
+    from tests.agree.oracle.token import Token
+
+
+class Disk:
+    """One machine's drives and page cache."""
+
+    def __init__(self, node: Node, given: Given) -> None:
+        self.given = given
+        self.hits = self.misses = self.evicted = 0
+        self.in_memory: OrderedDict[int, None] = OrderedDict()  # the page used last is the last one
+        self.drives = Station(node, "disk", given.drives)
+        self.clear = self.in_memory.clear
+        node.caches.append(self)
+        node.world.page_caches.append(self)
+
+    @property
+    def name(self) -> str:
+        every = self.drives.node.world.page_caches
+        return "pages" if len(every) == 1 else f"pages-{every.index(self) + 1}"
+
+    def page_in(self, token: Token, key: int | None) -> Walk:
+        """The page of this key is in memory afterwards."""
+        page = (-1 if key is None else key) % self.given.pages
+        token.note("PAGE")
+        if page in self.in_memory:
+            self.hits += 1
+            self.in_memory.move_to_end(page)
+            return
+        self.misses += 1
+        yield from self.drives.serve(token, Deterministic(mean_ms=self.given.read_ms), "database_read")
+        token.note("PAGE_IN")
+        self._use(page)
+
+    def commit(self, token: Token) -> Walk:
+        """The log is on disk afterwards."""
+        yield from self.drives.serve(token, Deterministic(mean_ms=self.given.fsync_ms), "database_write")
+
+    def _use(self, page: int) -> None:
+        self.in_memory[page] = None
+        self.in_memory.move_to_end(page)
+        if len(self.in_memory) > self.given.memory_pages:
+            self.in_memory.popitem(last=False)
+            self.evicted += 1
+
+    def flushed(self) -> None:
+        """Somebody empties the page cache."""
+        self.in_memory.clear()
+
+    lost_node = flushed
+
+    def restarted(self, _: object) -> None:
+        """It is empty already."""
+
+    def warm(self, keys: Keys, seed: int, row: int) -> None:
+        """The prelude: twenty look-ups for each page of memory."""
+        luck = job_luck(seed, PRELUDE, row, 0)
+        for n in range(20 * self.given.memory_pages):
+            self._use(keys.of(mix(luck, n)) % self.given.pages)
+        self.evicted = 0

@@ -18,7 +18,7 @@ from playground.design.database import Database
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, replicas_fit
+from playground.design.fitting import caches_fit, lives_fit, replicas_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
@@ -91,8 +91,9 @@ class WebSystem(Common):
     @model_validator(mode="after")
     def _parts_fit_together(self) -> WebSystem:
         caches_fit(self.web, self.cache, self.database)
+        lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:
-            replicas_fit(self.replication, self.database, self.workload.popularity.keys)
+            replicas_fit(self.replication, self.database, self.workload.popularity)
         return self
 
     @model_validator(mode="after")

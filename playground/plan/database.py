@@ -8,6 +8,7 @@ from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Place, Ref
+from playground.plan.keys import are_followed
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
@@ -64,7 +65,7 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
             if kind is CallKind.WRITE:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
-                if design.cache is not None:
+                if are_followed(design):
                     walk.emit(done, MEANS[done], at=BY_PART)
             else:
                 walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))
@@ -74,5 +75,5 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
 
 def _note_read(walk: Walk, design: WebSystem) -> None:
     """A read sees what is durable when its work begins. Nobody asks about that unless somebody keeps the value."""
-    if design.cache is not None:
+    if are_followed(design):
         walk.emit(code.NOTE_READ, "the value as of now")

@@ -21,6 +21,8 @@ HABITS = (
     "workload.popularity.zipf_exponent",
     "workload.popularity.missing_share",
     "workload.popularity.missing_keys",
+    "workload.popularity.births_share",
+    "workload.popularity.deaths_share",
 )
 
 MACHINES = (
@@ -38,6 +40,7 @@ MACHINES = (
     "web.cache_evict",
     "web.cache_filter_bits_per_key",
     "web.cache_filter_hashes",
+    "web.cache_filter_inserts",
     "web.cache_lock",
     "web.cache_lock_ttl_s",
     "web.cache_lock_wait_s",
@@ -65,6 +68,7 @@ CACHE = (
     "cache.evict",
     "cache.filter_bits_per_key",
     "cache.filter_hashes",
+    "cache.filter_inserts",
     "cache.hop_ms",
     "cache.work_ms",
     "cache.timeout_s",

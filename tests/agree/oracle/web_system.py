@@ -108,6 +108,9 @@ class Walks:
         if server.cache is None or call.kind is CallKind.WRITE:
             if self.calls is not None:
                 self.calls.ask(token, to_write=call.kind is CallKind.WRITE)
+            elif self.parts.has_lives:
+                token.note("ASK")
+                token.wants = self.parts.keys.to_write(token)
             yield from token.guarded(self._query(token, server, call.kind))
         else:
             yield from Reading(self.parts, server, lambda reader: self._query(reader, server, CallKind.READ)).read(
@@ -136,8 +139,7 @@ class Walks:
                 yield from server.database_cores.serve(token, given.write, "database_write")
                 token.note("WRITE")
                 self.parts.write_down(token, server.database.name)
-                if self.parts.tier is not None:
-                    noted(self.parts.tier, token)
+                noted(self.parts, token)
             yield from token.travel(server.to_database, back=True)
 
     def _sees(self, token: Token) -> None:
@@ -145,6 +147,10 @@ class Walks:
         tier = self.parts.tier
         if tier is not None:
             tier.freshness.read(token, tier.known(token))
+        elif self.parts.has_lives:
+            token.note("NOTE_READ")
+        if self.parts.keys is not None:
+            self.parts.keys.look(token)
 
     def _external(self, token: Token, server: Server) -> Walk:
         given, api = self.design.external, self.parts.api

@@ -40,17 +40,17 @@ class Popularity(System):
     def _keys_can_be_told_apart(self) -> Popularity:
         if self.births_share > 0 and self.missing_keys == 0:
             raise ValueError(
-                "workload.popularity.missing_keys must be at least 1 where keys are born "
-                f"(births_share is {self.births_share:g}), not 0: they are the keys that are born"
+                f"missing_keys must be at least 1 with births_share {self.births_share:g}, not 0: "
+                "they are the keys that are born"
             )
         if self.births_share + self.deaths_share > 1:
             raise ValueError(
-                f"workload.popularity.deaths_share must be at most {1 - self.births_share:g} with births_share "
+                f"deaths_share must be from 0 to {1 - self.births_share:g} with births_share "
                 f"{self.births_share:g}, not {self.deaths_share:g}: both are shares of the writes"
             )
         if self.columns > MOST_KEYS:
             raise ValueError(
-                f"workload.popularity.missing_keys must be from 0 to {MOST_KEYS - self.keys:,} with {self.keys:,} keys "
+                f"missing_keys must be from 0 to {MOST_KEYS - self.keys:,} with {self.keys:,} keys "
                 f"where keys are born or die, not {self.missing_keys:,}"
             )
         return self
@@ -125,9 +125,7 @@ class Workload(System):
         name = "births_share" if self.popularity.births_share > 0 else "deaths_share"
         if self.replay is not None and self.popularity.changing:
             given = getattr(self.popularity, name)
-            raise ValueError(
-                f"workload.popularity.{name} must be 0 where a log is replayed, not {given:g}: all its keys exist"
-            )
+            raise ValueError(f"popularity.{name} must be 0 where a log is replayed, not {given:g}: all its keys exist")
         return self
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.ui.knob_lists import BALANCER, CACHE, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
+from playground.ui.knob_lists import BALANCER, BIRTHS, CACHE, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,11 @@ _STAGE: dict[str, tuple[str, ...]] = {
 }
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False) -> tuple[Group, ...]:
+def groups(
+    stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool = False, has_missing_keys: bool = False
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has_cache`: it has a tier of
-    cache servers."""
+    cache servers; `has_missing_keys`: there are keys that do not exist yet."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
@@ -85,7 +87,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has_cache: bool =
     if dated:
         rows.append(Group("panel.faults", dated, is_open=True))
     rows.append(Group("panel.patience", PATIENCE))
-    rows.append(Group("panel.habits", tuple(path for path in HABITS if path not in own)))
+    habits = tuple(path for path in HABITS if has_missing_keys or path != BIRTHS)
+    rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if has_cache else ()) if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))

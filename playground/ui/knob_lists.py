@@ -10,6 +10,8 @@ PATIENCE = (
     "workload.patience.budget_share",
 )
 
+BIRTHS = "workload.popularity.births_share"
+
 HABITS = (
     "workload.sessions_per_user_day",
     "workload.pages_per_session",
@@ -21,7 +23,7 @@ HABITS = (
     "workload.popularity.zipf_exponent",
     "workload.popularity.missing_share",
     "workload.popularity.missing_keys",
-    "workload.popularity.births_share",
+    BIRTHS,
     "workload.popularity.deaths_share",
 )
 

@@ -15,7 +15,12 @@ from playground.ui.panel import given
 
 def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
     """The knobs of this design in their groups."""
-    found = chosen.groups(design.name, faults.clocks(design), has_cache=design.cache is not None)
+    found = chosen.groups(
+        design.name,
+        faults.clocks(design),
+        has_cache=design.cache is not None,
+        has_missing_keys=design.workload.popularity.missing_keys > 0,
+    )
     return knobs.panel(found, design, language.now(), t)
 
 

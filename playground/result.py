@@ -105,7 +105,7 @@ class Node:
 
 CACHE_COUNTS = (
     "hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed",
-    "stale", "stale_ns", "stale_max_ns", "dropped",
+    "stale", "stale_ns", "stale_max_ns", "dropped", "wronged",
 )  # fmt: skip
 
 
@@ -113,11 +113,11 @@ CACHE_COUNTS = (
 class Cache:
     """hit ratio = hits / (hits + misses); an expired entry is a miss, a remembered absence (negative) a hit.
 
-    refused: look-ups that the filter in front answered, which are neither; slipped: those for what does not exist that
-    it let through. coalesced: misses that waited for somebody else's fetch; refreshed: fetches that began before the
-    end of their entry's life.
-    stale: hits on a value that a write has outdated; stale_ns: sum of their ages since the first write that it misses;
-    dropped: entries deleted because of a write. (Nobody keeps track of caches in a server's process: 0.)
+    refused: look-ups that the filter in front answered, which are neither; wronged: those of them whose key exists;
+    slipped: those for what does not exist that it let through. coalesced: misses that waited for somebody else's fetch;
+    refreshed: fetches that began before the end of their entry's life. stale: hits on what a write has outdated, be it
+    that there is nothing; stale_ns: sum of their ages since the first write that it misses; dropped: entries deleted
+    because of a write. (Nobody keeps track of caches in a server's process: 0.)
     hits_in, misses_in, stale_in: (W,) int64 per window.
     """
 
@@ -135,6 +135,7 @@ class Cache:
     stale_ns: int
     stale_max_ns: int
     dropped: int
+    wronged: int
     hits_in: np.ndarray
     misses_in: np.ndarray
     stale_in: np.ndarray

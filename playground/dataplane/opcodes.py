@@ -141,8 +141,9 @@ FREE, MOVING, WAITING, READY, GATHERING, SIGNALLED, HUNG, DOOMED, COALESCED = _n
 # Whom a token stands for.
 USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
 
-# Flags of a token. UNSURE: the client cannot know whether its write was done.
-ABANDONED, COUNTED, WATCHED, UNSURE = 1, 2, 4, 8
+# Flags of a token. UNSURE: the client cannot know whether its write was done. Where keys are born or die, EMPTY: it
+# brings that there is nothing; DELETES: its write deletes its key.
+ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES = 1, 2, 4, 8, 16, 32
 
 # What a lane carries, which tells when an entry is stale.
 TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS = (

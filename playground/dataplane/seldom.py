@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.bloom import is_refused
+from playground.dataplane.cache.filter import is_refused
 from playground.dataplane.cache.page import paged
 from playground.dataplane.cache.plant import plant
 from playground.dataplane.cache.read import finds

@@ -311,6 +311,8 @@ TABLES: dict[str, np.dtype] = {
     "took": np.dtype("i8"),  # how long each entry's fetch took, where a cache fetches early
     "outdated_ns": np.dtype("i8"),  # since when each entry's value is outdated, where caches are dated; 0: it is not
     "wrote_ns": np.dtype("i8"),  # when each key was written last, where caches are dated
+    "absences": np.dtype("u1"),  # 1: the entry remembers an absence, where keys are born or die
+    "alive": np.dtype("u1"),  # 1: the key exists, where keys are born or die
     "behind": BEHIND,  # nodes that are written to first, or none
     "dirty": DIRTY,  # one for each key, where there are such nodes
     "unflushed": UNFLUSHED,  # GONE_ROWS

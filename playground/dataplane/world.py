@@ -79,7 +79,7 @@ def build(
     """The world before the first event. `watch`: ascending request numbers whose journeys are recorded."""
     windows = max(1, -(-end_ns // window_ns))
     lanes, ring = _lanes(layout)
-    store = room(layout.caches, int(layout.keys["count"].sum()), layout.tier)
+    store = room(layout.caches, layout.keys, layout.tier)
     tokens = np.zeros(FIRST_TOKENS, TOKEN)
     free_list(tokens, 0)
     twins = np.zeros(FIRST_TWINS, TWIN)

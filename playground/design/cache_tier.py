@@ -61,6 +61,7 @@ class CacheTier(System):
     evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
     filter_bits_per_key: float = knob(0.0, ge=0, le=32, source="assumed; no Bloom filter until somebody adds it")
     filter_hashes: int = knob(fact="cache.bloom_hashes", ge=1, le=16)
+    filter_inserts: bool = knob(True, source="assumed; whoever creates a row knows of the filter")
     work_ms: float = knob(
         round(1000 / value("cache.redis_max_ops"), 6),
         ge=0,

@@ -20,7 +20,7 @@ from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, replicas_fit
+from playground.design.fitting import caches_fit, lives_fit, replicas_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
@@ -101,8 +101,9 @@ class WebSystem(Common):
         check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         caches_fit(self.web, self.cache, self.database)
         check_memory(self.database.disk, self.databases)
+        lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:
-            replicas_fit(self.replication, self.database, self.workload.popularity.keys)
+            replicas_fit(self.replication, self.database, self.workload.popularity)
         return self
 
     @model_validator(mode="after")

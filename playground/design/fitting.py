@@ -7,6 +7,7 @@ from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.database import Database
 from playground.design.replication import MOST_COPIED, Replication
 from playground.design.web import MOST_CACHED, Web
+from playground.design.workload import Popularity
 
 
 def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
@@ -34,7 +35,25 @@ def _caches_know_the_database(web: Web, cache: CacheTier, database: Database) ->
         raise ValueError(f"{which} must be true where cache.writes is {cache.writes}, not false")
 
 
-def replicas_fit(given: Replication, database: Database, keys: int) -> None:
+def lives_fit(keys: Popularity, cache: CacheTier | None, replication: Replication | None) -> None:
+    """Where keys are born or die it must be clear at every instant which of them exist."""
+    if not keys.changing:
+        return
+    name = "births_share" if keys.births_share > 0 else "deaths_share"
+    given = f"workload.popularity.{name} must be 0"
+    if cache is not None and cache.writes is Writes.BACK:
+        raise ValueError(
+            f"{given} where cache.writes is back, not {getattr(keys, name):g}: "
+            "the database would not know which keys exist"
+        )
+    if replication is not None and replication.multi_primary:
+        raise ValueError(
+            f"{given} with replication.multi_primary, not {getattr(keys, name):g}: "
+            "the primaries would not agree which keys exist"
+        )
+
+
+def replicas_fit(given: Replication, database: Database, keys: Popularity) -> None:
     """Replicas are of one database that all servers share, and their bookkeeping must not take all memory."""
     if not database.own_machine or not database.shared:
         which = "database.own_machine" if not database.own_machine else "database.shared"
@@ -42,7 +61,12 @@ def replicas_fit(given: Replication, database: Database, keys: int) -> None:
     if given.multi_primary and given.replicas != 1:
         raise ValueError(f"replication.replicas must be 1 with multi_primary, not {given.replicas}")
     most = MOST_COPIED // (given.replicas + 1)
-    if keys > most:
+    if keys.keys > most:
         raise ValueError(
-            f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, not {keys:,}"
+            f"workload.popularity.keys must be from 1 to {most:,} with {given.replicas} replicas, not {keys.keys:,}"
+        )
+    if keys.columns > most:
+        raise ValueError(
+            f"workload.popularity.missing_keys must be from 0 to {most - keys.keys:,} with {keys.keys:,} keys and "
+            f"{given.replicas} replicas where keys are born or die, not {keys.missing_keys:,}"
         )

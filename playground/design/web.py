@@ -26,6 +26,7 @@ class Web(Machine):
     cache_evict: Evict = knob(Evict.LRU, source="assumed; Redis and memcached approximate it")
     cache_filter_bits_per_key: float = knob(0.0, ge=0, le=32, source="assumed; no Bloom filter until somebody adds it")
     cache_filter_hashes: int = knob(fact="cache.bloom_hashes", ge=1, le=16)
+    cache_filter_inserts: bool = knob(True, source="assumed; whoever creates a row knows of the filter")
     cache_lock: Lock = knob(Lock.NONE, source="assumed; no lock until somebody adds it")
     cache_lock_ttl_s: float = knob(fact="cache.lease_window_s", ge=0, le=3600)
     cache_lock_wait_s: float = knob(1.0, ge=0, le=3600, source="assumed; longer than a read, shorter than patience")

@@ -64,13 +64,14 @@ def ceiling(result: Result) -> float | None:
     """The hit ratio that no policy exceeds for long which cannot see the future; None where it is not known.
 
     It is that of a cache that holds the most popular keys for ever, whatever else is asked for; so it is known where
-    popularity is (not in a replayed log), all keys exist, and they are not too many to be added up at every look.
+    popularity is (not in a replayed log), all keys exist for ever, and they are not too many to be added up at every
+    look.
     """
     design = result.design
     if not isinstance(design, WebSystem) or not result.caches or design.workload.replay is not None:
         return None
     keys = design.workload.popularity
-    if keys.missing_share > 0 or keys.keys > MOST_KEYS:
+    if keys.missing_share > 0 or keys.changing or keys.keys > MOST_KEYS:
         return None
     items = design.web.cache_items if design.cache is None else design.cache.size_items
     return _most_popular(keys.keys, keys.zipf_exponent, items)

@@ -53,6 +53,7 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
         policy=POLICY[given.cache_evict],
         filter_bits=math.ceil(given.cache_filter_bits_per_key * keys.keys),
         hashes=given.cache_filter_hashes,
+        filter_inserts=int(given.cache_filter_inserts and given.cache_filter_bits_per_key > 0),
         refresh_ns=refresh_ns(ttl_ns, given.cache_soft_ttl_share),
         beta=given.cache_xfetch_beta,
     )

@@ -94,6 +94,7 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             policy=POLICY[given.evict],
             filter_bits=math.ceil(given.filter_bits_per_key * keys.keys),
             hashes=given.filter_hashes,
+            filter_inserts=int(given.filter_inserts and given.filter_bits_per_key > 0),
             refresh_ns=refresh_ns(int(given.ttl_s * S), given.soft_ttl_share),
             beta=given.xfetch_beta,
             is_dated=1,

@@ -18,6 +18,7 @@ from playground.plan.cache_tier_behind import Behind, write_to_cache
 from playground.plan.cache_tier_writes import after_write
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
+from playground.plan.keys import are_followed
 from playground.plan.replication import TO_WRITE, read, write
 from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
@@ -37,14 +38,6 @@ class Tiers:
     api: external.External | None
     reads: TierReads | None = None
     behind: Behind | None = None
-
-
-def keys(builder: Builder, design: WebSystem) -> None:
-    """What is asked for, where anything depends on it."""
-    caches = design.web.cache_items > 0 or design.cache is not None
-    if caches or design.replication is not None or design.database.disk is not None:
-        given = design.workload.popularity
-        builder.row("keys", (given.keys, given.missing_keys, given.zipf_exponent, given.missing_share, 0.0, 0.0, 0.0))
 
 
 def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:
@@ -71,7 +64,7 @@ def _write(walk: Walk, tiers: Tiers, design: WebSystem) -> None:
     if isinstance(tiers.base, Copies):
         write(walk, tiers.base, design)
     else:
-        if tiers.tier is not None or tiers.base.disk is not None:
+        if are_followed(design) or tiers.base.disk is not None:
             walk.emit(code.ASK, "what to write", count=TO_WRITE)
         call(walk, tiers.base, design, CallKind.WRITE)
     if tiers.tier is not None:

@@ -90,7 +90,7 @@ def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Pla
 
 def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef) -> Ref:
     """The history, and where each copy stands in it."""
-    keys = design.workload.popularity.keys
+    keys = design.workload.popularity.columns
     history = {
         "oldest": 1,
         "mask": FIRST_CHANGES - 1,

@@ -9,6 +9,7 @@ from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Place, Ref
 from playground.plan.disk import Disk, disk, flush, page_in
+from playground.plan.keys import are_followed
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
@@ -69,7 +70,7 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
                 walk.serve(base.cores, given.write, code.WRITE_WORK)
                 flush(walk, base.disk)
                 walk.emit(code.WRITE, "the write is durable", at=base.log)
-                if design.cache is not None:
+                if are_followed(design):
                     walk.emit(done, MEANS[done], at=BY_PART)
             else:
                 walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))
@@ -79,5 +80,5 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
 
 def _note_read(walk: Walk, design: WebSystem) -> None:
     """A read sees what is durable when its work begins. Nobody asks about that unless somebody keeps the value."""
-    if design.cache is not None:
+    if are_followed(design):
         walk.emit(code.NOTE_READ, "the value as of now")

@@ -12,6 +12,7 @@ from playground.plan.builder import Ref
 from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
 from playground.plan.database import BY_PART, MEANS
 from playground.plan.disk import flush, page_in
+from playground.plan.keys import are_followed
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER
 
@@ -32,7 +33,7 @@ def write(walk: Walk, base: Copies, design: WebSystem, *, is_drawn: bool = False
             walk.serve(base.cores, design.database.write, code.WRITE_WORK)
             flush(walk, base.disk)
             walk.emit(code.APPEND, "the write is durable", at=base.rows)
-            if design.cache is not None:
+            if are_followed(design):
                 walk.emit(done, MEANS[done], at=BY_PART)
             _confirmed(walk, base)
             walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)

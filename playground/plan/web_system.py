@@ -19,9 +19,10 @@ from playground.plan.cache_tier import cache_tier
 from playground.plan.cache_tier_base import own_way
 from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
-from playground.plan.calls import Tiers, calls_at_once, data, keys, make_call, read_base, read_own
+from playground.plan.calls import Tiers, calls_at_once, data, make_call, read_base, read_own
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
+from playground.plan.keys import keys
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.ui.knob_lists import BALANCER, CACHE, DISK, GROWTH, HABITS, MACHINES, OUTSIDE, PATIENCE, REPLICATION
+from playground.ui.knob_lists import (
+    BALANCER,
+    BIRTHS,
+    CACHE,
+    DISK,
+    GROWTH,
+    HABITS,
+    MACHINES,
+    OUTSIDE,
+    PATIENCE,
+    REPLICATION,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
-    come with a knob there are."""
+    come with a knob there are, and `births` where there are keys that do not exist yet."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
@@ -89,7 +100,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     if dated:
         rows.append(Group("panel.faults", dated, is_open=True))
     rows.append(Group("panel.patience", PATIENCE))
-    rows.append(Group("panel.habits", tuple(path for path in HABITS if path not in own)))
+    habits = tuple(path for path in HABITS if "births" in has or path != BIRTHS)
+    rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))

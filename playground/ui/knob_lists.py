@@ -10,6 +10,8 @@ PATIENCE = (
     "workload.patience.budget_share",
 )
 
+BIRTHS = "workload.popularity.births_share"
+
 HABITS = (
     "workload.sessions_per_user_day",
     "workload.pages_per_session",
@@ -21,6 +23,8 @@ HABITS = (
     "workload.popularity.zipf_exponent",
     "workload.popularity.missing_share",
     "workload.popularity.missing_keys",
+    BIRTHS,
+    "workload.popularity.deaths_share",
 )
 
 MACHINES = (
@@ -38,6 +42,7 @@ MACHINES = (
     "web.cache_evict",
     "web.cache_filter_bits_per_key",
     "web.cache_filter_hashes",
+    "web.cache_filter_inserts",
     "web.cache_lock",
     "web.cache_lock_ttl_s",
     "web.cache_lock_wait_s",
@@ -65,6 +70,7 @@ CACHE = (
     "cache.evict",
     "cache.filter_bits_per_key",
     "cache.filter_hashes",
+    "cache.filter_inserts",
     "cache.hop_ms",
     "cache.work_ms",
     "cache.timeout_s",

@@ -69,6 +69,8 @@ SPANS: dict[str, tuple[float, float]] = {
     "workload.popularity.keys": (100, 1_000_000),
     "workload.popularity.zipf_exponent": (0, 2),
     "workload.popularity.missing_keys": (0, 100_000),
+    "workload.popularity.births_share": (0, 0.5),
+    "workload.popularity.deaths_share": (0, 0.5),
     "replication.ship_delay_s": (0, 10),
     "replication.ack_timeout_s": (0.05, 60),
     "replication.appliers": (1, 16),

@@ -44,11 +44,11 @@ def mishaps(draw: DrawFn) -> tuple[AnyFault, ...]:
 @composite
 def written_to(draw: DrawFn) -> WebSystem:
     """Two web servers, or one, and few keys: stale reads and conflicts are the rule."""
-    count = draw(one_of([1, 2, 2, 3]))
+    count, copies = draw(one_of([1, 2, 2, 3])), draw(replications())
     return WebSystem(
         seconds=draw(seconds(0.5, 1.0)),
         warmup_s=0.0,
-        workload=_workload(draw),
+        workload=_workload(draw, several=copies.multi_primary),
         web=Web(
             servers=count,
             worker_threads=50,
@@ -66,13 +66,15 @@ def written_to(draw: DrawFn) -> WebSystem:
             query_timeout_s=draw(seconds(0.03, 0.1, 0.3)),
             disk=draw(st.none() | disks()),
         ),
-        replication=draw(replications()),
+        replication=copies,
         balancer=draw(st.none() | balancers(count)) if count > 1 else None,
         faults=(*draw(mishaps()), *draw(faults(BREAKABLE))),
     )
 
 
-def _workload(draw: DrawFn) -> Workload:
+def _workload(draw: DrawFn, *, several: bool) -> Workload:
+    """Keys are born and die, but where several databases are written to."""
+    lives = {} if several else {"births_share": draw(one_of([0.0, 0.3])), "deaths_share": draw(one_of([0.0, 0.2]))}
     calls = (Call(kind=CallKind.WRITE, times=draw(one_of([1, 1, 2, 0.5]))), Call(kind=CallKind.READ))
     return Workload(
         rate_rps=draw(one_of([100.0, 200.0, 400.0])),
@@ -88,7 +90,12 @@ def _workload(draw: DrawFn) -> Workload:
             ),
         ),
         bundle_kb=0.0,
-        popularity=Popularity(keys=draw(one_of([1, 3, 10])), missing_share=draw(one_of([0.0, 0.0, 0.3]))),
+        popularity=Popularity(
+            keys=draw(one_of([1, 3, 10])),
+            missing_share=draw(one_of([0.0, 0.0, 0.3])),
+            missing_keys=draw(one_of([1, 5])),
+            **lives,
+        ),
         read_back_share=draw(one_of([0.0, 0.5, 1.0])),
         patience=Patience(timeout_s=draw(seconds(0.05, 0.5)), retries=draw(one_of([0, 1]))),
     )

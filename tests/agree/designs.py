@@ -60,6 +60,7 @@ def web_tiers(draw: DrawFn, count: int) -> Web:
         cache_null_ttl_s=draw(one_of([0.0, 0.05, 1.0])),
         cache_filter_bits_per_key=draw(one_of([0.0, 0.0, 1.0, 6.0])),
         cache_filter_hashes=draw(one_of([1, 3])),
+        cache_filter_inserts=draw(st.booleans()),
         cache_evict=draw(one_of(list(Evict))),
         cache_work_ms=draw(one_of([0.0, 0.1, 1.0])),
         **draw(flights()),
@@ -92,6 +93,7 @@ def cache_tiers(draw: DrawFn, *placements: Placement) -> CacheTier:
         evict=draw(one_of(list(Evict))),
         filter_bits_per_key=draw(one_of([0.0, 0.0, 1.0, 6.0])),
         filter_hashes=draw(one_of([1, 3])),
+        filter_inserts=draw(st.booleans()),
         work_ms=draw(one_of([0.0, 0.1, 1.0, 4.0])),
         hop_ms=draw(one_of([0.0, 2.0, 0.3])),
         timeout_s=draw(seconds(0.002, 0.005, 0.05)),
@@ -127,7 +129,22 @@ def externals(draw: DrawFn) -> External:
 
 
 @composite
-def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
+def popularities(draw: DrawFn, may_change: bool) -> Popularity:
+    """`may_change`: keys may be born and die."""
+    missing_keys = draw(one_of([0, 1, 4]))
+    births = draw(one_of([0.0, 0.3, 0.6])) if may_change and missing_keys else 0.0
+    return Popularity(
+        keys=draw(one_of([1, 3, 10, 1000])),
+        zipf_exponent=draw(one_of([0.0, 0.99, 1.0, 1.3])),
+        missing_share=draw(one_of([0.0, 0.3, 0.3] if births else [0.0, 0.0, 0.3])),
+        missing_keys=missing_keys,
+        births_share=births,
+        deaths_share=draw(one_of([0.0, 0.0, 0.1, 0.4])) if may_change else 0.0,
+    )
+
+
+@composite
+def workloads(draw: DrawFn, trace: Trace | None, *, may_change: bool = False) -> Workload:
     return Workload(
         rate_rps=draw(one_of([30.0, 100.0, 200.0])),
         write_share=draw(one_of([0.1, 0.5])),
@@ -135,12 +152,7 @@ def workloads(draw: DrawFn, trace: Trace | None) -> Workload:
         replay=None if trace is None else trace.reference.model_copy(update={"speed_up": 1.0}),
         endpoints=draw(endpoints()),
         bundle_kb=draw(one_of([0.0, 50.0])),
-        popularity=Popularity(
-            keys=draw(one_of([1, 3, 10, 1000])),
-            zipf_exponent=draw(one_of([0.0, 0.99, 1.0, 1.3])),
-            missing_share=draw(one_of([0.0, 0.0, 0.3])),
-            missing_keys=draw(one_of([0, 1, 4])),
-        ),
+        popularity=draw(popularities(may_change and trace is None)),
         read_back_share=draw(one_of([0.0, 0.0, 0.5, 1.0])),
         regions=draw(one_of([(HOME,), (NEAR,), (NEAR, FAR)])),
         patience=draw(patiences()),
@@ -159,6 +171,8 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
     tiers = st.none() if is_alone or has_tier is False else st.none() | cache_tiers()
     tier = draw(cache_tiers(Placement.SLOTS) if has_tier else tiers)
     dead = Kill(node="cache-1", start_s=draw(seconds(0.02, 0.1)), duration_s=draw(one_of([None, 0.2])))
+    is_one = replication is None or not replication.multi_primary
+    is_behind = tier is not None and tier.writes is Writes.BACK
     web = draw(web_tiers(count))
     scale = draw(st.none() | st.none() | autoscales(count)) if is_balanced else None
     base = draw(databases(not is_alone, may_be_many=replication is None))
@@ -170,7 +184,7 @@ def web_systems(draw: DrawFn, stage: str, *, has_tier: bool | None = None) -> tu
         seconds=draw(seconds(0.3, 0.5, 0.8) if replication is None else seconds(0.5, 0.8, 1.2)),
         warmup_s=draw(seconds(0.0, 0.1)),
         start=draw(one_of(["cold", "normal"])),
-        workload=draw(workloads(trace)),
+        workload=draw(workloads(trace, may_change=is_one and not is_behind)),
         entry=Entry(link_gbit_s=draw(one_of([None, 0.1, 1.0]))),
         web=web if tier is None else web.model_copy(update={"cache_items": 0}),
         cache=tier,

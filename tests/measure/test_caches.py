@@ -9,8 +9,8 @@ from tests.measure import factory
 
 STALE = factory.windows(6, 14, 0, 0)
 TWO = (
-    Cache("cache-1", 60, 40, 3, 1, *[0] * 9, factory.windows(30, 30, 0, 0), factory.windows(0, 40, 0, 0), STALE),
-    Cache("cache-2", 30, 70, *[0] * 11, factory.windows(0, 30, 0, 0), factory.windows(30, 40, 0, 0), STALE),
+    Cache("cache-1", 60, 40, 3, 1, *[0] * 10, factory.windows(30, 30, 0, 0), factory.windows(0, 40, 0, 0), STALE),
+    Cache("cache-2", 30, 70, *[0] * 12, factory.windows(0, 30, 0, 0), factory.windows(30, 40, 0, 0), STALE),
 )
 
 
@@ -25,7 +25,7 @@ def test_a_window_without_look_ups_has_no_ratio():
 
 
 def test_a_cache_that_nobody_asks_has_no_ratio():
-    unused = Cache("cache", *[0] * 13, *[factory.windows(0, 0, 0, 0)] * 3)
+    unused = Cache("cache", *[0] * 14, *[factory.windows(0, 0, 0, 0)] * 3)
     assert caches.hit_ratio(factory.result(caches=(unused,))) == {"cache": None}
     assert caches.hit_ratio(factory.result()) == {}
 

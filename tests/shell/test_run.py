@@ -20,7 +20,7 @@ FIELDS = [
 ]
 CACHE = [
     *("hits", "misses", "evicted", "expired", "negative", "refused", "slipped", "coalesced", "refreshed"),
-    *("stale", "stale_ns", "stale_max_ns", "dropped"),
+    *("stale", "stale_ns", "stale_max_ns", "dropped", "wronged"),
 ]
 TIMES = ["mean", "p50", "p95", "p99", "p999"]
 SHORT = ("--seconds", "5", "--set", "workload.rate_rps=100")

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import pytest
 
-from playground.design.change import COME_WITH_A_KNOB, put, put_all
+from playground.design.change import COME_WITH_A_KNOB, plain, put, put_all
 from playground.design.knob import describe
 from playground.design.ladder import STAGES, stage
 from playground.design.workload import Patience
@@ -39,6 +39,20 @@ def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: objec
             assert len(row["values"]) == len(row["texts"]) <= 80
             for value in (row["values"][0], row["values"][-1]):
                 put(design, row["path"], value)  # type: ignore[arg-type]
+
+
+def test_births_are_offered_where_there_are_keys_to_be_born() -> None:
+    design = put(stage("cache").design, "workload.popularity.missing_keys", 1000)
+    path = "workload.popularity.births_share"
+    offered = [
+        path in {path for group in chosen.groups("cache", (), has=has) for path in group.paths}
+        for has in (frozenset(), frozenset({"births"}))
+    ]
+    assert offered == [False, True]
+    row = knobs.control(path, design, "en", translator("en"), (plain(design), plain(design)))
+    assert row is not None
+    assert row["values"][-1] == 0.5
+    put_all(design, {path: row["values"][-1], "workload.popularity.deaths_share": 0.5})
 
 
 def test_a_changed_knob_says_so() -> None:

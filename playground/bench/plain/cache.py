@@ -135,6 +135,8 @@ def _check_written(given: CacheTier, popularity: Popularity) -> None:
         "cache.ttl_jitter_s": given.ttl_jitter_s > 0,
         "cache.filter_bits_per_key": given.filter_bits_per_key > 0,
         "workload.popularity.missing_share": popularity.missing_share > 0,
+        "workload.popularity.births_share": popularity.births_share > 0,
+        "workload.popularity.deaths_share": popularity.deaths_share > 0,
     }
     for knob, is_used in missing.items():
         if is_used:

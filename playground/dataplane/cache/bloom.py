@@ -16,8 +16,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.dataplane.cache.keys import is_absent, next_key
-from playground.dataplane.cache.route import node_of
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, mix_arrays, u64
 
@@ -50,19 +48,8 @@ def may_exist(cache, bits, key):
 
 
 @block
-def is_refused(w, number, nodes, token):
-    """Draws what the token asks for, and asks whether it may exist. All keys of a replayed log do.
-
-    It is counted at the cache of this row; with `nodes` > 0 at the one of so many that holds the key.
-    """
-    key = next_key(token, w.keys[0])
-    if nodes > 0:
-        number += node_of(w.slots, key) % nodes
-    cache = w.caches[u64(number)]
-    if not is_absent(token, w.keys[0]):
-        return False  # all its bits are set
-    if may_exist(cache, w.bits, key):
-        cache["slipped"] += 1
-        return False
-    cache["refused"] += 1
-    return True
+def put_in(cache, bits, key):
+    """The filter holds this key, too."""
+    for number in range(cache["hashes"]):
+        at = np.int64(mix(u64(FIRST_HASH + number), u64(key)) % u64(cache["filter_bits"]))
+        bits[at // BYTE] |= 1 << (at % BYTE)

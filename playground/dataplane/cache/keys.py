@@ -17,10 +17,11 @@ import numpy as np
 
 from playground.dataplane.jit import block, small
 from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, u64, unit
-from playground.dataplane.opcodes import COIN, KEY
+from playground.dataplane.opcodes import COIN, DELETES, EMPTY, KEY
 
 SECOND_VISIT = np.int64(1)
 ANYTHING, ATTACKED = np.int64(-1), np.int64(-2)  # below ANYTHING: ATTACKED - k is an attack on k keys
+NEITHER = 0xFF & ~(EMPTY | DELETES)
 
 
 @block
@@ -104,20 +105,35 @@ def next_key(token, keys):
 
 
 @block
+def choose_deed(token, keys, luck):
+    """What this write does, where keys are born or die: it creates a key, each as likely as the others, deletes one, or
+    changes one."""
+    token["flags"] &= NEITHER
+    coin = unit(bits_for(luck, COIN, FIRST_VISIT))
+    if coin < keys["births"]:
+        return keys["count"] + np.int64(unit(bits_for(luck, COIN, SECOND_VISIT)) * keys["absent"])
+    if coin < keys["births"] + keys["deaths"]:
+        token["flags"] |= DELETES
+    return zipf(luck, keys)
+
+
+@block
 def next_written(token, keys):
-    """What this write changes: a key that exists. It counts among the token's look-ups."""
+    """What this write changes: a key that exists, or did. It counts among the token's look-ups."""
     nth = token["visits"][KEY]
     token["visits"][KEY] = nth + 1
     luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
     if token["asks_for"] >= 0:
         token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+    elif keys["changing"]:
+        token["key"] = choose_deed(token, keys, luck)
     else:
         token["key"] = zipf(luck, keys)
 
 
 @small
 def is_absent(token, keys):
-    """Does the key of the last look-up not exist? All keys of a replayed log do."""
+    """Does the key of the last look-up not exist, where none is born or dies? All keys of a replayed log do."""
     return token["asks_for"] < 0 and token["key"] >= keys["count"]
 
 

@@ -10,8 +10,10 @@ from playground.dataplane.tables import NONE
 
 @block
 def outdate(w, key):
-    """The key has changed: whoever holds it has an old value, also a node that is not asked for it at present.
-    Pages in a database's memory are changed as they are written."""
+    """The key has changed: whoever holds it has an old value, also a node that is not asked for it at present. Nobody
+    keeps track of caches in the servers' processes; pages in a database's memory change as they are written."""
+    if w.caches.shape[0] == 0 or w.caches[0]["is_dated"] == 0:
+        return
     now_ns = w.clock[0]["now_ns"]
     w.wrote_ns[column(w, key)] = now_ns
     for number in range(w.caches.shape[0]):

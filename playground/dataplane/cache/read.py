@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from playground.dataplane.cache.ask import look_up
-from playground.dataplane.cache.keys import is_absent, next_key
+import numpy as np
+
+from playground.dataplane.cache.ask import held, look_up
+from playground.dataplane.cache.keys import next_key
+from playground.dataplane.cache.lives import is_absence
 from playground.dataplane.jit import block
 
 
@@ -14,6 +17,6 @@ def finds(w, cache, token, is_drawn):
         next_key(token, w.keys[0])
     if not look_up(w, cache, token["key"], w.clock[0]["now_ns"]):
         return False
-    if is_absent(token, w.keys[0]):
+    if is_absence(w, token, np.int64(held(w, cache, token["key"]))):
         cache["negative"] += 1
     return True

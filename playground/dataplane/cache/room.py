@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.dataplane.cache.bloom import filled
 from playground.dataplane.cache.placement import owners
-from playground.dataplane.cache.tables import ENTRY, QUEUE
+from playground.dataplane.cache.tables import ENTRY, KEYS, QUEUE
 from playground.dataplane.cache.tiny_lfu import ROWS
 from playground.dataplane.layout import Tier
 from playground.dataplane.opcodes import LFU, S3_FIFO, TINY_LFU
@@ -16,6 +16,7 @@ from playground.dataplane.tables import NONE
 
 SMALL_SHARE = {int(S3_FIFO): 10, int(TINY_LFU): 100}  # the first queue is one in so many entries
 LEAST_WIDTH = 16  # counters in each row of a sketch
+NO_KEYS = np.zeros(0, KEYS)
 
 
 class Room(NamedTuple):
@@ -30,11 +31,14 @@ class Room(NamedTuple):
     took: np.ndarray  # int64
     outdated_ns: np.ndarray  # int64
     wrote_ns: np.ndarray  # int64
+    absences: np.ndarray  # uint8
+    alive: np.ndarray  # uint8
     slots: np.ndarray  # uint16
 
 
-def room(caches: np.ndarray, keys: int = 0, tier: Tier | None = None) -> Room:
-    """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys.
+def room(caches: np.ndarray, keys: np.ndarray = NO_KEYS, tier: Tier | None = None) -> Room:
+    """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys (the
+    row of KEYS, or none).
 
     `tier`: they stand on nodes of their own, all of which are up.
     """
@@ -63,16 +67,26 @@ def room(caches: np.ndarray, keys: int = 0, tier: Tier | None = None) -> Room:
         bits=_filter(caches, keys),
         took=np.zeros(entries if np.any(caches["beta"] > 0) else 1, np.int64),
         outdated_ns=np.zeros(entries if np.any(caches["is_dated"]) else 1, np.int64),
-        wrote_ns=np.zeros(keys if np.any(caches["is_dated"]) else 1, np.int64),
+        wrote_ns=np.zeros(int(keys["columns"].sum()) if np.any(caches["is_dated"]) else 1, np.int64),
+        absences=np.zeros(entries if np.any(keys["changing"]) else 1, np.uint8),
+        alive=_alive(keys),
         slots=np.zeros(1, np.uint16) if tier is None else owners(tier, np.ones(tier.nodes, bool)),
     )
 
 
-def _filter(caches: np.ndarray, keys: int) -> np.ndarray:
-    """All caches of a run have the same one, as it never changes."""
+def _filter(caches: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """All caches of a run have the same one; several runs, where it never changes."""
     if not len(caches) or not caches[0]["filter_bits"]:
         return np.zeros(1, np.uint8)
-    return filled(keys, int(caches[0]["filter_bits"]), int(caches[0]["hashes"]))
+    made = filled(int(keys["count"].sum()), int(caches[0]["filter_bits"]), int(caches[0]["hashes"]))
+    return made.copy() if np.any(keys["changing"]) else made
+
+
+def _alive(keys: np.ndarray) -> np.ndarray:
+    """Which keys exist in the beginning, where that changes."""
+    if not np.any(keys["changing"]):
+        return np.zeros(1, np.uint8)
+    return (np.arange(int(keys["columns"][0])) < keys["count"][0]).astype(np.uint8)
 
 
 def power_of_two(least: int) -> int:

@@ -17,7 +17,7 @@ FRESH = np.int64(0)  # no run writes at its very first instant
 @block
 def column(w, key):
     """Where a key is kept track of. Keys of a replayed log share the columns."""
-    return key % w.keys[0]["count"]
+    return key % w.keys[0]["columns"]
 
 
 @block

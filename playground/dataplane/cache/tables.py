@@ -29,6 +29,7 @@ CACHE = row(
     ("hashes", "i8"),  # bits of it that a key sets
     ("refused", "i8"),  # look-ups that the filter answered
     ("slipped", "i8"),  # look-ups for what does not exist that it let through
+    ("wronged", "i8"),  # look-ups that it answered though the key exists
     ("coalesced", "i8"),  # misses that waited for somebody else's fetch
     ("refreshed", "i8"),  # fetches that began before the entry's life was over
     ("stale", "i8"),  # hits on a value that a write has outdated
@@ -47,6 +48,7 @@ CACHE = row(
     ("index", "u4"),
     ("is_dated", "u4"),  # 1: it is known since when its values are outdated
     ("pages", "i8"),  # of a page cache: over how many pages the keys are spread; 0: it holds values of keys
+    ("filter_inserts", "u4"),  # 1: who creates a key puts it into the filter
 )
 ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))
 QUEUE = row(("uses", "i8"), ("count", "i8"), ("newest", "u4"), ("oldest", "u4"), ("above", "u4"), ("below", "u4"))
@@ -58,5 +60,9 @@ KEYS = row(
     ("low", "f8"),
     ("high", "f8"),
     ("shortcut", "f8"),
+    ("columns", "i8"),  # keys that are told apart: from 0 on, those that exist or may come to
+    ("births", "f8"),  # share of the writes that create a key
+    ("deaths", "f8"),  # share of the writes that delete one
+    ("changing", "u4"),  # 1: keys are born or die
 )
 CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"), ("stale", "i8"))

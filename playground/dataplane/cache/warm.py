@@ -57,6 +57,8 @@ def warm(w, first, count, gap_ns, look_ups, luck):
             continue
         if row == NONE and kept_ns != NEVER:
             kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
-        store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
+        row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
+        if w.keys[0]["changing"]:
+            w.absences[row] = key >= w.keys[0]["count"]
     for number in range(first, first + count):
         w.caches[u64(number)]["evicted"] = 0

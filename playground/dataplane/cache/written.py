@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.dataplane.cache.drop import drop
 from playground.dataplane.cache.flush_blocks import behind
+from playground.dataplane.cache.lives import takes_effect
 from playground.dataplane.cache.outdate import outdate
 from playground.dataplane.cache.reads import has_read
 from playground.dataplane.calendar import lane_push
@@ -17,10 +18,12 @@ ON_A_BRANCH = np.int64(0)
 
 @block
 def changed(w, token):
-    """The token's write is durable. One on a branch that nobody follows changes nothing."""
+    """The token's write is durable. One on a branch that nobody follows changes nothing, nor does one to a key that has
+    been deleted."""
     if w.history.shape[0] > 0 and token["position"] == ON_A_BRANCH:
         return
-    outdate(w, token["key"])
+    if w.keys[0]["changing"] == 0 or takes_effect(w, token):
+        outdate(w, token["key"])
     has_read(w, token)
 
 

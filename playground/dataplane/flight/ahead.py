@@ -20,7 +20,7 @@ import math
 import numpy as np
 
 from playground.dataplane.cache.ask import held, used
-from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.cache.lives import is_absence
 from playground.dataplane.family import spawn
 from playground.dataplane.flight.index import find
 from playground.dataplane.flight.lock import begin
@@ -33,11 +33,9 @@ from playground.dataplane.token import stack
 
 @block
 def left_ns(w, cache, token):
-    """How long the entry of the token's key has still to live; 0 or less: it is not here, or does not exist."""
-    if is_absent(token, w.keys[0]):
-        return np.int64(0)
+    """How long the entry of the token's key has still to live; 0 or less: it is not here, or remembers an absence."""
     row = held(w, cache, token["key"])
-    if row == NONE:
+    if row == NONE or is_absence(w, token, row):
         return np.int64(0)
     return w.entries[row]["expires_ns"] - w.clock[0]["now_ns"]
 

@@ -68,6 +68,8 @@ def write_down(w, history, place, key):
     change["origin"] = place
     change["acknowledged"] = 0
     change["overwritten"] = 0
+    if w.keys[0]["changing"]:
+        change["existed"] = w.alive[key]
     change["next"] = NO_CHANGE
     change["prev"] = before
     if before >= history["oldest"]:

@@ -71,8 +71,8 @@ def is_full(world: World) -> bool:
 
 
 def _cut(world: World, keep: int, branch: bool) -> None:
-    """Take the changes after `keep` out of the history, the last first."""
-    history = world.history[0]
+    """Take the changes after `keep` out of the history, the last first: what they created or deleted is as it was."""
+    history, changing = world.history[0], bool(world.keys[0]["changing"])
     keys, mask, copies = int(history["keys"]), int(history["mask"]), int(history["copies"])
     last = int(history["position"])
     for position in range(keep + 1, last + 1):
@@ -81,6 +81,8 @@ def _cut(world: World, keep: int, branch: bool) -> None:
         change = world.changes[position & mask]
         key, before = int(change["key"]), int(change["prev"])
         world.last[key] = before
+        if changing:
+            world.alive[key] = change["existed"]
         if before >= history["oldest"]:
             world.changes[before & mask]["next"] = 0
         for place in range(copies):

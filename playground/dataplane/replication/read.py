@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.cache.keys import is_absent
+from playground.dataplane.cache.lives import bring
 from playground.dataplane.cache.reads import has_read
 from playground.dataplane.jit import block
 from playground.dataplane.record import fine_bin
@@ -13,19 +14,31 @@ from playground.dataplane.replication.pace import change_at
 
 
 @block
+def was_never_there(w, token):
+    """Is the token's key none that exists, has existed or may come to?"""
+    keys = w.keys[0]
+    if keys["changing"]:
+        return token["key"] >= keys["columns"]
+    return is_absent(token, keys)
+
+
+@block
 def read(w, copy, token):
-    """Count the read. It is stale when the copy has not applied every change to the key: as old as the first missed.
-    What does not exist was never changed."""
+    """Count the read. It is stale when the copy has not applied every change to the key: as old as the first missed,
+    and it finds the key if that existed before. What never existed was never changed."""
     history = w.history[0]
     copy["reads"] += 1
     has_read(w, token)
-    if token["key"] < 0 or is_absent(token, w.keys[0]):
+    if token["key"] < 0 or was_never_there(w, token):
         return
     key = column(history, token["key"])
     missed = np.int64(w.first[copy["place"] * history["keys"] + key])
     if missed == NO_CHANGE:
         return
-    missed = max(missed, history["oldest"])  # of one that is not waited for, as far as it is remembered
+    if missed < history["oldest"]:  # of one that is not waited for, as far as it is remembered
+        missed = np.int64(history["oldest"])
+    else:
+        bring(w, token, change_at(w, missed)["existed"] == 1)
     since_ns = np.int64(change_at(w, missed)["at_ns"])
     token["as_of_ns"] = -since_ns
     age_ns = w.clock[0]["now_ns"] - since_ns

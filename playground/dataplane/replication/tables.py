@@ -59,6 +59,7 @@ CHANGE = row(
     ("origin", "u4"),  # the copy that wrote it
     ("acknowledged", "u1"),
     ("overwritten", "u1"),
+    ("existed", "u1"),  # 1: the key existed before, where keys are born or die
 )
 GONE = row(
     ("position", "i8"),

@@ -20,9 +20,15 @@ def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
     found = chosen.groups(
         design.name,
         faults.clocks(design),
-        has=frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None),
+        has=_parts(design),
     )
     return knobs.panel(found, design, language.now(), t)
+
+
+def _parts(design: WebSystem) -> frozenset[str]:
+    """The parts that not every design has, and `births` where there are keys to be born."""
+    there = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None)
+    return there | {"births"} if design.workload.popularity.missing_keys > 0 else there
 
 
 def parts(design: WebSystem, now: Shown, t: Translator) -> dict[str, Any]:

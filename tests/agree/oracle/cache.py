@@ -11,8 +11,10 @@ from playground.design.workload import Popularity
 from tests.agree.caches.reference import ONLINE
 from tests.agree.caches.tinylfu import TinyLfu
 from tests.agree.oracle.chance import hashed, mix, number, unit
+from tests.agree.oracle.lives import BIRTH, CHANGE, DEATH, Lives
 
 if TYPE_CHECKING:
+    from tests.agree.oracle.copies import Copy
     from tests.agree.oracle.scheduler import Clock
     from tests.agree.oracle.token import Token
 
@@ -25,6 +27,8 @@ class Keys:
     def __init__(self, given: Popularity) -> None:
         self.count, self.missing, self.exponent = given.keys, given.missing_share, given.zipf_exponent
         self.absent = given.missing_keys
+        self.births, self.deaths = given.births_share, given.deaths_share
+        self.lives = Lives(given)
         self.low, self.high = self._h(1.5) - 1.0, self._h(self.count + 0.5)
         self.shortcut = 2.0 - self._h_inverse(self._h(2.5) - 2.0**-self.exponent)
 
@@ -55,8 +59,21 @@ class Keys:
         return self._of_request(token, self.of)
 
     def to_write(self, token: Token) -> int:
-        """What the token's next write changes: a key that exists."""
-        return self._of_request(token, self.popular)
+        """What the token's next write changes, or creates, or deletes."""
+        token.deed = CHANGE
+        if not self.lives.changing:
+            return self._of_request(token, self.popular)
+        token.found_nothing = False
+
+        def chosen(luck: int) -> int:
+            if number(luck, "coin") < self.births:
+                token.deed = BIRTH
+                return self.count + int(number(luck, "coin", 1) * self.absent)
+            if number(luck, "coin") < self.births + self.deaths:
+                token.deed = DEATH
+            return self.popular(luck)
+
+        return self._of_request(token, chosen)
 
     def _of_request(self, token: Token, key_of: Callable[[int], int]) -> int:
         """The n-th of a request is the same in every attempt."""
@@ -79,8 +96,30 @@ class Keys:
         return self.popular(luck)
 
     def exists(self, token: Token, key: int) -> bool:
-        """All keys of a replayed log do."""
+        """At this instant. All keys of a replayed log do."""
+        if self.lives.changing:
+            return self.lives.exists(key)
         return key < self.count or (token.request is not None and token.request.asks_for is not None)
+
+    def look(self, token: Token, copy: Copy | None = None) -> None:
+        """The token has asked the database, or one of its copies, or changed it: it knows whether its key is there."""
+        if self.lives.changing:
+            token.found_nothing = token.wants is not None and not self._is_seen(token.wants, copy)
+
+    def _is_seen(self, key: int, copy: Copy | None) -> bool:
+        return self.lives.exists(key) if copy is None else self.lives.exists_on(copy, key)
+
+    def brings_value(self, token: Token, key: int) -> bool:
+        """Is what the token brings more than that there is nothing?"""
+        return not token.found_nothing if self.lives.changing else self.exists(token, key)
+
+    def is_value(self, token: Token, cache: Cache, key: int) -> bool:
+        """Is what the cache holds of it more than that there is nothing?"""
+        return key not in cache.absences if self.lives.changing else self.exists(token, key)
+
+    def may_come(self, token: Token, key: int) -> bool:
+        """Does it exist, has it, or may it come to?"""
+        return key < self.lives.columns if self.lives.changing else self.exists(token, key)
 
 
 class Filter:
@@ -92,6 +131,20 @@ class Filter:
 
     def places(self, key: int) -> list[int]:
         return [mix(101 + number, key) % self.bits for number in range(self.hashes)]
+
+    def put_in(self, key: int) -> None:
+        self.is_set.update(self.places(key))
+
+    def refuses(self, books: Cache, keys: Keys, token: Token, key: int) -> bool:
+        """Does it answer the look-up? Keys of a log are not asked about."""
+        is_there = keys.exists(token, key)
+        if is_there and not keys.lives.changing:
+            return False
+        passes = self.may_exist(key)
+        books.slipped += passes and not is_there
+        books.refused += not passes
+        books.wronged += is_there and not passes
+        return not passes
 
     def may_exist(self, key: int) -> bool:
         return all(place in self.is_set for place in self.places(key))
@@ -108,7 +161,7 @@ class Cache:
         self.soft_ns = int(web.cache_soft_ttl_share * self.ttl_ns) if web.cache_soft_ttl_share else self.ttl_ns
         self.beta = web.cache_xfetch_beta
         self.hits = self.misses = self.evicted = self.expired = self.negative = self.refused = self.slipped = 0
-        self.coalesced = self.refreshed = 0
+        self.wronged = self.coalesced = self.refreshed = 0
         self.stale = self.stale_ns = self.stale_max_ns = self.dropped = 0
         self.clear()
 
@@ -158,15 +211,20 @@ class Cache:
         early_ns = self.took_ns[key] * self.beta * -math.log(token.luck.draw("early"))
         return early_ns >= self.entries[key] - self.clock.now
 
-    def plant(self, token: Token, key: int, took_ns: int, *, exists: bool) -> None:
-        """Keep the answer of the database, or that it has none."""
+    def plant(self, token: Token, key: int, took_ns: int, *, exists: bool, is_write: bool = False) -> bool:
+        """Keep the answer of the database, or that it has none. Is anything kept?"""
         if not exists:
             if self.null_ttl_ns:
                 self.store(key, self.clock.now + self.null_ttl_ns)
-            return
+                self.absences.add(key)
+            elif is_write:
+                self.drop(key)
+            return self.null_ttl_ns > 0
         life_ns = self.life_ns(token.luck.draw("life") if self.jitter_ns else 0.0)
         self.store(key, self.clock.now + life_ns)
         self.took_ns[key] = took_ns
+        self.absences.discard(key)
+        return True
 
     def life_ns(self, share: float) -> float:
         return self.ttl_ns + int(share * self.jitter_ns) if self.ttl_ns else math.inf
@@ -176,8 +234,7 @@ class Cache:
         self.entries[key] = expires_ns
         for gone in self.entries.keys() - self.policy.residents():
             del self.entries[gone]
-            self.took_ns.pop(gone, None)
-            self.outdated_ns.pop(gone, None)
+            self._forget(gone)
             self.evicted += 1
 
     def drop(self, key: int) -> None:
@@ -185,9 +242,13 @@ class Cache:
         if key in self.entries:
             self.policy.delete(key)
             del self.entries[key]
-            self.took_ns.pop(key, None)
-            self.outdated_ns.pop(key, None)
+            self._forget(key)
             self.dropped += 1
+
+    def _forget(self, key: int) -> None:
+        self.took_ns.pop(key, None)
+        self.outdated_ns.pop(key, None)
+        self.absences.discard(key)
 
     def flushed(self) -> None:
         """Somebody empties it."""
@@ -209,6 +270,7 @@ class Cache:
     def clear(self) -> None:
         self.entries: dict[int, float] = {}
         self.took_ns: dict[int, int] = {}
+        self.absences: set[int] = set()  # keys of which it is remembered that there is nothing
         self.outdated_ns: dict[int, int] = {}  # since when a value is outdated, where it is
         self.policy = ONLINE[self.evict.value.replace("_", "")](self.size)
 
@@ -229,6 +291,8 @@ class Cache:
         if held_ns is None and life_ns != math.inf:
             life_ns = int(unit(hashed(luck, "start")) * life_ns)
         self.store(key, at_ns + life_ns)
+        if key >= keys.count:
+            self.absences.add(key)
 
 
 def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps: float, luck: int) -> None:

@@ -29,11 +29,6 @@ class Freshness:
         if self.write_back is not None and key is not None:
             token.outdated_ns = self.write_back.unflushed_ns(key)
 
-    def changed(self, token: Token, key: int, caches: list[Cache]) -> None:
-        """A write to the key is durable, and others follow it."""
-        self.outdate(key, caches)
-        self.has(token, key)
-
     def taken(self, token: Token, key: int, caches: list[Cache]) -> None:
         """A cache node has a write."""
         token.note("TAKE_IN")

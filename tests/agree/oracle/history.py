@@ -13,11 +13,12 @@ MOST_LISTED = 1_000
 
 @dataclass
 class Change:
-    """One durable write: to which key, when, by which copy."""
+    """One durable write: to which key, when, by which copy, and what it does to it."""
 
     key: int
     at_ns: int
     origin: int
+    deed: str = "change"
     is_acknowledged: bool = False
     is_overwritten: bool = False
 
@@ -45,13 +46,13 @@ class History:
         """When the first change by others was made that is not among these."""
         return next((c.at_ns for n, c in enumerate(self.changes, 1) if n not in got and c.origin != copy.place), None)
 
-    def write(self, copy: Copy, key: int, now_ns: int) -> int:
+    def write(self, copy: Copy, key: int, now_ns: int, deed: str) -> int:
         """The position of a new change. Whatever the writer has not seen of that key is overwritten."""
         unseen = self.missing(copy, key)
         self.conflicts += bool(unseen)
         for position in unseen:
             self.at(position).is_overwritten = True
-        self.changes.append(Change(key, now_ns, copy.place))
+        self.changes.append(Change(key, now_ns, copy.place, deed))
         return self.last
 
     def branch_off(self, key: int, now_ns: int, origin: int) -> None:

@@ -75,6 +75,10 @@ class Parts:
         self.servers = [Server(self, name, i) for i, name in enumerate(self.names)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
+        asks = design.web.cache_items or design.cache is not None or design.replication is not None
+        asks = asks or design.database.disk is not None
+        self.keys = Keys(design.workload.popularity) if asks else None
+        self.has_lives = self.keys is not None and self.keys.lives.changing
         self.tier = None if design.cache is None else Tier(self, design.cache)
         self.databases = None
         if design.replication is None:
@@ -82,10 +86,14 @@ class Parts:
         else:
             self._copies()
         self._external()
-        asks = design.web.cache_items or self.databases is not None or design.database.disk is not None
-        self.keys = Keys(design.workload.popularity) if asks else None
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
+        if self.keys is not None:
+            self.keys.lives.history = None if self.databases is None else self.databases.history
+            if design.cache is not None:
+                self.keys.lives.filter = self.tier.filter if design.cache.filter_inserts else None
+            else:
+                self.keys.lives.filter = self.filter if design.web.cache_filter_inserts else None
 
     def node(self, name: str) -> Node:
         if name not in self.world.nodes:

@@ -23,23 +23,21 @@ class Reading:
         assert server.cache is not None
         self.parts, self.web, self.keys = parts, parts.design.web, parts.keys
         self.server, self.cache, self.locks, self.query = server, server.cache, server.locks, query
-        self.key, self.exists = 0, True
+        self.key = 0
 
     def read(self, token: Token) -> Walk:
         if self.parts.filter is not None:
             token.note("FILTER")
             self._choose(token)
-            if not self.exists and not self.parts.filter.may_exist(self.key):
-                self.cache.refused += 1
+            if self.parts.filter.refuses(self.cache, self.keys, token, self.key):
                 return
-            self.cache.slipped += not self.exists
         if self.web.cache_work_ms > 0:
             with (yield from self.server.cores.seize(token)) as slot:
                 yield from self.server.cores.work(token, self.web.cache_work_ms * 1e6, "cache", slot)
         token.note("LOOK_UP")
         if self.parts.filter is None:
             self._choose(token)
-        if self.cache.look_up(self.key, exists=self.exists):
+        if self.cache.look_up(self.key, exists=self._is_value(token)):
             yield from self._hit(token)
         elif self.web.cache_lock is Lock.NONE:
             yield from self._fetch(token)
@@ -49,7 +47,10 @@ class Reading:
 
     def _choose(self, token: Token) -> None:
         self.key = token.wants = self.keys.next(token)
-        self.exists = self.keys.exists(token, self.key)
+
+    def _is_value(self, token: Token) -> bool:
+        """Does the entry say more than that there is nothing?"""
+        return self.keys.is_value(token, self.cache, self.key)
 
     def _claim(self, token: Token) -> Claim:
         return Claim(token, self.locks, self.key, self.server.node)
@@ -61,7 +62,9 @@ class Reading:
             self.cache.refreshed += is_ahead
         yield from token.guarded(self.query(token))
         token.note("STORE")
-        self.cache.plant(token, self.key, int(token.clock.now) - since_ns, exists=self.exists)
+        self.cache.plant(
+            token, self.key, int(token.clock.now) - since_ns, exists=self.keys.brings_value(token, self.key)
+        )
 
     def _fetch_once(self, token: Token, claim: Claim) -> Walk:
         token.note("LOCK")
@@ -85,13 +88,13 @@ class Reading:
     def _hit(self, token: Token) -> Walk:
         if self.web.cache_soft_ttl_share > 0:
             token.note("RIPE")
-            if self.exists and self.cache.is_ripe(self.key):
+            if self._is_value(token) and self.cache.is_ripe(self.key):
                 token.note("REFRESH")
                 if self.key not in self.locks.flights:
                     self._send_off(token)
         if self.web.cache_xfetch_beta > 0:
             token.note("XFETCH")
-            if self.exists and self.cache.is_early(token, self.key):
+            if self._is_value(token) and self.cache.is_early(token, self.key):
                 yield from self._fetch(token, is_ahead=True)
 
     def _send_off(self, parent: Token) -> None:

@@ -70,7 +70,9 @@ class Calls:
         tier = self.parts.tier
         if tier is not None:
             tier.freshness.has(token, tier.known(token))
-        if token.wants is None or not self.parts.keys.exists(token, token.wants):
+        keys = self.parts.keys
+        keys.look(token, copy)
+        if token.wants is None or not keys.may_come(token, token.wants):
             return
         missing = self.databases.history.missing(copy, self._row(token.wants))
         if missing:
@@ -80,7 +82,7 @@ class Calls:
             copy.misled += any(history.at(position).is_acknowledged for position in missing)
 
     def _row(self, key: int) -> int:
-        return key % self.parts.keys.count
+        return key % self.parts.keys.lives.columns
 
     def _write_at(self, token: Token, copy: Copy) -> Walk:
         with (yield from copy.sessions.seize(token)):
@@ -95,8 +97,7 @@ class Calls:
             self._must_be_writable(token, copy)
             self.parts.write_down(token, copy.node.name)
             self._append(token, copy)
-            if self.parts.tier is not None:
-                noted(self.parts.tier, token, is_followed=token.position > 0)
+            noted(self.parts, token, is_followed=token.position > 0)
             yield from self.databases.commits.wait(token, copy)
             token.note("ACKNOWLEDGE")
             self._acknowledge(token, copy)
@@ -112,7 +113,7 @@ class Calls:
             token.position = 0
             history.branch_off(key, now_ns, copy.place)
             return
-        token.position = history.write(copy, key, now_ns)
+        token.position = history.write(copy, key, now_ns, token.deed)
         copy.has.add(token.position)
         if not self.databases.several:
             copy.stand_at(token.position)

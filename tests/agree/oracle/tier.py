@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playground.design.cache import Lock
 from playground.design.cache_tier import CacheTier, Placement, Reads, Writes
 from playground.design.web import Web
-from tests.agree.oracle.cache import Cache, Filter, Keys, warm
+from tests.agree.oracle.cache import Cache, Filter, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
@@ -98,6 +98,14 @@ class SharedCache(Cache):
             self.tier.write_back.lose(self.part, everything=False)
 
 
+def keep(tier: Tier, cache: Cache, token: Token, key: int, took_ns: int | None = None) -> None:
+    """The token has brought an answer to the cache, and it is known since when that is old. `took_ns`: of a read."""
+    is_value = tier.keys.brings_value(token, key)
+    is_kept = cache.plant(token, key, took_ns or 0, exists=is_value, is_write=took_ns is None)
+    if is_kept and (is_value or tier.keys.may_come(token, key)):
+        tier.freshness.date(cache, token, key)
+
+
 class Tier:
     """All nodes, and who of them is believed to be up."""
 
@@ -109,7 +117,7 @@ class Tier:
         names = [f"cache-{i + 1}" for i in range(given.nodes)]
         names += [f"cache-replica-{i + 1}" for i in range(given.nodes * given.replicas)]
         self.nodes = [CacheNode(parts, name, near, given) for name in names]
-        self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.keys)
+        self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.columns)
         self.caches = [
             SharedCache(self, i, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
@@ -117,7 +125,7 @@ class Tier:
         self.locks: dict[str, Locks] = {}
         self.observers = self._observers()
         popularity = parts.design.workload.popularity
-        self.keys = Keys(popularity)
+        self.keys = parts.keys
         self.filter = None
         if given.filter_bits_per_key:
             bits = math.ceil(given.filter_bits_per_key * popularity.keys)

@@ -13,7 +13,7 @@ from tests.agree.oracle.lock import Claim, Impatient
 from tests.agree.oracle.message import message_of
 from tests.agree.oracle.place import Node
 from tests.agree.oracle.scheduler import Walk
-from tests.agree.oracle.tier import CacheNode
+from tests.agree.oracle.tier import CacheNode, keep
 from tests.agree.oracle.token import Alarm, Token
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ class TierReading:
         self.is_through = self.given.reads is Reads.READ_THROUGH
         self.query = query
         self.key: int | None = None
-        self.exists = True
         self.part = 0  # of the keys: where the token has looked last
         self.found = self.is_ripe = self.is_early = False
 
@@ -54,17 +53,14 @@ class TierReading:
             return False
         token.note("FILTER")
         self._choose(token)
-        if self.exists:
-            return False
-        may_exist = self.tier.filter.may_exist(self.key)
-        books = self.tier.counts(self.key)
-        books.slipped += may_exist
-        books.refused += not may_exist
-        return not may_exist
+        return self.tier.filter.refuses(self.tier.counts(self.key), self.tier.keys, token, self.key)
 
     def _choose(self, token: Token) -> None:
         self.key = token.wants = self.tier.keys.next(token)
-        self.exists = self.tier.keys.exists(token, self.key)
+
+    def _is_value(self, token: Token) -> bool:
+        """Does the entry say more than that there is nothing?"""
+        return self.tier.keys.is_value(token, self._cache, self.key)
 
     @property
     def _cache(self) -> Cache:
@@ -106,28 +102,28 @@ class TierReading:
     def _ask(self, token: Token) -> Walk:
         """The answer says whether it is there, and whether it is to be fetched anew."""
         token.note("LOOK_UP")
-        self.found = self._cache.look_up(self.key, exists=self.exists)
+        self.found = self._cache.look_up(self.key, exists=self._is_value(token))
         if self.found and self.given.soft_ttl_share > 0:
             token.note("RIPE")
-            self.is_ripe = self.exists and self._cache.is_ripe(self.key)
+            self.is_ripe = self._is_value(token) and self._cache.is_ripe(self.key)
         if self.found and not self.is_ripe and self.given.xfetch_beta > 0:
             token.note("XFETCH")
-            self.is_early = self.exists and self._cache.is_early(token, self.key)
+            self.is_early = self._is_value(token) and self._cache.is_early(token, self.key)
         yield from ()
 
     def _ask_node(self, token: Token) -> Walk:
         """The node fetches what is missing, or soon will be."""
         token.note("LOOK_UP")
-        if not self._cache.look_up(self.key, exists=self.exists):
+        if not self._cache.look_up(self.key, exists=self._is_value(token)):
             yield from self._miss(token)
             return
         if self.given.soft_ttl_share > 0:
             token.note("RIPE")
-            if self.exists and self._cache.is_ripe(self.key):
+            if self._is_value(token) and self._cache.is_ripe(self.key):
                 self._refresh(token)
         if self.given.xfetch_beta > 0:
             token.note("XFETCH")
-            if self.exists and self._cache.is_early(token, self.key):
+            if self._is_value(token) and self._cache.is_early(token, self.key):
                 yield from self._fetch_alone(token, is_ahead=True)
 
     def _peek(self, token: Token) -> Walk:
@@ -146,9 +142,7 @@ class TierReading:
 
         def plant(token: Token) -> Walk:
             token.note("STORE")
-            self._cache.plant(token, self.key, int(token.clock.now) - since_ns, exists=self.exists)
-            if self.exists:
-                self.tier.freshness.date(self._cache, token, self.key)
+            keep(self.tier, self._cache, token, self.key, int(token.clock.now) - since_ns)
             yield from ()
 
         if self.is_through:

@@ -9,24 +9,34 @@ from playground.design.cache_tier import OnWrite, Writes
 from tests.agree.oracle.cache import Cache
 from tests.agree.oracle.message import message_of
 from tests.agree.oracle.scheduler import DELIVERED, Walk
+from tests.agree.oracle.tier import keep
 from tests.agree.oracle.token import Alarm, Token
 
 if TYPE_CHECKING:
-    from tests.agree.oracle.parts import Server
+    from tests.agree.oracle.parts import Parts, Server
     from tests.agree.oracle.tier import CacheNode, Tier
 
 Query = Callable[["Server | CacheNode"], Walk]
 
 
-def noted(tier: Tier, token: Token, *, is_followed: bool = True) -> None:
+def noted(parts: Parts, token: Token, *, is_followed: bool = True) -> None:
     """The token's write is durable: what caches hold is old, or it is dirty no more. Nothing follows a write to a
-    primary that is cut off."""
-    if token.request is None and tier.write_back is not None:
+    primary that is cut off, and nothing changes where there is nothing."""
+    tier = parts.tier
+    if tier is not None and token.request is None and tier.write_back is not None:
         tier.write_back.is_flushed(token.wants)
         return
+    if tier is None and not parts.has_lives:
+        return
     token.note("CHANGED")
-    if is_followed:
-        tier.freshness.changed(token, token.wants, tier.caches)
+    if not is_followed:
+        return
+    has_changed = not parts.has_lives or parts.keys.lives.done(token, token.wants)
+    if tier is not None:
+        if has_changed:
+            tier.freshness.outdate(token.wants, tier.caches)
+        tier.freshness.has(token, token.wants)
+    parts.keys.look(token)
 
 
 class TierWriting:
@@ -106,5 +116,4 @@ class TierWriting:
                 yield from at.core.work(token, self.given.work_ms * 1e6, "cache", slot)
 
     def _plant(self, cache: Cache) -> None:
-        cache.plant(self.token, self.key, 0, exists=True)
-        self.tier.freshness.date(cache, self.token, self.key)
+        keep(self.tier, cache, self.token, self.key)

@@ -49,6 +49,8 @@ class Token:
         self.activity: Activity | None = None
         self.is_abandoned = self.is_hung = False
         self.is_alive = True
+        self.deed = "change"  # what its write does to its key
+        self.found_nothing = False  # does it bring that there is nothing?
         self.read_ns, self.outdated_ns = 0, None  # as of when the value is that it brings, and since when it is old
 
     # Life

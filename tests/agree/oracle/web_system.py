@@ -106,7 +106,7 @@ class Walks:
             yield from writing.write(server)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
-            if self.calls is not None or self.design.database.disk is not None:
+            if self.calls is not None or self.design.database.disk is not None or self.parts.has_lives:
                 self._ask(token, to_write=call.kind is CallKind.WRITE)
             yield from token.guarded(self._query(token, server, call.kind))
         else:
@@ -146,8 +146,7 @@ class Walks:
                     yield from server.disk.commit(token)
                 token.note("WRITE")
                 self.parts.write_down(token, server.database.name)
-                if self.parts.tier is not None:
-                    noted(self.parts.tier, token)
+                noted(self.parts, token)
             yield from token.travel(server.to_database, back=True)
 
     def _sees(self, token: Token) -> None:
@@ -155,6 +154,10 @@ class Walks:
         tier = self.parts.tier
         if tier is not None:
             tier.freshness.read(token, tier.known(token))
+        elif self.parts.has_lives:
+            token.note("NOTE_READ")
+        if self.parts.keys is not None:
+            self.parts.keys.look(token)
 
     def _external(self, token: Token, server: Server) -> Walk:
         given, api = self.design.external, self.parts.api

@@ -17,6 +17,7 @@ from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
+from tests.agree.nurseries import nurseries
 
 
 def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace | None = None) -> None:
@@ -104,6 +105,25 @@ def test_stampedes_at_a_tier_of_caches(design: WebSystem) -> None:
 @given(written_to())
 def test_replicated_databases(design: WebSystem) -> None:
     agree(design, 5)
+
+
+@settings(max_examples=60)
+@given(nurseries("load-balancer", has_tier=True))
+def test_keys_that_come_and_go_behind_a_tier_of_caches(design: WebSystem) -> None:
+    agree(design, 2)
+
+
+@settings(max_examples=40)
+@given(nurseries("load-balancer", has_tier=False))
+def test_keys_that_come_and_go_behind_caches_in_processes(design: WebSystem) -> None:
+    agree(design, 3)
+
+
+@settings(max_examples=40)
+@given(nurseries("replicas", has_tier=True))
+def test_keys_that_come_and_go_before_replicas(design: WebSystem) -> None:
+    """Absences are read from copies that lag, and a failover loses births."""
+    agree(design, 4)
 
 
 @pytest.mark.parametrize("name", names())

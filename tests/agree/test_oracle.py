@@ -153,6 +153,22 @@ def test_a_monitor_that_hears_badly_beside_a_tier_of_caches() -> None:
     agree(put_all(find("cache"), knobs))
 
 
+@pytest.mark.parametrize("births_share", [0.0, 0.3])
+def test_what_is_written_on_a_branch_reaches_the_caches_and_is_old_there(births_share: float) -> None:
+    """The monitor does not hear the primary, which nobody locks out: servers write to it for 4 s more, and bring what
+    they have written to the caches."""
+    failover = {"interval_s": 0.2, "timeout_s": 0.1, "fall": 1, "election_s": 0.1, "promotion_s": 0.1, "reroute_s": 4.0}
+    knobs: dict[str, object] = {
+        "seconds": 6.0, "warmup_s": 0.0, "start": "cold", "workload.rate_rps": 150.0, "workload.write_share": 0.4,
+        "workload.popularity.keys": 5, "workload.popularity.missing_keys": 4, "workload.popularity.missing_share": 0.3,
+        "workload.popularity.births_share": births_share, "workload.popularity.deaths_share": births_share / 3,
+        "cache.size_items": 20, "cache.ttl_s": 1.0, "cache.null_ttl_s": 0.3, "cache.on_write": "update",
+        **{f"replication.failover.{name}": value for name, value in {**failover, "fenced": False}.items()},
+        "faults": [{"kind": "cut", "node": "monitor>database", "start_s": 0.5, "duration_s": None}],
+    }  # fmt: skip
+    agree(put_all(find("cache"), knobs))
+
+
 def test_an_absence_in_the_place_of_an_old_value_is_not_old() -> None:
     """One place for everything: what is remembered of a key that does not exist takes that of an outdated value."""
     knobs: dict[str, object] = {

@@ -17,6 +17,7 @@ from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, surges, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
+from tests.agree.nurseries import nurseries
 
 
 def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace | None = None) -> None:
@@ -113,6 +114,25 @@ def test_replicated_databases(design: WebSystem) -> None:
     agree(design, 5)
 
 
+@settings(max_examples=60)
+@given(nurseries("load-balancer", has_tier=True))
+def test_keys_that_come_and_go_behind_a_tier_of_caches(design: WebSystem) -> None:
+    agree(design, 2)
+
+
+@settings(max_examples=40)
+@given(nurseries("load-balancer", has_tier=False))
+def test_keys_that_come_and_go_behind_caches_in_processes(design: WebSystem) -> None:
+    agree(design, 3)
+
+
+@settings(max_examples=40)
+@given(nurseries("replicas", has_tier=True))
+def test_keys_that_come_and_go_before_replicas(design: WebSystem) -> None:
+    """Absences are read from copies that lag, and a failover loses births."""
+    agree(design, 4)
+
+
 @pytest.mark.parametrize("name", names())
 def test_designs_by_name(name: str) -> None:
     """As they stand in the catalogue, for three seconds and with two seeds; where data is copied, with fewer users and
@@ -136,6 +156,22 @@ def test_a_monitor_that_hears_badly_beside_a_tier_of_caches() -> None:
         "cache.size_items": 100, "replication.failover.interval_s": 0.2, "replication.failover.timeout_s": 0.1,
         "replication.failover.fall": 1,
         "faults": [{"kind": "lose", "node": "monitor", "share": 0.4, "start_s": 0.1, "duration_s": None}],
+    }  # fmt: skip
+    agree(put_all(find("cache"), knobs))
+
+
+@pytest.mark.parametrize("births_share", [0.0, 0.3])
+def test_what_is_written_on_a_branch_reaches_the_caches_and_is_old_there(births_share: float) -> None:
+    """The monitor does not hear the primary, which nobody locks out: servers write to it for 4 s more, and bring what
+    they have written to the caches."""
+    failover = {"interval_s": 0.2, "timeout_s": 0.1, "fall": 1, "election_s": 0.1, "promotion_s": 0.1, "reroute_s": 4.0}
+    knobs: dict[str, object] = {
+        "seconds": 6.0, "warmup_s": 0.0, "start": "cold", "workload.rate_rps": 150.0, "workload.write_share": 0.4,
+        "workload.popularity.keys": 5, "workload.popularity.missing_keys": 4, "workload.popularity.missing_share": 0.3,
+        "workload.popularity.births_share": births_share, "workload.popularity.deaths_share": births_share / 3,
+        "cache.size_items": 20, "cache.ttl_s": 1.0, "cache.null_ttl_s": 0.3, "cache.on_write": "update",
+        **{f"replication.failover.{name}": value for name, value in {**failover, "fenced": False}.items()},
+        "faults": [{"kind": "cut", "node": "monitor>database", "start_s": 0.5, "duration_s": None}],
     }  # fmt: skip
     agree(put_all(find("cache"), knobs))
 

@@ -155,6 +155,7 @@ def test_a_server_that_hangs_for_ten_seconds_is_marked_down_and_up_again() -> No
         ("replicas", "replication.appliers", 2),
         ("cache", "cache.placement", "slots"),
         ("cache", "workload.popularity.missing_share", 0.5),
+        ("cache", "workload.popularity.deaths_share", 0.5),
         ("web-chain", "workload.shape", {"kind": "spike"}),
         ("mm1", "workload.shape", {"kind": "day"}),
     ],

@@ -6,21 +6,23 @@ import numpy as np
 
 from playground.dataplane.cache.drop import drop
 from playground.dataplane.cache.flush_blocks import behind
-from playground.dataplane.cache.lives import takes_effect
+from playground.dataplane.cache.lives import bring, takes_effect
 from playground.dataplane.cache.outdate import outdate
 from playground.dataplane.cache.reads import has_read
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
-from playground.dataplane.opcodes import CHANGED, DELIVERED, DROP, NOTE_READ, PAUSE
+from playground.dataplane.opcodes import CHANGED, DELETES, DELIVERED, DROP, NOTE_READ, PAUSE
 
 ON_A_BRANCH = np.int64(0)
 
 
 @block
 def changed(w, token):
-    """The token's write is durable. One on a branch that nobody follows changes nothing, nor does one to a key that has
-    been deleted."""
+    """The token's write is durable. One to a key that has been deleted changes nothing, nor does one on a branch that
+    nobody follows: what that brings contains no write that others know of."""
     if w.history.shape[0] > 0 and token["position"] == ON_A_BRANCH:
+        token["as_of_ns"] = 0
+        bring(w, token, token["flags"] & DELETES == 0)
         return
     if w.keys[0]["changing"] == 0 or takes_effect(w, token):
         outdate(w, token["key"])

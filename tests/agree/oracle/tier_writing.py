@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.design.cache_tier import OnWrite, Writes
 from tests.agree.oracle.cache import Cache
+from tests.agree.oracle.lives import DEATH
 from tests.agree.oracle.message import message_of
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 from tests.agree.oracle.tier import keep
@@ -30,6 +31,7 @@ def noted(parts: Parts, token: Token, *, is_followed: bool = True) -> None:
         return
     token.note("CHANGED")
     if not is_followed:
+        token.read_ns, token.outdated_ns, token.found_nothing = 0, None, token.deed == DEATH
         return
     has_changed = not parts.has_lives or parts.keys.lives.done(token, token.wants)
     if tier is not None:

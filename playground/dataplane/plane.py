@@ -172,15 +172,16 @@ class DataPlane:
         return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
 
     def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
-        """The prelude of `count` caches that are asked at this rate together: for their time to live, or longer."""
+        """The prelude of `count` caches that are asked at this rate together: for their time to live, or until they
+        have long been full."""
         if rate_rps <= 0:
             return
         row = self.world.caches[first]
         lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
         size = float(self.world.caches["size"][first : first + count].sum())
-        look_ups = int(min(max(lifetime, 20.0 * size), MOST_LOOK_UPS))
+        enough, look_ups = (int(min(wanted, MOST_LOOK_UPS)) for wanted in (20.0 * size, max(lifetime, 20.0 * size)))
         with np.errstate(over="ignore"):
-            warm(self.world, first, count, int(1e9 / rate_rps), look_ups, np.uint64(luck))
+            warm(self.world, first, count, int(1e9 / rate_rps), enough, look_ups, np.uint64(luck))
 
     def warm_pages(self, number: int, luck: int) -> None:
         """The prelude of a page cache, whose pages are read at an even pace until it has long been full."""

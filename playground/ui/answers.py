@@ -61,9 +61,9 @@ class Answer:
                 self._run = None  # its tables are not needed any more
 
     def _least_ns(self) -> int:
-        """On the slowest machine, too, something is counted: a tenth of what comes after the warm-up."""
+        """On the slowest machine, too, something is counted: a fiftieth of what comes after the warm-up."""
         warmup_ns = int(self._design.warmup_s * S)
-        return warmup_ns + (int(self._design.seconds * S) - warmup_ns) // 10
+        return warmup_ns + (int(self._design.seconds * S) - warmup_ns) // 50
 
 
 class Shelf:

@@ -15,6 +15,7 @@ from playground.dataplane.cache.ask import held, note, store, used
 from playground.dataplane.cache.keys import key_of
 from playground.dataplane.cache.plant import life_ns
 from playground.dataplane.cache.route import node_of
+from playground.dataplane.cache.shelf import empty
 from playground.dataplane.jit import block, entry
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import LIFE, START
@@ -35,12 +36,38 @@ def refresh_ns(keys, cache, key):
     return np.int64(0) if key >= keys["count"] else cache["refresh_ns"]
 
 
+@block
+def given_up(w, first, count):
+    """Entries that these caches have given up since they were empty."""
+    evicted = np.int64(0)
+    for number in range(first, first + count):
+        evicted += w.caches[u64(number)]["evicted"]
+    return evicted
+
+
 @entry
-def warm(w, first, count, gap_ns, look_ups, luck):
-    """Fill the caches of `count` rows with `look_ups` look-ups, one every `gap_ns`, the last at the run's beginning.
+def warm(w, first, count, gap_ns, enough, look_ups, luck):
+    """Fill the caches of `count` rows with look-ups, one every `gap_ns`, the last at the run's beginning: `look_ups` of
+    them, but only `enough` if by then all places have been given to another key. What was asked before does not matter
+    then.
 
     Several caches are the nodes of a tier: each is asked for its own keys.
     """
+    fill(w, first, count, gap_ns, min(enough, look_ups), luck)
+    places = np.int64(0)
+    for number in range(first, first + count):
+        places += w.caches[u64(number)]["size"]
+    if enough < look_ups and given_up(w, first, count) < places:
+        for number in range(first, first + count):
+            empty(w, w.caches[u64(number)])
+        fill(w, first, count, gap_ns, look_ups, luck)
+    for number in range(first, first + count):
+        w.caches[u64(number)]["evicted"] = 0
+
+
+@block
+def fill(w, first, count, gap_ns, look_ups, luck):
+    """So many look-ups."""
     for n in range(look_ups):
         at_ns = (n + 1 - look_ups) * gap_ns
         own = mix(luck, u64(n))
@@ -60,5 +87,3 @@ def warm(w, first, count, gap_ns, look_ups, luck):
         row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
         if w.keys[0]["changing"]:
             w.absences[row] = key >= w.keys[0]["count"]
-    for number in range(first, first + count):
-        w.caches[u64(number)]["evicted"] = 0

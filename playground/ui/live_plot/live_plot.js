@@ -84,13 +84,14 @@ class Plot {
     this.sight.observe(root);
   }
 
-  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen.
+  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen; and while a hand
+  // holds a control, now and then.
   update(data, is_held) {
     this.wanted = { data, is_held };
     this.graph.style.height = `${data.height}px`;
     if (this.title.textContent !== data.label) this.title.textContent = data.label;
     if (this.in_sight) draw_soon(this);
-    else this.soon ??= setTimeout(() => draw_soon(this), 50);
+    else this.soon ??= setTimeout(() => draw_soon(this), is_held ? 700 : 50);
   }
 
   async draw() {

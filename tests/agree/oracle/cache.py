@@ -297,14 +297,22 @@ class Cache:
 
 def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps: float, luck: int) -> None:
     """The prelude: look-ups at an even pace up to the beginning, each at the cache that `who` names for its key; a
-    first entry has what is left of a life."""
+    first entry has what is left of a life. Where twenty look-ups for each place have given all of them away, earlier
+    ones do not matter."""
     if rate_rps <= 0:
         return
     lifetime = rate_rps * float(caches[0].ttl_ns + caches[0].jitter_ns) / 1e9
-    look_ups = int(min(max(lifetime, 20.0 * sum(cache.size for cache in caches)), MOST_LOOK_UPS))
+    places = sum(cache.size for cache in caches)
     gap_ns = int(1e9 / rate_rps)
-    for n in range(look_ups):
-        key = keys.of(mix(luck, n))
-        who(key).was_asked(keys, key, (n + 1 - look_ups) * gap_ns, mix(luck, n))
+    for wanted in (20.0 * places, max(lifetime, 20.0 * places)):
+        for cache in caches:
+            cache.clear()
+            cache.evicted = 0
+        look_ups = int(min(wanted, MOST_LOOK_UPS))
+        for n in range(look_ups):
+            key = keys.of(mix(luck, n))
+            who(key).was_asked(keys, key, (n + 1 - look_ups) * gap_ns, mix(luck, n))
+        if sum(cache.evicted for cache in caches) >= places:
+            break
     for cache in caches:
         cache.evicted = 0

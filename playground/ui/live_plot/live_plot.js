@@ -84,14 +84,13 @@ class Plot {
     this.sight.observe(root);
   }
 
-  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen; and while a hand
-  // holds a control, now and then.
+  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen.
   update(data, is_held) {
     this.wanted = { data, is_held };
     this.graph.style.height = `${data.height}px`;
     if (this.title.textContent !== data.label) this.title.textContent = data.label;
     if (this.in_sight) draw_soon(this);
-    else this.soon ??= setTimeout(() => draw_soon(this), is_held ? 700 : 50);
+    else this.soon ??= setTimeout(() => draw_soon(this), 50);
   }
 
   async draw() {

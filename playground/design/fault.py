@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -76,18 +76,25 @@ class Cut(Fault):
     node: str = Field(pattern=LINK)
 
 
-class Crowd(Fault):
+class Traffic(Fault):
+    """What comes on top of the users' own requests, on a date."""
+
+    called: ClassVar[str]
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Traffic:
+        if self.is_random:
+            raise ValueError(f"{self.called} needs a date: give start_s, not mtbf_s and mttr_s")
+        return self
+
+
+class Crowd(Traffic):
     """More users than planned: the rate is multiplied while it lasts."""
 
+    called: ClassVar[str] = "a spike"
     kind: Literal["spike"] = "spike"
     node: str = Field(default="users", pattern=NAME)
     factor: float = knob(3.0, gt=1, le=1000)
-
-    @model_validator(mode="after")
-    def _has_a_date(self) -> Crowd:
-        if self.is_random:
-            raise ValueError("a spike needs a date: give start_s, not mtbf_s and mttr_s")
-        return self
 
 
 class Replace(Fault):
@@ -117,10 +124,11 @@ class Expire(_AtOnce):
     hot_only: bool = False
 
 
-class Attack(Fault):
+class Attack(Traffic):
     """Requests for a page come on top whose look-ups all ask for keys that do not exist: never the same one twice, or
     `keys` of them again and again."""
 
+    called: ClassVar[str] = "an attack"
     kind: Literal["attack"] = "attack"
     node: str = Field(default=ALL_CACHES, pattern=NAME)
     rate_rps: float = knob(
@@ -128,29 +136,18 @@ class Attack(Fault):
     )
     keys: int = knob(0, ge=0, le=10_000_000, source="assumed; 0: no missing key is asked for twice")
 
-    @model_validator(mode="after")
-    def _has_a_date(self) -> Attack:
-        if self.is_random:
-            raise ValueError("an attack needs a date: give start_s, not mtbf_s and mttr_s")
-        return self
 
-
-class Scan(Fault):
+class Scan(Traffic):
     """Somebody outside tries to connect to a machine's own address, again and again. A machine that can be reached has
     to refuse each attempt, which costs it `work_ms` (exponential) of a core; for any other the edge drops it."""
 
+    called: ClassVar[str] = "a scan"
     kind: Literal["scan"] = "scan"
     node: str = Field(pattern=NAME)
     rate_rps: float = knob(
         1000.0, gt=0, le=200_000, log=True, source="assumed; half of what the usual machine of two cores can refuse"
     )
     work_ms: float = knob(1.0, ge=0, le=1000, source="assumed; an eighth of a request's ladder.web_cpu_ms")
-
-    @model_validator(mode="after")
-    def _has_a_date(self) -> Scan:
-        if self.is_random:
-            raise ValueError("a scan needs a date: give start_s, not mtbf_s and mttr_s")
-        return self
 
 
 AnyFault = Annotated[

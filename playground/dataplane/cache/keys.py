@@ -4,9 +4,8 @@ A share of the look-ups asks for keys that do not exist; those lie above the num
 likely as the others, or hardly ever meet twice.
 
 Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM
-TOMACS
-6(3), 1996. It needs no table, so the number of keys costs nothing. `low`, `high` and `shortcut` of KEYS are the paper's
-H(1/2) shifted, H(N + 1/2) and the acceptance bound for key one.
+TOMACS 6(3), 1996. It needs no table, so the number of keys costs nothing. `low`, `high` and `shortcut` of KEYS are the
+paper's H(1/2) shifted, H(N + 1/2) and the acceptance bound for key one.
 """
 
 from __future__ import annotations
@@ -90,13 +89,27 @@ def attacked(luck, keys, count):
 
 
 @block
-def next_key(token, keys):
-    """What this look-up asks for. The n-th look-up of a request asks for the same key in every attempt."""
+def next_luck(token):
+    """The luck of the token's next look-up, or write: that of the request, so that every attempt has the same."""
     nth = token["visits"][KEY]
     token["visits"][KEY] = nth + 1
-    luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+    return mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+
+
+@block
+def logged(token, luck):
+    """What a line of a replayed log asks for: first its own key, then others that follow from it."""
+    if token["visits"][KEY] == 1:
+        return np.int64(token["asks_for"])
+    return np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+
+
+@block
+def next_key(token, keys):
+    """What this look-up asks for. The n-th look-up of a request asks for the same key in every attempt."""
+    luck = next_luck(token)
     if token["asks_for"] >= 0:
-        token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+        token["key"] = logged(token, luck)
     elif token["asks_for"] < ANYTHING:
         token["key"] = attacked(luck, keys, ATTACKED - token["asks_for"])
     else:
@@ -120,11 +133,9 @@ def choose_deed(token, keys, luck):
 @block
 def next_written(token, keys):
     """What this write changes: a key that exists, or did. It counts among the token's look-ups."""
-    nth = token["visits"][KEY]
-    token["visits"][KEY] = nth + 1
-    luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+    luck = next_luck(token)
     if token["asks_for"] >= 0:
-        token["key"] = token["asks_for"] if nth == 0 else np.int64(mix(luck, u64(token["asks_for"])) >> ONE)
+        token["key"] = logged(token, luck)
     elif keys["changing"]:
         token["key"] = choose_deed(token, keys, luck)
     else:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.design.cache import Lock
-from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.lock import Claim, Impatient
-from tests.agree.oracle.message import message_of
+from tests.agree.oracle.message import fetch_beside, message_of
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Token
 
@@ -102,15 +101,4 @@ class Reading:
         message = message_of(parent)
         reading = Reading(self.parts, self.server, self.query)
         reading.key = message.wants = self.key
-        claim = reading._claim(message)
-        claim.take()
-        message.begin(reading._beside(message, claim))
-
-    def _beside(self, message: Token, claim: Claim) -> Walk:
-        home_ns = message.away_ns
-        try:
-            with claim:
-                yield from self._fetch(message, is_ahead=True)
-        except Failed as error:
-            yield from message.hear(error, home_ns)
-        message.note("VANISH")
+        fetch_beside(message, reading._claim(message), lambda token: reading._fetch(token, is_ahead=True))

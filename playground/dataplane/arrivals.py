@@ -18,7 +18,7 @@ import numpy as np
 
 from playground.dataplane.calendar import push
 from playground.dataplane.exponential import of_luck
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import mix, u64, user_draw
 from playground.dataplane.opcodes import ATTEMPT_SHIFT, COUNTED, ENDPOINT, GAP, REQUEST_SHIFT, USER, WATCHED
 from playground.dataplane.record import count_inside
@@ -71,7 +71,7 @@ def choose_endpoint(source, endpoints, token):
     return at
 
 
-@small
+@inlined
 def is_watched(clock, watch, number):
     """Is this request to be traced? The list is in ascending order, as requests are born."""
     at = clock["watch_n"]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.jit import block, hot, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import ONE, u64
 from playground.dataplane.opcodes import ARRIVAL, HEAP, ORPHAN, RANK_SHIFT, RING
 from playground.dataplane.tables import NEVER, SPARE
@@ -25,13 +25,13 @@ LAST_KEY = np.int64(9223372036854775807)
 ZERO, TWO = u64(0), u64(2)  # unsigned: indices that cannot be negative need no check
 
 
-@small
+@inlined
 def key_of(token, rank):
     """What orders this token's event among those of the same instant."""
     return (rank << RANK_SHIFT) | token["order"]
 
 
-@hot
+@inlined
 def sink(heap, count, entry):
     """Put an entry into the hole at the root of a heap of `count` entries."""
     size = u64(count)
@@ -54,7 +54,7 @@ def sink(heap, count, entry):
     heap[at] = entry
 
 
-@hot
+@inlined
 def swim(heap, count, entry):
     """Put an entry into the heap from its end."""
     at = u64(count)
@@ -67,7 +67,7 @@ def swim(heap, count, entry):
     heap[at] = entry
 
 
-@hot
+@inlined
 def push(clock, heap, due_ns, slot):
     entry = (min(due_ns, clock["beyond_ns"]) << clock["slot_bits"]) | slot  # after the end all instants are alike
     if clock["hole"]:
@@ -93,7 +93,7 @@ def close_hole(clock, heap):
         sink(heap, count, last)
 
 
-@hot
+@inlined
 def schedule(clock, heap, token, due_ns, rank):
     """The token's next event. It has at most one."""
     token["due_ns"] = due_ns
@@ -101,7 +101,7 @@ def schedule(clock, heap, token, due_ns, rank):
     push(clock, heap, due_ns, clock["first_token"] + token["row"])
 
 
-@small
+@inlined
 def cell(lane, place):
     """The row of RING at this place of the lane."""
     return u64(lane["base"] + (place & lane["mask"]))
@@ -137,7 +137,7 @@ def lane_put(clock, heap, ring, lane, key, row, life):
     return due_ns
 
 
-@small
+@inlined
 def lane_push(clock, heap, ring, lane, rank, token):
     """Queue the token in this lane."""
     return lane_put(clock, heap, ring, lane, key_of(token, rank), token["row"], token["life"])

@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.dataplane.calendar import lane_push, schedule
 from playground.dataplane.fail import add_cause, end_children, end_quietly
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import draw, u64
 from playground.dataplane.opcodes import (
     ABANDONED,
@@ -87,7 +87,7 @@ def is_unsure(reason):
     return reason in (TIMED_OUT, DIED_WITH_SERVER, CALL_TIMED_OUT)
 
 
-@small
+@inlined
 def forget(w, token):
     """The token's row is free again."""
     leave_twin(w.clock[0], w.twins, token)

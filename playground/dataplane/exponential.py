@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import FIRST_VISIT, bits_for, u64, unit
 
 LAYERS = 256
@@ -38,7 +38,7 @@ INSIDE = np.array([_X[i + 1] / _X[i] * TWO_TO_53 for i in range(LAYERS)])  # poi
 HEIGHT = np.array([math.exp(-x) for x in _X])  # of exp(-x) at the corners
 
 
-@small
+@inlined
 def first_try(bits):
     """A unit exponential if the point lies under the next layer's corner, else -1."""
     layer = bits & LAYER

@@ -29,10 +29,9 @@ except ImportError:  # a numba that is built otherwise keeps it in its own way: 
 # Only entries are called from Python, so the others need no wrapper for it.
 _inner = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": Inner}
 block = numba.njit(**_inner)
-# Small ones are inlined before they are typed, so they are not compiled on their own at all.
-small = numba.njit(**_inner, inline="always")
-# What nearly every event passes through is inlined.
-hot = numba.njit(**_inner, forceinline=True)
+# One-liners, and what nearly every event passes through. LLVM inlines them: numba would type and lower them anew at
+# every place that calls them.
+inlined = numba.njit(**_inner, forceinline=True)
 
 
 def entry(function: Callable[..., Any]) -> Any:

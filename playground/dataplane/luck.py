@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.jit import block, hot, small
+from playground.dataplane.jit import block, inlined
 
 u64 = np.uint64
 GOLDEN = u64(0x9E3779B97F4A7C15)
@@ -31,16 +31,16 @@ def mix_arrays(luck, n):
     return z ^ (z >> S31)
 
 
-mix = hot(mix_arrays)  # uint64, uint64 -> uint64
+mix = inlined(mix_arrays)  # uint64, uint64 -> uint64
 
 
-@small
+@inlined
 def unit(bits):
     """A number in (0, 1), never 0 and never 1, from the upper 52 of 64 bits."""
     return (np.int64(bits >> TWELVE) + 0.5) * TWO_TO_MINUS_52
 
 
-@small
+@inlined
 def bits_for(luck, purpose, visit):
     """64 bits for the visit-th draw of this purpose."""
     return mix(luck, (u64(purpose) << SIXTEEN) | u64(visit))
@@ -54,7 +54,7 @@ def draw(token, purpose):
     return unit(bits_for(token["luck"], purpose, np.int64(visit)))
 
 
-@small
+@inlined
 def user_draw(token, purpose):
     """A number in (0, 1) that describes the user: the same in every attempt."""
     return unit(bits_for(token["user"], purpose, FIRST_VISIT))

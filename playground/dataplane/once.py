@@ -2,9 +2,11 @@
 
 numba optimises each function together with everything it calls, and makes machine code of it, since Python might call
 it. Only entries are called here: an inner function's code is handed on as it was lowered, and the entry's library links
-all of them, optimises and translates them. That is a third of the compile time.
+all of them, optimises and translates them. That is a third of the compile time. Passes over what the kernel does not
+contain are left out, which is a twelfth.
 
-Source: numba/core/codegen.py (CPUCodeLibrary, JITCodeLibrary), numba/core/compiler.py (CompilerBase).
+Source: numba/core/codegen.py (CPUCodeLibrary, JITCodeLibrary), numba/core/compiler.py (CompilerBase,
+DefaultPassBuilder).
 """
 
 from __future__ import annotations
@@ -13,11 +15,29 @@ from typing import Any
 
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.core.compiler_machinery import PassManager
 from numba.core.environment import lookup_environment
 
 OVERRIDDEN = ("codegen", "finalize", "get_pointer_to_function", "add_linking_library", "_optimize_functions")
 if not all(hasattr(JITCodeLibrary, name) for name in (*OVERRIDDEN, "_finalize_specific")):
     raise ImportError("this numba builds its libraries in another way")
+# What these passes look for is not in the kernel: functions inside functions, `with`, `literally` and `literal_unroll`,
+# errors with computed texts, branches that a constant argument decides, expressions of whole arrays. A block that had
+# any of it would not compile. Each of them reads every function from end to end.
+NOT_NEEDED = frozenset(
+    {
+        "DeadBranchPrune",
+        "FindLiterallyCalls",
+        "InlineClosureLikes",
+        "LiteralPropagationSubPipelinePass",
+        "LiteralUnroll",
+        "MakeFunctionToJitFunction",
+        "NopythonRewrites",
+        "RewriteDynamicRaises",
+        "RewriteSemanticConstants",
+        "WithLifting",
+    }
+)
 
 
 class _NoMachineCode:
@@ -60,6 +80,16 @@ class _EntryLibrary(JITCodeLibrary):
                 self._codegen.set_env(variable.name, environment)
 
 
+def without(pipeline: PassManager, names: frozenset[str]) -> PassManager:
+    """The same passes in the same order, but for these."""
+    shorter = PassManager(pipeline.pipeline_name)
+    for one, purpose in pipeline.passes:
+        if one.__name__ not in names:
+            shorter.add_pass(one, purpose)
+    shorter.finalize()
+    return shorter
+
+
 class Inner(Compiler):
     """Compiles what only compiled code calls."""
 
@@ -69,7 +99,7 @@ class Inner(Compiler):
         if self.state.library is None:
             self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
             self.state.library.enable_object_caching()
-        return super().define_pipelines()
+        return [without(pipeline, NOT_NEEDED) for pipeline in super().define_pipelines()]
 
 
 class Outer(Inner):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
-from playground.dataplane.cache.page import warm_pages
 from playground.dataplane.cache.tier import Holders
 from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
@@ -187,7 +186,7 @@ class DataPlane:
         """The prelude of a page cache, whose pages are read at an even pace until it has long been full."""
         look_ups = int(min(20 * self.world.caches[number]["size"], MOST_LOOK_UPS))
         with np.errstate(over="ignore"):
-            warm_pages(self.world, number, look_ups, np.uint64(luck))
+            warm(self.world, number, 1, 0, look_ups, look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

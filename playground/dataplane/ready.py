@@ -1,4 +1,4 @@
-"""Compiling everything ahead of its first use, and a mark beside the compiled kernel that says it is complete.
+"""Compiling all that a run calls ahead of its first use, and a mark beside the compiled kernel that it is complete.
 
 Asking for the mark needs no compiler.
 """
@@ -15,7 +15,7 @@ MARK = "complete"
 
 
 def is_ready() -> bool:
-    """Has everything been compiled and stored?"""
+    """Has everything that a run calls been compiled and stored?"""
     return (kernel_folder() / MARK).exists()
 
 
@@ -33,15 +33,13 @@ def compile_all() -> None:
 
 
 def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """What Python calls, and its signature."""
+    """What Python calls in a run, and its signature. (The replay of a recorded trace compiles when it is asked for.)"""
     from numba import types
 
     from playground.dataplane import kernel
     from playground.dataplane.bridge import WORLD
     from playground.dataplane.cache.behind import lose_all, recover
     from playground.dataplane.cache.flush import expire, flush
-    from playground.dataplane.cache.page import warm_pages
-    from playground.dataplane.cache.replay import replay
     from playground.dataplane.cache.warm import warm
     from playground.dataplane.death import die
 
@@ -54,9 +52,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
     yield warm, (WORLD, number, number, number, number, number, luck)
-    yield warm_pages, (WORLD, number, number, luck)
     yield flush, (WORLD, number)
     yield lose_all, (WORLD, number)
     yield recover, (WORLD, number)
     yield expire, (WORLD, number, number)
-    yield replay, (WORLD, number, types.Array(number, 1, "C"), types.Array(types.uint8, 1, "C"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import u64
 from playground.dataplane.opcodes import COUNTED, REASONS, REQUEST_SHIFT, UNSURE
 from playground.dataplane.tables import (
@@ -27,20 +27,20 @@ NO_CAUSES = u64(0)
 ALL_REASONS = np.int64(len(REASONS))
 
 
-@small
+@inlined
 def fine_bin(span_ns):
     """The bin of a time: 64 per octave, read off the exponent and mantissa of span_ns + 1 as a float."""
     bits = np.float64(span_ns + 1).view(np.int64)
     return min((bits >> (52 - FINE)) - (1023 << FINE), FINE_BINS - 1)
 
 
-@small
+@inlined
 def coarse_bin(fine):
     """The bin of a window's histogram: 16 per octave, everything below a microsecond in the first."""
     return min(max((fine >> COARSE_SHIFT) - COARSE_FIRST, 0), COARSE_BINS - 1)
 
 
-@small
+@inlined
 def count_inside(clock, change):
     """One request more or fewer on its way; the integral of their number goes on."""
     now_ns = clock["now_ns"]

@@ -19,7 +19,7 @@ from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
 from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
 from playground.dataplane.flight.blocks import fetch_together
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.opcodes import (
     ANSWERED,
     ASK,
@@ -54,7 +54,7 @@ from playground.dataplane.token import make_ready
 from playground.dataplane.write import append
 
 
-@small
+@inlined
 def place(step, token):
     """The row a block means: fixed, or the one that belongs to the member the token picked."""
     return step["target"] + step["stride"] * token["pick"][step["register"]]

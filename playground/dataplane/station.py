@@ -6,13 +6,13 @@ bit.
 
 from __future__ import annotations
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.opcodes import WAITING
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready, stack_slot
 
 
-@small
+@inlined
 def touch(clock, station):
     """Bring the station's integrals up to now."""
     elapsed_ns = clock["now_ns"] - station["since_ns"]
@@ -60,7 +60,7 @@ def leave_line(tokens, nodes, station, token):
     nodes[station["node"]]["waiting"] -= 1
 
 
-@small
+@inlined
 def grant(clock, station, token):
     """The token has a slot; its stay began when it joined the line."""
     began_ns = token["hold_since_ns"][token["depth"]]

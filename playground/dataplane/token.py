@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import mix, u64
 from playground.dataplane.opcodes import CONNECTION, FREE, MOVING, READY, SLOT, TOKENS
 from playground.dataplane.tables import NONE, PARTS, PURPOSES, REGISTERS, SPARE
@@ -83,7 +83,7 @@ def clear(clock, token):
         token["parts"][part] = 0
 
 
-@small
+@inlined
 def account(clock, token):
     """Credit the time since the last look to the part of the walk it was spent in."""
     now_ns = clock["now_ns"]
@@ -91,7 +91,7 @@ def account(clock, token):
     token["since_ns"] = now_ns
 
 
-@small
+@inlined
 def make_ready(clock, ready, token):
     """The token goes on at this instant, after those that became ready before it."""
     token["state"] = READY
@@ -108,7 +108,7 @@ def unready(clock, ready, token):
             ready[place] = NONE
 
 
-@small
+@inlined
 def take_ready(clock, ready):
     """The row of the next ready token, or NONE where it is ready no more."""
     head = clock["ready_head"]
@@ -128,11 +128,11 @@ def stack(clock, token, kind, what):
     token["depth"] = depth + 1
 
 
-@small
+@inlined
 def stack_slot(clock, token, station):
     stack(clock, token, SLOT, np.int64(station["index"]))
 
 
-@small
+@inlined
 def stack_connection(clock, token, member):
     stack(clock, token, CONNECTION, member)

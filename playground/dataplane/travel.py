@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.fail import add_cause, fail, hang
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import draw
 from playground.dataplane.opcodes import (
     CONNECTION,
@@ -18,7 +18,7 @@ from playground.dataplane.opcodes import (
 )
 
 
-@small
+@inlined
 def is_lost(link, token):
     """Does this crossing lose the token?"""
     loss = link["loss"]

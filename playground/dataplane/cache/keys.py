@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import COIN, DELETES, EMPTY, KEY
 
@@ -142,7 +142,7 @@ def next_written(token, keys):
         token["key"] = zipf(luck, keys)
 
 
-@small
+@inlined
 def is_absent(token, keys):
     """Does the key of the last look-up not exist, where none is born or dies? All keys of a replayed log do."""
     return token["asks_for"] < 0 and token["key"] >= keys["count"]

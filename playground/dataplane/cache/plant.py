@@ -14,13 +14,13 @@ from playground.dataplane.cache.ask import store
 from playground.dataplane.cache.drop import drop
 from playground.dataplane.cache.lives import is_empty
 from playground.dataplane.cache.stale import FRESH, date
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import draw
 from playground.dataplane.opcodes import LIFE
 from playground.dataplane.tables import NEVER
 
 
-@small
+@inlined
 def life_ns(cache, share):
     """How long a value is trusted; `share` in (0, 1) says how much of the jitter is added. NEVER: for ever."""
     if cache["ttl_ns"] == 0:

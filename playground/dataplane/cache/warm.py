@@ -3,7 +3,8 @@
 Look-ups at an even pace that end at 0, on keys drawn as in the run, go through the cache's own policy. So it
 holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left
 of a life that began at a random moment, so that nothing expires in lock-step; an entry that is refreshed ahead is
-refreshed at once. Nothing of this is counted.
+refreshed at once. A database's memory is filled likewise, with the pages on which the keys' rows stand. Nothing of this
+is counted.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import numpy as np
 from playground.dataplane import bridge  # noqa: F401 - teaches numba what a World is
 from playground.dataplane.cache.ask import held, note, store, used
 from playground.dataplane.cache.keys import key_of
+from playground.dataplane.cache.page import page_of
 from playground.dataplane.cache.plant import life_ns
 from playground.dataplane.cache.route import node_of
 from playground.dataplane.cache.shelf import empty
-from playground.dataplane.jit import block, entry
+from playground.dataplane.jit import block, entry, inlined
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import LIFE, START
 from playground.dataplane.tables import NEVER, NONE
@@ -24,16 +26,22 @@ from playground.dataplane.tables import NEVER, NONE
 NOT_KEPT = np.int64(0)
 
 
+@inlined
+def is_absence(keys, cache, key):
+    """Does nothing exist under this key? Every page exists."""
+    return cache["pages"] == 0 and key >= keys["count"]
+
+
 @block
 def span_ns(keys, cache, key, share):
     """How long the answer about this key is kept."""
-    return cache["null_ttl_ns"] if key >= keys["count"] else life_ns(cache, share)
+    return cache["null_ttl_ns"] if is_absence(keys, cache, key) else life_ns(cache, share)
 
 
 @block
 def refresh_ns(keys, cache, key):
     """How long before the end of its life an entry is fetched anew; 0: not at all."""
-    return np.int64(0) if key >= keys["count"] else cache["refresh_ns"]
+    return np.int64(0) if is_absence(keys, cache, key) else cache["refresh_ns"]
 
 
 @block
@@ -74,6 +82,8 @@ def fill(w, first, count, gap_ns, look_ups, luck):
         key = key_of(own, w.keys[0])
         number = first if count == 1 else first + node_of(w.slots, key) % count
         cache = w.caches[u64(number)]
+        if cache["pages"] > 0:
+            key = page_of(cache, key)
         note(w, cache, key)
         row = held(w, cache, key)
         if row != NONE and w.entries[row]["expires_ns"] > at_ns + refresh_ns(w.keys[0], cache, key):
@@ -86,4 +96,4 @@ def fill(w, first, count, gap_ns, look_ups, luck):
             kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
         row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
         if w.keys[0]["changing"]:
-            w.absences[row] = key >= w.keys[0]["count"]
+            w.absences[row] = is_absence(w.keys[0], cache, key)

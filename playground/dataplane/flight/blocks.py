@@ -8,7 +8,7 @@ from playground.dataplane.calendar import lane_push
 from playground.dataplane.flight.ahead import is_early, is_ripe, peek, refresh
 from playground.dataplane.flight.index import find
 from playground.dataplane.flight.lock import begin, join, unlock
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.opcodes import (
     AWAIT_LOCK,
     COALESCE,
@@ -27,7 +27,7 @@ from playground.dataplane.token import stack
 FOR_EVER = np.int64(0)  # until when somebody waits who has not begun to, or has endless patience
 
 
-@small
+@inlined
 def node_of(step, token):
     """The process that asks for a lock."""
     return np.int64(step["link"] + step["link_stride"] * token["pick"][step["register"]])

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.jit import block, small
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.replication.tables import CONFIRMED, PER_COPY, WRITTEN
 from playground.dataplane.signal import give_signal, wait_for
 
 
-@small
+@inlined
 def relay(copy):
     """The signal that a copy has received something."""
     return np.int64(CONFIRMED + 1 + PER_COPY * copy["place"])
 
 
-@small
+@inlined
 def turn(copy):
     """The signal that a copy has applied something."""
     return np.int64(CONFIRMED + 2 + PER_COPY * copy["place"])

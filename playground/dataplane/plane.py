@@ -15,6 +15,7 @@ from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import (
     ANSWERED,
     HEAP,
+    LRU,
     NO_ROOM,
     NO_TABLE,
     PENDING,
@@ -172,21 +173,24 @@ class DataPlane:
 
     def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
         """The prelude of `count` caches that are asked at this rate together: for their time to live, or until they
-        have long been full."""
+        have long been full. LRU whose entries live longer than that, and are not fetched ahead, needs only be full."""
         if rate_rps <= 0:
             return
         row = self.world.caches[first]
         lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
         size = float(self.world.caches["size"][first : first + count].sum())
         enough, look_ups = (int(min(wanted, MOST_LOOK_UPS)) for wanted in (20.0 * size, max(lifetime, 20.0 * size)))
+        lives_ns = [int(row[name]) for name in ("ttl_ns", "null_ttl_ns") if row[name] > 0]
+        is_long = all(rate_rps * life_ns / 1e9 > 20.0 * size for life_ns in lives_ns)
+        is_recent = row["policy"] == LRU and is_long and row["refresh_ns"] == 0
         with np.errstate(over="ignore"):
-            warm(self.world, first, count, int(1e9 / rate_rps), enough, look_ups, np.uint64(luck))
+            warm(self.world, first, count, int(1e9 / rate_rps), int(is_recent), enough, look_ups, np.uint64(luck))
 
     def warm_pages(self, number: int, luck: int) -> None:
-        """The prelude of a page cache, whose pages are read at an even pace until it has long been full."""
+        """The prelude of a page cache, which holds the pages that were read last: until it is full."""
         look_ups = int(min(20 * self.world.caches[number]["size"], MOST_LOOK_UPS))
         with np.errstate(over="ignore"):
-            warm(self.world, number, 1, 0, look_ups, look_ups, np.uint64(luck))
+            warm(self.world, number, 1, 0, 1, look_ups, look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

@@ -51,7 +51,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.begin, (WORLD,)
     yield kernel.stop_dead, (WORLD,)
     yield die, (WORLD, number, number, types.Array(number, 1, "C"))
-    yield warm, (WORLD, number, number, number, number, number, luck)
+    yield warm, (WORLD, number, number, number, number, number, number, luck)
     yield flush, (WORLD, number)
     yield lose_all, (WORLD, number)
     yield recover, (WORLD, number)

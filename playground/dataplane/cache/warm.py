@@ -3,7 +3,8 @@
 Look-ups at an even pace that end at 0, on keys drawn as in the run, go through the cache's own policy. So it
 holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left
 of a life that began at a random moment, so that nothing expires in lock-step; an entry that is refreshed ahead is
-refreshed at once. A database's memory is filled likewise, with the pages on which the keys' rows stand. Nothing of this
+refreshed at once. LRU holds the keys that were asked for last, so it is as on any day as soon as it is full; the others
+need longer. A database's memory is filled likewise, with the pages on which the keys' rows stand. Nothing of this
 is counted.
 """
 
@@ -54,28 +55,29 @@ def given_up(w, first, count):
 
 
 @entry
-def warm(w, first, count, gap_ns, enough, look_ups, luck):
+def warm(w, first, count, gap_ns, is_recent, enough, look_ups, luck):
     """Fill the caches of `count` rows with look-ups, one every `gap_ns`, the last at the run's beginning: `look_ups` of
     them, but only `enough` if by then all places have been given to another key. What was asked before does not matter
-    then.
+    then. `is_recent`: they hold what was asked last, and no life ends meanwhile, so that they need only be full.
 
     Several caches are the nodes of a tier: each is asked for its own keys.
     """
-    fill(w, first, count, gap_ns, min(enough, look_ups), luck)
+    full = fill(w, first, count, np.int64(0) if is_recent else gap_ns, is_recent, min(enough, look_ups), luck)
     places = np.int64(0)
     for number in range(first, first + count):
         places += w.caches[u64(number)]["size"]
-    if enough < look_ups and given_up(w, first, count) < places:
+    if full < count and enough < look_ups and given_up(w, first, count) < places:
         for number in range(first, first + count):
             empty(w, w.caches[u64(number)])
-        fill(w, first, count, gap_ns, look_ups, luck)
+        fill(w, first, count, gap_ns, np.int64(0), look_ups, luck)
     for number in range(first, first + count):
         w.caches[u64(number)]["evicted"] = 0
 
 
 @block
-def fill(w, first, count, gap_ns, look_ups, luck):
-    """So many look-ups."""
+def fill(w, first, count, gap_ns, is_recent, look_ups, luck):
+    """So many look-ups, or until all caches are full where that is enough. How many are full then."""
+    full = np.int64(0)
     for n in range(look_ups):
         at_ns = (n + 1 - look_ups) * gap_ns
         own = mix(luck, u64(n))
@@ -94,6 +96,12 @@ def fill(w, first, count, gap_ns, look_ups, luck):
             continue
         if row == NONE and kept_ns != NEVER:
             kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
+        was_full = cache["evicted"] > 0
         row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
         if w.keys[0]["changing"]:
             w.absences[row] = is_absence(w.keys[0], cache, key)
+        if is_recent and not was_full and cache["evicted"] > 0:
+            full += 1
+            if full == count:
+                break
+    return full

@@ -84,13 +84,14 @@ class Plot {
     this.sight.observe(root);
   }
 
-  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen.
+  // What is in sight is drawn at once, the rest a moment later, when tiles and picture are on the screen; while a hand holds
+  // a control, only when it comes into sight.
   update(data, is_held) {
     this.wanted = { data, is_held };
     this.graph.style.height = `${data.height}px`;
     if (this.title.textContent !== data.label) this.title.textContent = data.label;
     if (this.in_sight) draw_soon(this);
-    else this.soon ??= setTimeout(() => draw_soon(this), 50);
+    else if (!is_held) this.soon ??= setTimeout(() => draw_soon(this), 50);
   }
 
   async draw() {
@@ -99,8 +100,9 @@ class Plot {
     this.soon = null;
     if (this.is_gone || this.drawn === wanted) return;
     this.legend.update(data.figure.data);
-    const rows = this.legend.shown(data.figure.data), layout = themed(this.root, data.figure.layout ?? {}, data.height);
-    await plotly.react(this.graph, rows, this.held.layout(rows, layout, is_held), { displayModeBar: false, responsive: true });
+    const lines = this.legend.shown(data.figure.data), themes = themed(this.root, data.figure.layout ?? {}, data.height);
+    const [rows, layout] = this.held.figure(lines, themes, is_held);
+    await plotly.react(this.graph, rows, layout, { displayModeBar: false, responsive: true });
     if (!this.watched) { this.watched = true; this.graph.on("plotly_afterplot", () => this.point()); }
     this.drawn = wanted;
     this.root.dataset.drawn = data.stamp;

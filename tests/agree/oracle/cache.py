@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from playground.design.cache import Evict
 from playground.design.web import Web
 from playground.design.workload import Popularity
 from tests.agree.caches.reference import ONLINE
@@ -298,12 +299,14 @@ class Cache:
 def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps: float, luck: int) -> None:
     """The prelude: look-ups at an even pace up to the beginning, each at the cache that `who` names for its key; a
     first entry has what is left of a life. Where twenty look-ups for each place have given all of them away, earlier
-    ones do not matter."""
+    ones do not matter. LRU whose entries outlive those look-ups is asked at one instant, until each has been full."""
     if rate_rps <= 0:
         return
-    lifetime = rate_rps * float(caches[0].ttl_ns + caches[0].jitter_ns) / 1e9
+    one = caches[0]
+    lifetime = rate_rps * float(one.ttl_ns + one.jitter_ns) / 1e9
     places = sum(cache.size for cache in caches)
-    gap_ns = int(1e9 / rate_rps)
+    outlive = all(rate_rps * life_ns / 1e9 > 20.0 * places for life_ns in (one.ttl_ns, one.null_ttl_ns) if life_ns)
+    at_once = one.evict is Evict.LRU and one.soft_ns == one.ttl_ns and outlive
     for wanted in (20.0 * places, max(lifetime, 20.0 * places)):
         for cache in caches:
             cache.clear()
@@ -311,8 +314,12 @@ def warm(caches: list[Cache], who: Callable[[int], Cache], keys: Keys, rate_rps:
         look_ups = int(min(wanted, MOST_LOOK_UPS))
         for n in range(look_ups):
             key = keys.of(mix(luck, n))
-            who(key).was_asked(keys, key, (n + 1 - look_ups) * gap_ns, mix(luck, n))
-        if sum(cache.evicted for cache in caches) >= places:
+            at_ns = 0 if at_once else (n + 1 - look_ups) * int(1e9 / rate_rps)
+            who(key).was_asked(keys, key, at_ns, mix(luck, n))
+            if at_once and all(cache.evicted for cache in caches):
+                break
+        if sum(cache.evicted for cache in caches) >= places or (at_once and all(cache.evicted for cache in caches)):
             break
+        at_once = False
     for cache in caches:
         cache.evicted = 0

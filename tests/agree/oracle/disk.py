@@ -68,8 +68,10 @@ class Disk:
         """It is empty already."""
 
     def warm(self, keys: Keys, seed: int, row: int) -> None:
-        """The prelude: twenty look-ups for each page of memory."""
+        """The prelude: look-ups until the memory is full, twenty for each of its pages at most."""
         luck = job_luck(seed, PRELUDE, row, 0)
         for n in range(20 * self.given.memory_pages):
             self._use(keys.of(mix(luck, n)) % self.given.pages)
+            if self.evicted:
+                break
         self.evicted = 0

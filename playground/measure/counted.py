@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -43,11 +44,20 @@ def seconds(result: Result) -> float:
 
 def windows(result: Result, merge: int = 1) -> Windows:
     """The windows of a run, each `merge` of them taken as one."""
-    start_ns = np.arange(0, result.windows, merge, dtype=np.int64) * result.window_ns
-    planned_ns = np.minimum(start_ns + merge * result.window_ns, result.end_ns)
-    end_ns = np.minimum(planned_ns, now_ns(result))
-    is_whole = planned_ns <= now_ns(result)
-    return Windows(start_ns / S, end_ns / S, is_whole, is_whole & (start_ns >= result.warmup_ns))
+    return _windows(result.windows, result.window_ns, result.warmup_ns, now_ns(result), result.end_ns, merge)
+
+
+@lru_cache(maxsize=64)
+def _windows(count: int, window_ns: int, warmup_ns: int, until_ns: int, end_ns: int, merge: int) -> Windows:
+    """Kept, as every number of a result asks for the same ones."""
+    start_ns = np.arange(0, count, merge, dtype=np.int64) * window_ns
+    planned_ns = np.minimum(start_ns + merge * window_ns, end_ns)
+    stop_ns = np.minimum(planned_ns, until_ns)
+    is_whole = planned_ns <= until_ns
+    found = Windows(start_ns / S, stop_ns / S, is_whole, is_whole & (start_ns >= warmup_ns))
+    for column in vars(found).values():
+        column.setflags(write=False)
+    return found
 
 
 def summed(series: np.ndarray, merge: int) -> np.ndarray:

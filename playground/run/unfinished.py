@@ -25,30 +25,31 @@ class Unfinished:
 
 
 def unfinished(plane: DataPlane) -> Unfinished:
-    """Look at every token."""
-    world = plane.world
-    tokens = world.tokens[world.tokens["state"] != code.FREE]
+    """Look at every token, column by column: a row is long, and in overload there are tens of thousands."""
+    world, tokens = plane.world, plane.world.tokens
+    alive = np.flatnonzero(tokens["state"] != code.FREE)
     kinds = len(world.endpoints)
-    users = tokens[(tokens["role"] == code.USER) & (tokens["flags"] & code.ABANDONED == 0)]
-    counted = users[users["flags"] & code.COUNTED != 0]
-    has_left_client = counted["pc"] != world.endpoints["start_pc"][counted["kind"]]
-    requests = world.endpoints["counts_as"][users["kind"]] == tables.REQUESTS
+    users = alive[(tokens["role"][alive] == code.USER) & (tokens["flags"][alive] & code.ABANDONED == 0)]
+    counted = users[tokens["flags"][users] & code.COUNTED != 0]
+    kind = tokens["kind"][counted]
+    has_left_client = tokens["pc"][counted] != world.endpoints["start_pc"][kind]
+    requests = users[world.endpoints["counts_as"][tokens["kind"][users]] == tables.REQUESTS]
     return Unfinished(
-        requests=np.bincount(counted["kind"], minlength=kinds),
-        attempts=np.bincount(counted["kind"][has_left_client], minlength=kinds),
-        left_ns=int((plane.now_ns - users["born_ns"][requests]).sum()),
-        stations_ns=_at_stations(plane, tokens),
+        requests=np.bincount(kind, minlength=kinds),
+        attempts=np.bincount(kind[has_left_client], minlength=kinds),
+        left_ns=int((plane.now_ns - tokens["born_ns"][requests]).sum()),
+        stations_ns=_at_stations(plane, alive),
     )
 
 
-def _at_stations(plane: DataPlane, tokens: np.ndarray) -> np.ndarray:
-    """Time spent so far at each station by those who hold a slot there or wait in its line."""
-    spent = np.zeros(len(plane.world.stations), np.int64)
-    on_stack = np.arange(tables.STACK) < tokens["depth"][:, None]
-    rows, heights = np.nonzero(on_stack & (tokens["hold_kind"] == code.SLOT))
-    held_since_ns = tokens["hold_since_ns"][rows, heights]
-    np.add.at(spent, tokens["hold_what"][rows, heights], plane.now_ns - held_since_ns)
-    in_line = tokens[tokens["state"] == code.WAITING]
-    in_line_since_ns = in_line["hold_since_ns"][np.arange(len(in_line)), in_line["depth"]]
-    np.add.at(spent, in_line["station"], plane.now_ns - in_line_since_ns)
+def _at_stations(plane: DataPlane, alive: np.ndarray) -> np.ndarray:
+    """Time spent so far at each station by those of these tokens who hold a slot there or wait in its line."""
+    tokens, spent = plane.world.tokens, np.zeros(len(plane.world.stations), np.int64)
+    on_stack = np.arange(tables.STACK) < tokens["depth"][alive][:, None]
+    places, heights = np.nonzero(on_stack & (tokens["hold_kind"][alive] == code.SLOT))
+    holders = alive[places]
+    np.add.at(spent, tokens["hold_what"][holders, heights], plane.now_ns - tokens["hold_since_ns"][holders, heights])
+    in_line = alive[tokens["state"][alive] == code.WAITING]
+    in_line_since_ns = tokens["hold_since_ns"][in_line, tokens["depth"][in_line]]
+    np.add.at(spent, tokens["station"][in_line], plane.now_ns - in_line_since_ns)
     return spent

@@ -49,10 +49,7 @@ def stored() -> dict[str, Break]:
 def known(design: WebSystem) -> Break | None:
     """Where this design breaks, whatever its users and faults; None until somebody has searched."""
     name = name_of(design)
-    own = catalogue.find(design.name)
-    if isinstance(own, WebSystem) and name == name_of(own):
-        return stored().get(design.name)
-    return _found().get(name)
+    return stored().get(design.name) if name == _own_name(design.name) else _found().get(name)
 
 
 def name_of(design: WebSystem) -> str:
@@ -60,6 +57,13 @@ def name_of(design: WebSystem) -> str:
     users = stage(design.name).daily_users
     calm: dict[str, Any] = {"faults": [], "workload.rate_rps": None, "workload.replay": None}
     return put_all(design, {**calm, "workload.daily_users": users}).text()
+
+
+@cache
+def _own_name(name: str) -> str | None:
+    """What `name_of` says of a stage as it is; None where it is no web system."""
+    own = catalogue.find(name)
+    return name_of(own) if isinstance(own, WebSystem) else None
 
 
 def begin(design: WebSystem) -> None:

@@ -59,8 +59,8 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         return {**row, "kind": "switch", "texts": [t("value.off"), t("value.on")]}
     if knob.kind == "choice":
         return {**row, "kind": "choice", "options": [[choice, t(f"choice.{choice}")] for choice in knob.choices]}
-    values = notches(knob, *SPANS.get(path, (None, None)), extra=(value, default))
-    return {**row, "kind": "slider", "values": values, "texts": _texts(knob.field, tuple(values), language)}
+    values = notches(knob, *SPANS.get(path, (None, None)), (value, default))
+    return {**row, "kind": "slider", "values": list(values), "texts": _texts(knob.field, values, language)}
 
 
 @lru_cache(maxsize=512)
@@ -69,9 +69,10 @@ def _texts(field: str, values: tuple[float | int | None, ...], language: str) ->
     return [show(field, step, t) for step in values]
 
 
+@lru_cache(maxsize=512)
 def notches(
-    knob: Knob, low: float | None, high: float | None, *, extra: Iterable[Any] = ()
-) -> list[float | int | None]:
+    knob: Knob, low: float | None, high: float | None, extra: tuple[Any, ...] = ()
+) -> tuple[float | int | None, ...]:
     """Where a slider stops, ascending; the extra values (the present, the default) among them, "none" at the end."""
     bottom = float(knob.low or 0.0) if low is None else low
     top = float(knob.high if knob.high is not None else 100.0) if high is None else high
@@ -83,8 +84,8 @@ def notches(
     else:
         steps = _even_steps(bottom, top)
     steps |= {float(value) for value in extra if value is not None}
-    ordered: list[float | int | None] = [int(step) if is_whole else _tidy(step) for step in sorted(steps)]
-    return [*ordered, None] if knob.optional else ordered
+    ordered = tuple(int(step) if is_whole else _tidy(step) for step in sorted(steps))
+    return (*ordered, None) if knob.optional else ordered
 
 
 def show(field: str, value: Any, t: Translator) -> str:

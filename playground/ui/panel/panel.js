@@ -125,7 +125,8 @@ class Panel {
         this.groups.set(group.name, made);
       }
       if (this.root.children[place] !== made) this.root.insertBefore(made, this.root.children[place] ?? null);
-      made.querySelector("summary span").textContent = group.title;
+      const title = made.querySelector("summary span");
+      if (title.textContent !== group.title) title.textContent = group.title;
       this.fill(made.querySelector(".knobs"), group.knobs);
     });
   }
@@ -135,7 +136,7 @@ class Panel {
       let knob = this.knobs.get(row.path);
       if (knob && knob.top.dataset.kind !== row.kind) { knob.top.remove(); knob = null; }
       if (!knob) this.knobs.set(row.path, (knob = new Knob(this, row, `knob-${row.path.replace(/\W/g, "-")}`)));
-      knob.top.dataset.path = row.path;
+      if (knob.top.dataset.path !== row.path) knob.top.dataset.path = row.path;
       if (parent.children[place] !== knob.top) parent.insertBefore(knob.top, parent.children[place] ?? null);
       knob.update(row);
     });

@@ -82,8 +82,8 @@ class Rail {
     this.api = api;
     this.data = data;
     this.root.dataset.look = data.look;
-    this.label.textContent = data.label;
-    this.note.textContent = data.note ?? "";
+    if (this.label.textContent !== data.label) this.label.textContent = data.label;
+    if (this.note.textContent !== (data.note ?? "")) this.note.textContent = data.note ?? "";
     this.typed.hidden = data.typed === undefined;
     this.typed.setAttribute("aria-label", data.label);
     this.typed.inputMode = "decimal";

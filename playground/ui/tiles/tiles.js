@@ -18,7 +18,7 @@ const build = (parent) => {
 };
 
 const show = (root, said, data) => {
-  said.textContent = data.said;
+  if (said.textContent !== data.said) said.textContent = data.said;
   root.setAttribute("aria-label", data.label);
   root.style.setProperty("--tiles", data.tiles.length);
   while (root.children.length > data.tiles.length) root.lastChild.remove();

@@ -16,11 +16,12 @@ LISTEN = """() => {
   }
 }"""
 
-# Gives charts what they were given once more, one by one.
+# Gives charts what they were given once more, one by one, in sight: a held change leaves others as they are.
 AGAIN = """
   let number = 0;
   const draw = async (name, place, data) => {
     const root = document.querySelectorAll(".live-plot")[place], stamp = `again-${(number += 1)}`;
+    root.scrollIntoView({ block: "center" });
     playgroundLive.get(name)({ ...data, stamp });
     for (let turn = 0; root.dataset.drawn !== stamp; turn += 1) {
       if (turn > 1000) throw new Error(`${name} was never drawn`);
@@ -75,6 +76,24 @@ def test_lines_that_are_moved_are_the_same_as_lines_drawn_anew(app: Page) -> Non
     assert all(row["number"] >= 5 for row in found), found
     assert all(row["moved"] >= 1 for row in found), found
     assert all(row["differ"] == 0 for row in found), found
+
+
+def test_a_chart_out_of_sight_follows_when_it_comes_into_sight_or_the_hand_rests(app: Page) -> None:
+    app.evaluate("() => scrollTo(0, 0)")
+    last = app.locator(".live-plot").last
+    before = last.get_attribute("data-drawn")
+    x, y, left, width = grab(app, "scale")
+    app.mouse.move(left + width * 0.8, y, steps=10)
+    app.wait_for_function("was => document.documentElement.dataset.stamp !== was", arg=before)
+    app.wait_for_timeout(500)
+    assert last.get_attribute("data-drawn") == before, "nobody sees it"
+    last.evaluate("plot => plot.scrollIntoView()")
+    app.wait_for_function(
+        "was => [...document.querySelectorAll('.live-plot')].at(-1).dataset.drawn !== was", arg=before
+    )
+    app.mouse.move(x, y, steps=10)
+    app.mouse.up()
+    settle(app)
 
 
 def test_axes_hold_still_while_a_control_is_held_and_fit_when_it_rests(app: Page) -> None:

@@ -34,13 +34,13 @@ lint: $(TOOLS)
 	$(call timed,lint,$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy)
 
 unit: $(TOOLS) kernel
-	$(call timed,unit tests,$(PYTHON) -m pytest --numprocesses auto --ignore tests/agree --ignore tests/browser)
+	$(call timed,unit tests,$(PYTHON) -m pytest --numprocesses auto --dist worksteal --ignore tests/agree --ignore tests/browser)
 
 agree: $(TOOLS) kernel
-	$(call timed,agreement tests,$(PYTHON) -m pytest --numprocesses auto tests/agree)
+	$(call timed,agreement tests,$(PYTHON) -m pytest --numprocesses auto --dist worksteal tests/agree)
 
 browser: $(TOOLS) kernel chromium
-	$(call timed,browser tests,$(PYTHON) -m pytest tests/browser)
+	$(call timed,browser tests,$(PYTHON) -m pytest --numprocesses 2 tests/browser)
 
 bench: $(APP) kernel
 	$(PYTHON) -m playground bench

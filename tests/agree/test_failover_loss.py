@@ -38,7 +38,7 @@ def test_as_many_as_are_written_within_the_shipping_delay() -> None:
     """One replica has been cut off for long before; the other one is elected, and all that it lacks is lost."""
     ship_s = 0.5
     cut = Cut(node="database>replica-1", start_s=1.0, duration_s=None)
-    design = crashing({"replicas": 2, "ship_delay_s": ship_s}, cut)
+    design = crashing({"replicas": 2, "ship_delay_s": ship_s}, cut, seconds=4.0)
     lost = []
     for seed in range(1, CRASHES + 1):
         told = recorded(design, seed)

@@ -25,40 +25,40 @@ def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace |
     assert not found, "\n".join([*found, design.text()])
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(queues())
 def test_queues(design: Queueing) -> None:
     agree(design)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(chains())
 def test_web_chains(design: WebChain) -> None:
     agree(design)
 
 
-@settings(max_examples=90)
+@settings(max_examples=60)
 @given(web_systems("single-server"))
 def test_single_servers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 2, trace)
 
 
-@settings(max_examples=90)
+@settings(max_examples=60)
 @given(web_systems("split-tiers"))
 def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(stampedes())
 def test_stampedes(design: WebSystem) -> None:
     """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
     agree(design, 4)
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(stampedes())
 def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
     """No design may have that while each server has a cache of its own; what a tier of caches is built of can."""
@@ -66,67 +66,67 @@ def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
     agree(design.model_copy(update={"web": web}), 5)
 
 
-@settings(max_examples=140)
+@settings(max_examples=90)
 @given(web_systems("load-balancer"))
 def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 1, trace)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(surges())
 def test_servers_that_come_and_go(design: WebSystem) -> None:
     """Started at the same looks, with cold caches, in the same order among the picked, and unharmed before."""
     agree(design, 2)
 
 
-@settings(max_examples=140)
+@settings(max_examples=90)
 @given(web_systems("load-balancer", has_tier=True))
 def test_tiers_of_caches(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(web_systems("replicas", has_tier=True))
 def test_tiers_of_caches_before_replicas(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 6, trace)
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(web_systems("replicas"))
 def test_replicas_behind_all_that_was_there_before(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 4, trace)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(tier_stampedes())
 def test_stampedes_at_a_tier_of_caches(design: WebSystem) -> None:
     """Those who wait look again over the network, and a cache node that reads the database dies with its errands."""
     agree(design, 5)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(written_to())
 def test_replicated_databases(design: WebSystem) -> None:
     agree(design, 5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(nurseries("load-balancer", has_tier=True))
 def test_keys_that_come_and_go_behind_a_tier_of_caches(design: WebSystem) -> None:
     agree(design, 2)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(nurseries("load-balancer", has_tier=False))
 def test_keys_that_come_and_go_behind_caches_in_processes(design: WebSystem) -> None:
     agree(design, 3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(nurseries("replicas", has_tier=True))
 def test_keys_that_come_and_go_before_replicas(design: WebSystem) -> None:
     """Absences are read from copies that lag, and a failover loses births."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playground.traffic.trace import Trace
 
 FIRST_BIRTHS = 250_000  # requests and bundles of the first answer ...
-FIRST_S = 0.05  # ... as far as they fit into the time of a drag on this machine
+FIRST_S = 0.03  # ... as far as they fit into the time of a drag on this machine
 MOST_BIRTHS = 5_000_000  # the page stops there and says so; the shell goes on
 SLICES = 64
 KEPT = 24  # finished runs in memory, about a megabyte each, of all sessions together
@@ -61,9 +61,9 @@ class Answer:
                 self._run = None  # its tables are not needed any more
 
     def _least_ns(self) -> int:
-        """On the slowest machine, too, something is counted: a fiftieth of what comes after the warm-up."""
+        """On the slowest machine, too, something is counted: a hundredth of what comes after the warm-up."""
         warmup_ns = int(self._design.warmup_s * S)
-        return warmup_ns + (int(self._design.seconds * S) - warmup_ns) // 50
+        return warmup_ns + (int(self._design.seconds * S) - warmup_ns) // 100
 
 
 class Shelf:

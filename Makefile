@@ -39,6 +39,7 @@ unit: $(TOOLS) kernel
 agree: $(TOOLS) kernel
 	$(call timed,agreement tests,$(PYTHON) -m pytest --numprocesses auto --dist worksteal tests/agree)
 
+# Each of the two starts a server and a browser.
 browser: $(TOOLS) kernel chromium
 	$(call timed,browser tests,$(PYTHON) -m pytest --numprocesses 2 tests/browser)
 

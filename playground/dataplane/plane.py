@@ -188,9 +188,10 @@ class DataPlane:
 
     def warm_pages(self, number: int, luck: int) -> None:
         """The prelude of a page cache, which holds the pages that were read last: until it is full."""
-        look_ups = int(min(20 * self.world.caches[number]["size"], MOST_LOOK_UPS))
+        row = self.world.caches[number]
+        look_ups, can_fill = int(min(20 * row["size"], MOST_LOOK_UPS)), int(row["size"] < row["pages"])
         with np.errstate(over="ignore"):
-            warm(self.world, number, 1, 0, 1, look_ups, look_ups, np.uint64(luck))
+            warm(self.world, number, 1, 0, can_fill, look_ups, look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

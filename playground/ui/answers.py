@@ -52,7 +52,7 @@ class Answer:
                 return
             run, wanted, until_s = self._run, self._births + FIRST_BIRTHS, time.perf_counter() + FIRST_S
             slice_ns = max(1, run.end_ns // SLICES)
-            run.advance(self._least_ns())
+            run.advance(self._least_ns(run.plan.window_ns))
             while not run.is_complete and run.births < wanted and time.perf_counter() < until_s:
                 run.advance(run.now_ns + slice_ns)
             self._births = run.births
@@ -60,10 +60,12 @@ class Answer:
             if run.is_complete or run.births >= MOST_BIRTHS:
                 self._run = None  # its tables are not needed any more
 
-    def _least_ns(self) -> int:
-        """On the slowest machine, too, something is counted: a hundredth of what comes after the warm-up."""
-        warmup_ns = int(self._design.warmup_s * S)
-        return warmup_ns + (int(self._design.seconds * S) - warmup_ns) // 100
+    def _least_ns(self, window_ns: int) -> int:
+        """On the slowest machine, too, something is counted: a hundredth of what comes after the warm-up, and a whole
+        window of it."""
+        warmup_ns, end_ns = int(self._design.warmup_s * S), int(self._design.seconds * S)
+        first_ns = -(-warmup_ns // window_ns) * window_ns  # the first window that counts begins here
+        return max(warmup_ns + (end_ns - warmup_ns) // 100, first_ns + window_ns)
 
 
 class Shelf:

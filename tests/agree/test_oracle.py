@@ -13,11 +13,13 @@ from playground.design.cache import Lock
 from playground.design.catalogue import find, names
 from playground.design.change import put_all
 from playground.design.design import Queueing, WebChain, WebSystem
+from playground.design.workload import Popularity
 from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, surges, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
 from tests.agree.nurseries import nurseries
+from tests.agree.one_cache import cached, one_cache
 
 
 def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace | None = None) -> None:
@@ -25,40 +27,40 @@ def agree(design: Queueing | WebChain | WebSystem, seed: int = 1, trace: Trace |
     assert not found, "\n".join([*found, design.text()])
 
 
-@settings(max_examples=35)
+@settings(max_examples=50)
 @given(queues())
 def test_queues(design: Queueing) -> None:
     agree(design)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(chains())
 def test_web_chains(design: WebChain) -> None:
     agree(design)
 
 
-@settings(max_examples=60)
+@settings(max_examples=90)
 @given(web_systems("single-server"))
 def test_single_servers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 2, trace)
 
 
-@settings(max_examples=60)
+@settings(max_examples=90)
 @given(web_systems("split-tiers"))
 def test_split_tiers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
 
 
-@settings(max_examples=35)
+@settings(max_examples=50)
 @given(stampedes())
 def test_stampedes(design: WebSystem) -> None:
     """Many ask for few keys that soon expire: they wait for each other, lose patience, and die together."""
     agree(design, 4)
 
 
-@settings(max_examples=35)
+@settings(max_examples=50)
 @given(stampedes())
 def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
     """No design may have that while each server has a cache of its own; what a tier of caches is built of can."""
@@ -66,67 +68,67 @@ def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
     agree(design.model_copy(update={"web": web}), 5)
 
 
-@settings(max_examples=90)
+@settings(max_examples=140)
 @given(web_systems("load-balancer"))
 def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 1, trace)
 
 
-@settings(max_examples=20)
+@settings(max_examples=25)
 @given(surges())
 def test_servers_that_come_and_go(design: WebSystem) -> None:
     """Started at the same looks, with cold caches, in the same order among the picked, and unharmed before."""
     agree(design, 2)
 
 
-@settings(max_examples=90)
+@settings(max_examples=140)
 @given(web_systems("load-balancer", has_tier=True))
 def test_tiers_of_caches(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 3, trace)
 
 
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(web_systems("replicas", has_tier=True))
 def test_tiers_of_caches_before_replicas(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 6, trace)
 
 
-@settings(max_examples=35)
+@settings(max_examples=50)
 @given(web_systems("replicas"))
 def test_replicas_behind_all_that_was_there_before(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 4, trace)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(tier_stampedes())
 def test_stampedes_at_a_tier_of_caches(design: WebSystem) -> None:
     """Those who wait look again over the network, and a cache node that reads the database dies with its errands."""
     agree(design, 5)
 
 
-@settings(max_examples=80)
+@settings(max_examples=120)
 @given(written_to())
 def test_replicated_databases(design: WebSystem) -> None:
     agree(design, 5)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(nurseries("load-balancer", has_tier=True))
 def test_keys_that_come_and_go_behind_a_tier_of_caches(design: WebSystem) -> None:
     agree(design, 2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(nurseries("load-balancer", has_tier=False))
 def test_keys_that_come_and_go_behind_caches_in_processes(design: WebSystem) -> None:
     agree(design, 3)
 
 
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(nurseries("replicas", has_tier=True))
 def test_keys_that_come_and_go_before_replicas(design: WebSystem) -> None:
     """Absences are read from copies that lag, and a failover loses births."""
@@ -184,6 +186,13 @@ def test_an_absence_in_the_place_of_an_old_value_is_not_old() -> None:
         "cache.nodes": 1, "cache.size_items": 1, "cache.ttl_s": 0.0, "cache.null_ttl_s": 0.05,
     }  # fmt: skip
     agree(put_all(find("cache"), knobs))
+
+
+@pytest.mark.parametrize(("size_items", "missing_keys", "null_ttl_s"), [(50, 5, 60.0), (50, 20, 60.0), (30, 10, 10.0)])
+def test_a_prelude_that_does_not_fill_the_cache(size_items: int, missing_keys: int, null_ttl_s: float) -> None:
+    """Values live for ever and absences longer than the prelude, but there are more places than keys."""
+    popularity = Popularity(keys=5, missing_share=0.5, missing_keys=missing_keys)
+    agree(one_cache(100.0, 20.0, popularity, cached(size_items, 0.0, cache_null_ttl_s=null_ttl_s)))
 
 
 def test_the_comparison_has_teeth() -> None:

@@ -39,7 +39,10 @@ def ratios(items: int, ttl_s: float, start: Start = Start.NORMAL) -> np.ndarray:
     return np.array(rows)
 
 
-@pytest.mark.parametrize(("items", "ttl_s"), [(50, 0.0), (200, 0.0), (800, 0.0), (KEYS, 3.0), (KEYS, 30.0), (200, 2.0)])
+@pytest.mark.parametrize(
+    ("items", "ttl_s"),
+    [(50, 0.0), (200, 0.0), (800, 0.0), (KEYS, 3.0), (KEYS, 30.0), (200, 2.0), (50, 2.6), (200, 12.0)],
+)
 def test_the_first_seconds_are_like_the_later_ones(items: int, ttl_s: float) -> None:
     """Within four standard errors of the difference, from replications."""
     change = np.diff(ratios(items, ttl_s), axis=1)[:, 0]

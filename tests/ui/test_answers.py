@@ -7,7 +7,8 @@ import gc
 import pytest
 
 from playground.design.change import put_all
-from playground.design.ladder import stage
+from playground.design.ladder import STAGES, stage
+from playground.measure import counted
 from playground.run import run
 from playground.ui import answers
 from playground.ui.answers import KEPT, Answer, Shelf
@@ -41,6 +42,17 @@ def test_the_page_stops_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     while not answer.is_done:
         answer.more()
     assert not answer.result.is_complete
+
+
+@pytest.mark.parametrize("users", [20_000, 5_000_000])
+@pytest.mark.parametrize("length", [{}, {"seconds": 20.0, "warmup_s": 3.3}])
+@pytest.mark.parametrize("name", [row.name for row in STAGES if row.is_built])
+def test_on_the_slowest_machine_a_window_is_counted(
+    monkeypatch: pytest.MonkeyPatch, name: str, length: dict[str, float], users: int
+) -> None:
+    monkeypatch.setattr(answers, "FIRST_S", 0.0)
+    design = put_all(stage(name).design, {**length, "workload.daily_users": users})
+    assert counted.windows(Answer(design, 1, None).result).is_counted.any()
 
 
 def test_what_fits_is_there_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,8 @@ def given_up(w, first, count):
 def warm(w, first, count, gap_ns, is_recent, enough, look_ups, luck):
     """Fill the caches of `count` rows with look-ups, one every `gap_ns`, the last at the run's beginning: `look_ups` of
     them, but only `enough` if by then all places have been given to another key. What was asked before does not matter
-    then. `is_recent`: they hold what was asked last, and no life ends meanwhile, so that they need only be full.
+    then. `is_recent`: they hold what was asked last, and no life ends meanwhile, so that they need only be full; those
+    that are not full by then are filled as any other.
 
     Several caches are the nodes of a tier: each is asked for its own keys.
     """
@@ -66,7 +67,8 @@ def warm(w, first, count, gap_ns, is_recent, enough, look_ups, luck):
     places = np.int64(0)
     for number in range(first, first + count):
         places += w.caches[u64(number)]["size"]
-    if full < count and enough < look_ups and given_up(w, first, count) < places:
+    may_differ = is_recent or enough < look_ups
+    if may_differ and full < count and given_up(w, first, count) < places:
         for number in range(first, first + count):
             empty(w, w.caches[u64(number)])
         fill(w, first, count, gap_ns, np.int64(0), look_ups, luck)

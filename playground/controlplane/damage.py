@@ -4,20 +4,36 @@ heals."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
-from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import (
+    Attack,
+    Crowd,
+    Cut,
+    Expire,
+    Fault,
+    Flush,
+    Kill,
+    Lose,
+    Publish,
+    Purge,
+    Replace,
+    Scan,
+    Slow,
+)
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a fault hits: a node (its row, or None), or links or caches (rows and names)."""
+    """What a fault hits: a node (its row, or None), or links, caches or kinds of files (rows and names)."""
 
     node: int | None = None
     links: tuple[tuple[int, str], ...] = ()
     caches: tuple[tuple[int, str], ...] = ()
+    kinds: tuple[tuple[int, str], ...] = ()
 
 
 class Damage:
@@ -29,11 +45,14 @@ class Damage:
         view: View,
         machines: dict[int, int] | None = None,
         copies: frozenset[int] = frozenset(),
+        publishes: Callable[..., None] = lambda row, *, is_new: None,
     ) -> None:
         """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
-        one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first."""
+        one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first.
+        `publishes`: who hears of a new version of a kind of files (its row), or of an order to delete it everywhere."""
         self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
+        self.publishes = publishes
         self._machines = machines or {}
         self._orders = orders
         self._view = view
@@ -68,6 +87,10 @@ class Damage:
             self._orders.give("attack_begins", fault.node, "fault", value=fault.rate_rps)
         elif isinstance(fault, Scan):
             self._orders.give("scan_begins", fault.node, "fault", value=fault.rate_rps)
+        elif isinstance(fault, Publish | Purge):
+            for row, name in target.kinds:
+                self._orders.give("publish" if isinstance(fault, Publish) else "purge", name, "fault", row=row)
+                self.publishes(row, is_new=isinstance(fault, Publish))
         elif isinstance(fault, Flush | Expire):
             what = "flush" if isinstance(fault, Flush) else "expire_hot" if fault.hot_only else "expire"
             for row, name in target.caches:

@@ -36,6 +36,9 @@ class Layout(NamedTuple):
     logs: np.ndarray  # (L,) LOG
     signals: np.ndarray  # (S,) SIGNAL
     caches: np.ndarray  # (C,) CACHE
+    files: np.ndarray  # (F,) FILES
+    file_bytes: np.ndarray  # (files of all kinds,) int64
+    shelves: np.ndarray  # (H,) SHELF
     locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
     history: np.ndarray  # (1,) HISTORY

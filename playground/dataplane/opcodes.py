@@ -88,6 +88,15 @@ OPS = (
     # Databases with disks.
     "PAGE",  # ask a database's page cache for the page of the key; jump when it is not in memory
     "PAGE_IN",  # the page has been read: keep it in memory
+    # Files on shelves.
+    "ASK_FILE",  # which file, and which version of it
+    "FIND_FILE",  # has the shelf a copy? jump when it has none, or one that is too old
+    "KEEP_FILE",  # what was fetched has arrived
+    "READ_FILE",  # the origin has it
+    "SEND_FILE",  # the answer leaves the shelf
+    "OLD_FILE",  # the origin does not answer: take an old copy; jump when there is none
+    "PLACEHOLDER",  # the page does without the file
+    "SPREAD",  # the rounds after the first in which a connection sends what is larger than its window
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -98,6 +107,7 @@ OPS = (
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
     PAGE, PAGE_IN,
+    ASK_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

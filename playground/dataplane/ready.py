@@ -42,6 +42,7 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     from playground.dataplane.cache.flush import expire, flush
     from playground.dataplane.cache.warm import warm
     from playground.dataplane.death import die
+    from playground.dataplane.files.plant import plant_copies, purge
 
     number, luck = types.int64, types.uint64
     yield kernel.advance, (WORLD, number)
@@ -50,7 +51,10 @@ def entries() -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield kernel.resume, (WORLD,)
     yield kernel.begin, (WORLD,)
     yield kernel.stop_dead, (WORLD,)
-    yield die, (WORLD, number, number, types.Array(number, 1, "C"))
+    whole = types.Array(number, 1, "C")
+    yield die, (WORLD, number, number, whole)
+    yield plant_copies, (WORLD, number, whole, whole)
+    yield purge, (WORLD, number, number, number)
     yield warm, (WORLD, number, number, number, number, number, number, luck)
     yield flush, (WORLD, number)
     yield lose_all, (WORLD, number)

@@ -18,6 +18,7 @@ from playground.dataplane.calendar import lane_push
 from playground.dataplane.client import attempt_failed, forget
 from playground.dataplane.fail import fail
 from playground.dataplane.family import gather, join, join_failed, let_go, spawn, split
+from playground.dataplane.files.blocks import of_files
 from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.jit import block, inlined
 from playground.dataplane.opcodes import (
@@ -35,6 +36,7 @@ from playground.dataplane.opcodes import (
     LOOK_UP,
     NO_REASON,
     PAGE,
+    PAGE_IN,
     PROBE,
     REFUSED,
     REPORT,
@@ -100,7 +102,9 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, of tiers of caches and writes to them, of replicated databases, of disks."""
+    """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files."""
+    if step["op"] > PAGE_IN:
+        return of_files(w, token, step, row)
     if step["op"] >= PAGE:
         paged(w, token, step, np.int64(row))
         return False

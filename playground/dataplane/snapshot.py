@@ -15,6 +15,7 @@ def snapshot(w):
     clock = w.clock[0]
     look_at_machines(clock, w.stations, w.nodes, w.window_stations, w.window_nodes)
     look_at_caches(clock, w.caches, w.window_caches)
+    look_at_shelves(clock, w.shelves, w.window_shelves)
     if w.copies.shape[0] > 0:
         look_at_copies(w)
 
@@ -41,3 +42,13 @@ def look_at_caches(clock, caches, window_caches):
         now["hits"] = caches[c]["hits"]
         now["misses"] = caches[c]["misses"]
         now["stale"] = caches[c]["stale"]
+
+
+@block
+def look_at_shelves(clock, shelves, window_shelves):
+    window = np.int64(clock["window"])
+    for s in range(shelves.shape[0]):
+        now = window_shelves[window * shelves.shape[0] + s]
+        now["sent"] = shelves[s]["sent"]
+        now["fetched"] = shelves[s]["fetched"]
+        now["old"] = shelves[s]["old"]

@@ -11,6 +11,7 @@ import numpy as np
 from playground.dataplane.arrival_tables import PROFILE, SOURCE, TRAIL
 from playground.dataplane.cache.behind_tables import BEHIND, DIRTY, UNFLUSHED
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
+from playground.dataplane.client_tables import ENDPOINT, PATIENCE
 from playground.dataplane.counts import (
     CHAIN,
     CHAIN_NUMBERS,
@@ -32,6 +33,7 @@ from playground.dataplane.counts import (
     WINDOW,
     WINDOW_HISTOGRAM,
 )
+from playground.dataplane.files.tables import FILES, SHELF, SHELF_WINDOW
 from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.replication.tables import (
     ADDRESS,
@@ -239,38 +241,6 @@ MEMBER = row(
     ("node", "u4"),
     ("via", "u4"),  # the balancer's node
 )
-ENDPOINT = row(
-    ("share_upto", "f8"),
-    ("bytes", "f8"),
-    ("start_pc", "u4"),
-    ("counts_as", "u4"),  # 0 request, 1 asset bundle, 2 scan
-    ("writes", "u4"),
-    ("patience", "u4"),  # its clients' row of PATIENCE
-    ("offered", "i8"),
-    ("served", "i8"),
-    ("failed", "i8"),
-    ("latency_ns", "i8"),  # sum over the served
-    ("failure_ns", "i8"),  # sum over the failed
-    ("sent", "i8"),
-    ("answered", "i8"),
-    ("errors", "i8"),
-    ("abandoned", "i8"),
-    ("late", "i8"),  # abandoned attempts that were answered all the same
-    ("acknowledged", "i8"),
-    ("rejected", "i8"),
-    ("unknown", "i8"),
-)
-PATIENCE = row(
-    ("lane", "u4"),  # the client's deadline; NONE: waits for ever
-    ("attempts", "u4"),
-    ("backoff", "u4"),
-    ("part", "u4"),
-    ("base_ns", "f8"),
-    ("cap_ns", "f8"),
-    ("budget", "i8"),  # thousandths of a retry
-    ("budget_max", "i8"),
-    ("budget_gain", "i8"),  # thousandths per request; -1: no budget
-)
 TWIN = row(("live", "i8"), ("wrote", "u8"), ("next", "u4"))
 LOG = row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
 SIGNAL = row(("head", "u4"), ("tail", "u4"), ("waiting", "i8"))
@@ -316,6 +286,10 @@ TABLES: dict[str, np.dtype] = {
     "behind": BEHIND,  # nodes that are written to first, or none
     "dirty": DIRTY,  # one for each key, where there are such nodes
     "unflushed": UNFLUSHED,  # GONE_ROWS
+    "files": FILES,  # F: kinds of files
+    "file_bytes": np.dtype("i8"),  # the size of each file, of all kinds
+    "shelves": SHELF,
+    "asked_ns": np.dtype("i8"),  # when each shelf that waits for a second request was asked last for each file
     "locks": LOCK_ROW,
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights
@@ -343,6 +317,7 @@ TABLES: dict[str, np.dtype] = {
     "window_stations": STATION_WINDOW,  # W x S: integrals so far
     "window_nodes": np.dtype("u1"),  # W x N: state at the window's end
     "window_caches": CACHE_WINDOW,  # W x C: counts so far
+    "window_shelves": SHELF_WINDOW,  # W x shelves: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
     "failures": np.dtype("i8"),  # E x R
     "watch": np.dtype("i8"),  # request numbers to be traced, ascending

@@ -8,6 +8,7 @@ from playground.dataplane.cache.behind_tables import DIRTY, GONE_ROWS, UNFLUSHED
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
 from playground.dataplane.cache.tables import CACHE_WINDOW
+from playground.dataplane.files.room import file_room
 from playground.dataplane.flight.room import flight_room
 from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
@@ -73,6 +74,16 @@ def fits(clock: np.void, rows: int) -> bool:
     return int(clock["beyond_ns"]) << bits_for(clock, rows) < NEVER
 
 
+def _behind(layout: Layout) -> dict[str, np.ndarray]:
+    """What cache nodes that are written to first keep track of."""
+    keys = int(layout.keys["count"].sum()) if len(layout.behind) else 1
+    return {
+        "behind": layout.behind.copy(),
+        "dirty": np.zeros(keys, DIRTY),
+        "unflushed": np.zeros(GONE_ROWS, UNFLUSHED),
+    }
+
+
 def build(
     layout: Layout, seed: int, end_ns: int, window_ns: int, warmup_ns: int, watch: np.ndarray | None = None
 ) -> World:
@@ -126,9 +137,8 @@ def build(
         logs=layout.logs.copy(),
         signals=layout.signals.copy(),
         **store._asdict(),
-        behind=layout.behind.copy(),
-        dirty=np.zeros(int(layout.keys["count"].sum()) if len(layout.behind) else 1, DIRTY),
-        unflushed=np.zeros(GONE_ROWS, UNFLUSHED),
+        **_behind(layout),
+        **file_room(layout, windows)._asdict(),
         **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),

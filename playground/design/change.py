@@ -9,13 +9,19 @@ from pydantic import ValidationError
 
 from playground.design.autoscale import Autoscale
 from playground.design.cache_tier import CacheTier
+from playground.design.cdn import Cdn
 from playground.design.design import ADAPTER, Common, Design
 from playground.design.disk import Disk
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
-COME_WITH_A_KNOB: dict[str, type[System]] = {"cache": CacheTier, "web.autoscale": Autoscale, "database.disk": Disk}
+COME_WITH_A_KNOB: dict[str, type[System]] = {
+    "cache": CacheTier,
+    "cdn": Cdn,
+    "web.autoscale": Autoscale,
+    "database.disk": Disk,
+}
 
 
 def parse(data: Any) -> Common:

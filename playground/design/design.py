@@ -15,12 +15,13 @@ from pydantic import Field, TypeAdapter, model_validator
 from playground.design.autoscale import check_growth
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
+from playground.design.cdn import Cdn
 from playground.design.database import Database
 from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, lives_fit, replicas_fit
+from playground.design.fitting import caches_fit, lives_fit, replicas_fit, shelves_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
@@ -83,6 +84,7 @@ class WebSystem(Common):
     workload: Workload = Workload()
     entry: Entry = Entry()
     balancer: Balancer | None = None
+    cdn: Cdn | None = None
     web: Web = Web()
     cache: CacheTier | None = None
     database: Database = Database()
@@ -100,6 +102,7 @@ class WebSystem(Common):
     def _parts_fit_together(self) -> WebSystem:
         check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         caches_fit(self.web, self.cache, self.database)
+        shelves_fit(self.cdn, self.workload)
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:

@@ -13,6 +13,7 @@ LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node an
 
 
 ALL_CACHES = "cache"
+EVERY_EDGE = "cdn"
 
 
 class Fault(System):
@@ -150,6 +151,21 @@ class Scan(Traffic):
     work_ms: float = knob(1.0, ge=0, le=1000, source="assumed; an eighth of a request's ladder.web_cpu_ms")
 
 
+class Publish(_AtOnce):
+    """The origin has a new version of all files of a kind; the users get it as `cdn.publishing` says."""
+
+    kind: Literal["publish"] = "publish"
+    node: str = Field(default="code", pattern=NAME)
+
+
+class Purge(_AtOnce):
+    """The edges are told to delete the files of a kind, or all; each hears of it some time later."""
+
+    kind: Literal["purge"] = "purge"
+    node: str = Field(default=EVERY_EDGE, pattern=NAME)
+
+
 AnyFault = Annotated[
-    Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan, Field(discriminator="kind")
+    Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge,
+    Field(discriminator="kind"),
 ]

@@ -8,6 +8,7 @@ replace:web-2@30+60       a new server takes its place    flush:cache@30        
 expire:cache@30           what they hold expires          expire-hot:cache@30      so does the most popular key
 attack*500:cache@30+60    500 requests a second for keys that do not exist; attack*500/20:cache@30+60   for 20 of them
 scan*2000:web-1@30+60     2000 attempts a second at its own address; scan*2000/0.5:web-1@30+60   each refused in 0.5 ms
+publish:code@30           the origin has a new version    purge:cdn@30             the edges delete all files
 """
 
 from __future__ import annotations
@@ -17,7 +18,22 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playground.design.fault import AnyFault, Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import (
+    AnyFault,
+    Attack,
+    Crowd,
+    Cut,
+    Expire,
+    Fault,
+    Flush,
+    Kill,
+    Lose,
+    Publish,
+    Purge,
+    Replace,
+    Scan,
+    Slow,
+)
 from playground.design.problem import BadDesign, explain, shown
 
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
@@ -27,7 +43,7 @@ HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor", "attack": "rat
 BESIDES = {"attack": "keys", "scan": "work_ms"}
 KINDS = (
     *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
-    *("attack", "scan"),
+    *("attack", "scan", "publish", "purge"),
 )
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch
@@ -35,7 +51,7 @@ VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  
 _TEXT = re.compile(
     r"(?P<kind>[a-z-]+)(?:\*(?P<much>[^:@]+))?(?::(?P<node>[^@]*))?@(?P<random>~?)(?P<first>[^+]+)(?:\+(?P<second>.+))?"
 )
-_Any = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan
+_Any = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge
 _ADAPTER: TypeAdapter[_Any] = TypeAdapter(AnyFault)
 
 

@@ -4,10 +4,13 @@ may be and what it is."""
 from __future__ import annotations
 
 from playground.design.cache_tier import CacheTier, Reads, Writes
+from playground.design.cdn import Cdn, Fallback
 from playground.design.database import Database
 from playground.design.replication import MOST_COPIED, Replication
 from playground.design.web import MOST_CACHED, Web
-from playground.design.workload import Popularity
+from playground.design.workload import Popularity, Workload
+
+MOST_COPIES_OF_FILES = 1_000_000
 
 
 def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
@@ -33,6 +36,21 @@ def _caches_know_the_database(web: Web, cache: CacheTier, database: Database) ->
         raise ValueError(f"{which} must be true where cache.reads is read_through, not false")
     if cache.writes is not Writes.AROUND:
         raise ValueError(f"{which} must be true where cache.writes is {cache.writes}, not false")
+
+
+def shelves_fit(cdn: Cdn | None, load: Workload) -> None:
+    """A CDN has files to keep, and a link must not be able to take all of a machine's memory with them."""
+    if cdn is None:
+        return
+    if not load.files:
+        raise ValueError("workload.files must name the files that the CDN keeps, not be empty")
+    files = sum(kind.objects for kind in load.files)
+    shelves = cdn.edges * len(load.regions) * (2 if cdn.fallback is Fallback.SECOND else 1) + cdn.shield
+    if files * shelves > MOST_COPIES_OF_FILES:
+        raise ValueError(
+            f"workload.files must have at most {MOST_COPIES_OF_FILES // shelves:,} objects together with {shelves} "
+            f"edges and shields, not {files:,}"
+        )
 
 
 def lives_fit(keys: Popularity, cache: CacheTier | None, replication: Replication | None) -> None:

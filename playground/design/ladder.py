@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
+from playground.design.cdn import Cdn
 from playground.design.database import Database
 from playground.design.design import WebSystem
 from playground.design.entry import Entry
 from playground.design.facts import value
-from playground.design.objective import ErrorRate, LatencyP99, SurvivesOne
+from playground.design.files import CODE, PICTURES
+from playground.design.objective import ErrorRate, FilesP95, LatencyP99, SurvivesOne
 from playground.design.replication import Replication
 from playground.design.web import Web
-from playground.design.workload import Workload
+from playground.design.workload import Region, Workload
 
 NAMES = (
     "single-server",
@@ -59,6 +61,16 @@ class Stage:
 
 def _workload(number: int) -> Workload:
     return Workload(daily_users=value("ladder.users")[number])
+
+
+def world_wide(number: int) -> Workload:
+    """A tenth of the users is an ocean away, and the files of a page have names."""
+    far_ms = value("network.rtt_useast_seoul_ms")
+    regions = (
+        Region(share=0.9, rtt_ms=value("network.rtt_user_edge_ms")),
+        Region(name="america", share=0.1, rtt_ms=far_ms),
+    )
+    return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions)
 
 
 def _window(number: int) -> dict[str, float]:
@@ -135,7 +147,24 @@ def cache() -> WebSystem:
     )
 
 
-_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas, cache)
+def cdn() -> WebSystem:
+    """Edges near the users, some of whom are far away, keep files of pages; what they miss comes from the origin."""
+    return WebSystem(
+        name="cdn",
+        workload=world_wide(5),
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
+        balancer=Balancer(),
+        cdn=Cdn(),
+        web=Web(servers=value("ladder.web_servers")[5], public=False),
+        cache=CacheTier(),
+        database=Database(),
+        replication=Replication(replicas=value("ladder.replicas")[5]),
+        objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95()),
+        **_window(5),
+    )
+
+
+_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas, cache, cdn)
 
 STAGES: tuple[Stage, ...] = tuple(
     Stage(number, name, float(value("ladder.users")[number]), _BUILT[number] if number < len(_BUILT) else None)

@@ -37,4 +37,12 @@ class SurvivesOne(System):
     limit: float = knob(0.95, gt=0, le=1, source="assumed; a little air above the mean")
 
 
-Objective = Annotated[LatencyP99 | ErrorRate | Availability | SurvivesOne, Field(discriminator="kind")]
+class FilesP95(System):
+    """In every region 95 % of the requests for files of a page take at most this long; a failed one counts as
+    longer."""
+
+    kind: Literal["files_ms_p95"] = "files_ms_p95"
+    limit: float = knob(1000.0, gt=0, le=1e6, source="assumed; a page that shows nothing for a second feels slow")
+
+
+Objective = Annotated[LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95, Field(discriminator="kind")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, field_validator, model_validator
 
 from playground.design.endpoint import ORDER, PAGE, Endpoint
+from playground.design.files import MOST_FILES, FileKind
 from playground.design.knob import System, knob
 from playground.design.patience import Patience
 from playground.design.shape import Shape, Steady
@@ -77,6 +78,7 @@ class Region(System):
         le=1000,
         source="0: times are taken at the system's door; network.rtt_user_edge_ms has 20 ms for the last mile",
     )
+    edge_rtt_ms: float = knob(fact="network.rtt_user_edge_ms", ge=0, le=1000)
 
 
 class Workload(System):
@@ -94,16 +96,23 @@ class Workload(System):
     replay: Replay | None = None
     endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER), min_length=1, max_length=8)
     bundle_kb: float = knob(fact="ladder.asset_bundle_kb", ge=0, le=100_000)
+    files: tuple[FileKind, ...] = Field(default=(), max_length=4)
+    initial_window_kb: float = knob(14.6, gt=0, le=100_000, log=True, source="RFC 6928: ten segments of 1460 bytes")
     popularity: Popularity = Popularity()
     regions: tuple[Region, ...] = Field(default=(Region(),), min_length=1, max_length=8)
     patience: Patience = Patience()
 
-    @field_validator("endpoints", "regions")
+    @field_validator("endpoints", "regions", "files")
     @classmethod
     def _names_differ(cls, rows: tuple) -> tuple:
         names = [row.name for row in rows]
         if len(set(names)) < len(names):
             raise ValueError(f"names must differ, but {', '.join(names)} do not")
+        return rows
+
+    @field_validator("endpoints", "regions")
+    @classmethod
+    def _somebody_comes(cls, rows: tuple) -> tuple:
         if sum(row.share for row in rows) <= 0:
             raise ValueError("the shares must not all be 0")
         return rows
@@ -118,6 +127,17 @@ class Workload(System):
             raise ValueError(
                 f"daily_users make {self.requests_rps:,.0f} requests/s at the peak; at most {MOST_RPS:,.0f} are allowed"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _files_fit(self) -> Workload:
+        total = sum(kind.objects for kind in self.files)
+        if total > MOST_FILES:
+            raise ValueError(f"workload.files must have at most {MOST_FILES:,} objects together, not {total:,}")
+        taken = {endpoint.name for endpoint in self.endpoints}
+        both = next((kind.name for kind in self.files if kind.name in taken), None)
+        if both is not None:
+            raise ValueError(f"workload.files must have other names than the endpoints, but {both} is one of each")
         return self
 
     @model_validator(mode="after")
@@ -140,6 +160,11 @@ class Workload(System):
     def requests_rps(self) -> float:
         """Dynamic requests per second at the peak: users x sessions x pages x requests per page / 86 400 x peak."""
         return self.pages_rps * self.requests_per_page if self.rate_rps is None else self.rate_rps
+
+    @property
+    def page_kb(self) -> float:
+        """Bytes of the files of a page view, what browsers hold already left out."""
+        return sum(kind.per_page * kind.mean_kb for kind in self.files) if self.files else self.bundle_kb
 
     def share_of(self, endpoint: Endpoint) -> float:
         """The endpoint's share of all dynamic requests."""

@@ -5,7 +5,6 @@ Words come translated; the browser shows every one of them as text, never as mar
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import networkx as nx
@@ -15,6 +14,7 @@ from playground.diagram import layout
 from playground.diagram.moments import Moments, moments
 from playground.diagram.topology import ENTRY, USERS, topology
 from playground.lessons.catalogue import Translator
+from playground.lessons.node_name import node_name
 from playground.measure import utilisation
 from playground.result import Result
 
@@ -71,13 +71,6 @@ def picture(design: WebSystem, result: Result | None, t: Translator, *, selected
     }
 
 
-def title(name: str, t: Translator) -> str:
-    """What a part is called: `web-3` is number 3 of `web`; every other name has words of its own."""
-    numbered = re.fullmatch(r"(.+)-(\d+)", name)
-    key = (numbered[1] if numbered else name).replace("-", "_")
-    return t(f"node.{key}_n", number=int(numbered[2])) if numbered else t(f"node.{key}")
-
-
 def opening_s(design: WebSystem) -> float | None:
     """The moment at which the picture opens: in the midst of the first dated fault; None for the whole run."""
     dated = [(f.start_s, f.duration_s) for f in design.faults if f.start_s is not None and not f.is_random]
@@ -93,7 +86,7 @@ def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
     return {
         "id": name,
         "kind": row["kind"],
-        "title": title(name, t),
+        "title": node_name(t, name),
         "number": row["number"],
         "parts": [t(f"inside.{part}") for part in row["parts"]],
         "can": row["kind"] not in (USERS, ENTRY),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import networkx as nx
 
 from playground.design.cache_tier import Reads
+from playground.design.cdn import edge_names
 from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
 
-USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
+USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
+    "edge",
+    "shield",
     "entry",
     "balancer",
     "web",
@@ -21,7 +24,7 @@ USERS, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = 
     "external",
 )
 # Room for what later stages put between: the order from the users to the data.
-LAYERS = ("users", "dns", "cdn", "entry", "balancer", "web", "cache", "database", "external")
+LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
 PLACE = {name: place for place, name in enumerate(LAYERS)}
 
 
@@ -34,6 +37,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
     graph = nx.DiGraph()
     _add(graph, "users", USERS, "users")
     door = "users"
+    edges = _edges(graph, design)
     if design.entry.link_gbit_s is not None:
         _add(graph, "entry", ENTRY, "entry")
         graph.add_edge("users", "entry", link="")
@@ -43,6 +47,8 @@ def topology(design: WebSystem) -> nx.DiGraph:
         _add(graph, "balancer", BALANCER, "balancer", parts)
         graph.add_edge(door, "balancer", link="users>balancer")
         door = "balancer"
+    for name in edges:
+        graph.add_edge(name, "entry" if "entry" in graph else door, link="")
     servers = _servers(graph, design, door)
     _cache(graph, design, servers)
     _database(graph, design, servers)
@@ -63,6 +69,24 @@ def killable(graph: nx.DiGraph) -> tuple[str, ...]:
 
 def _add(graph: nx.DiGraph, name: str, kind: str, layer: str, parts: tuple[str, ...] = (), number: int = 0) -> None:
     graph.add_node(name, kind=kind, layer=PLACE[layer], parts=parts, number=number, is_probed=False)
+
+
+def _edges(graph: nx.DiGraph, design: WebSystem) -> tuple[str, ...]:
+    """The CDN's edges by region; those that ask the origin: themselves, or the shield. A second CDN is not drawn."""
+    if design.cdn is None:
+        return ()
+    regions = design.workload.regions
+    names = tuple(name for region in regions for name in edge_names(design.cdn, region.name))
+    for name in names:
+        _add(graph, name, EDGE, "cdn", (), int(name.rsplit("-", 1)[1]))
+        graph.nodes[name]["is_probed"] = True
+        graph.add_edge("users", name, link=f"users>{name}")
+    if not design.cdn.shield:
+        return names
+    _add(graph, "shield", SHIELD, "shield")
+    for name in names:
+        graph.add_edge(name, "shield", link="")
+    return ("shield",)
 
 
 def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
-Words = Callable[..., str]
+from playground.lessons.node_name import Words, node_name
 
 
 def node(words: Words, name: str) -> str:
-    """`database` has a key of its own; `web-3` is number 3 of `web`. A link `a>b` is both ends."""
-    if ">" in name:
-        return "→".join(node(words, end) for end in name.split(">"))
-    numbered = re.fullmatch(r"(.+)-(\d+)", name)
-    if numbered:
-        return words(f"node.{_key(numbered[1])}_n", number=int(numbered[2]))
-    return words(f"node.{_key(name)}")
+    """A machine, a link, or what a user has named."""
+    try:
+        return node_name(words, name)
+    except KeyError:
+        return name
 
 
 def tier(words: Words, stem: str) -> str:

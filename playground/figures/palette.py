@@ -41,6 +41,8 @@ ACTS = {
     "flush": VIOLET,
     "expire": VIOLET,
     "expire_hot": VIOLET,
+    "publish": BLUE,
+    "purge": VIOLET,
 }
 
 SYSTEMS = {
@@ -53,6 +55,7 @@ SYSTEMS = {
     "station": BLUE,
     "cache": GREEN,
     "cache-replica": GREEN,
+    "cdn": PURPLE,
     "database": ORANGE,
     "disk": BROWN,
     "pages": BROWN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from playground.measure import caches, cost, latency, traffic, utilisation
+from playground.measure import caches, cost, files, latency, traffic, utilisation
 from playground.measure.staleness import together
 from playground.measure.writes import writes
 from playground.result import Result
@@ -22,6 +22,8 @@ class Tiles:
     stale_share: float | None
     lost_writes: float | None
     utilisation_max: float | None
+    byte_hit_ratio: float | None
+    egress_gb_month: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
 
@@ -44,7 +46,7 @@ class Change:
 
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
-    old = together(result)
+    old, found = together(result), files.files(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,
@@ -55,6 +57,8 @@ def tiles(result: Result) -> Tiles:
         None if old is None else old.share,
         None if result.replication is None and result.behind is None else float(writes(result).lost),
         None if busy is None else busy.utilisation,
+        None if found is None else found.byte_hit_ratio,
+        cost.egress_gb_month(bill),
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),
     )

@@ -13,21 +13,21 @@ from playground.design.design import WebSystem
 from playground.design.exposure import server_names
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
-from playground.measure import counted, scaling
+from playground.measure import counted, files, scaling
 from playground.measure.scaling import Scaling
 from playground.result import Result
 
 HOURS = 730  # 365 x 24 / 12
 CORES_OF_LARGE = 2
 KB_OF_GB = 1e6
-BY_THE_GB = ("memory", "disk", "egress")  # lines that are no machines
+BY_THE_GB = ("memory", "disk", "egress", "cdn")  # lines that are no machines
 SECONDS_OF_HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Line:
     """`count` units (machines, or GB) at `unit_usd` a month each. `what`: server, web, cache, database, balancer,
-    memory, disk or egress."""
+    memory, disk, egress or cdn."""
 
     what: str
     count: float
@@ -74,11 +74,21 @@ def bill(result: Result) -> Bill | None:
     design = result.design
     if not isinstance(design, WebSystem):
         return None
-    gb_month = bytes_gb_month(result, design)
-    egress = fact("cdn.origin_egress_usd_per_gb")
+    sent = bytes_gb_month(result, design)
     found = scaling.scaling(result)
-    lines = (*machines(design, found=found), Line("egress", gb_month, float(egress.value), egress.cited))
-    return Bill(lines, _assumptions(design, gb_month, found))
+    return Bill((*machines(design, found=found), *_bytes(sent)), _assumptions(design, sent.origin_gb, found))
+
+
+def egress_gb_month(bill: Bill | None) -> float | None:
+    """GB a month that leave the origin; None for what has no price."""
+    return None if bill is None else next((line.count for line in bill.lines if line.what == "egress"), None)
+
+
+def _bytes(sent: Sent) -> list[Line]:
+    """What leaves the origin, and what the CDN sends to the users."""
+    egress, net = fact("cdn.origin_egress_usd_per_gb"), fact("cdn.cloudfront_usd_per_gb_kr")
+    lines = [Line("egress", sent.origin_gb, float(egress.value), egress.cited)]
+    return lines if sent.cdn_gb == 0 else [*lines, Line("cdn", sent.cdn_gb, float(net.value), net.cited)]
 
 
 def machines(
@@ -121,23 +131,40 @@ def _line(what: str, count: float, machine: Machine, price: Fact, exponent: floa
     return Line(what, count, float(price.value) * size**exponent * HOURS, price.cited)
 
 
-def bytes_gb_month(result: Result, design: WebSystem) -> float:
-    """GB that leave the system in a month of the workload's mean.
+@dataclass(frozen=True)
+class Sent:
+    """GB a month: what leaves the origin, and what a CDN sends."""
+
+    origin_gb: float
+    cdn_gb: float
+
+
+def bytes_gb_month(result: Result, design: WebSystem) -> Sent:
+    """In a month of the workload's mean, with the run's byte hit ratio.
 
     A replayed log is taken as it is played: as if its mean rate went on for a month, with the usual size for each kind.
     """
-    return _kb_per_s(result, design) * HOURS * SECONDS_OF_HOUR / KB_OF_GB
+    answers, assets = (kb_s * HOURS * SECONDS_OF_HOUR / KB_OF_GB for kb_s in _kb_per_s(result, design))
+    found = files.files(result)
+    if found is None:
+        return Sent(answers + assets, 0.0)
+    missed = 1.0 if found.byte_hit_ratio is None else 1 - found.byte_hit_ratio
+    return Sent(answers + assets * missed, assets)
 
 
-def _kb_per_s(result: Result, design: WebSystem) -> float:
+def _kb_per_s(result: Result, design: WebSystem) -> tuple[float, float]:
+    """Of answers, and of the files of pages."""
     load = design.workload
     if load.replay is None:
         answers_kb_s = sum(load.requests_rps * load.share_of(row) * row.response_kb for row in load.endpoints)
-        return (answers_kb_s + load.pages_rps * load.bundle_kb) / load.peak_factor
+        return answers_kb_s / load.peak_factor, load.pages_rps * load.page_kb / load.peak_factor
     size_kb = {row.name: row.response_kb for row in load.endpoints}
-    offered_kb = sum(row.offered * size_kb.get(row.name.split("@")[0], load.bundle_kb) for row in result.endpoints)
     seconds = counted.seconds(result)
-    return offered_kb / seconds if seconds else 0.0
+    if not seconds:
+        return 0.0, 0.0
+    rows = [(row.offered, size_kb.get(row.name.split("@")[0])) for row in result.endpoints]
+    answers_kb = sum(offered * kb for offered, kb in rows if kb is not None)
+    return answers_kb / seconds, sum(offered * load.page_kb for offered, kb in rows if kb is None) / seconds
 
 
 def _assumptions(design: WebSystem, gb_month: float, found: Scaling | None) -> tuple[Assumption, ...]:

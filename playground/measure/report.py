@@ -13,6 +13,7 @@ from playground.measure import (
     disks,
     episodes,
     exposure,
+    files,
     latency,
     objectives,
     replication,
@@ -26,6 +27,7 @@ from playground.measure.latency import Latency
 from playground.measure.where_time_goes import TimeSplit
 from playground.measure.writes import writes
 from playground.result import CACHE_COUNTS, Result, S
+from playground.result.shelf import SHELF_COUNTS
 
 
 def report(result: Result) -> dict[str, Any]:
@@ -66,6 +68,11 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
             "requests": asdict(traffic.requests(result, assets=True)),
             "attempts": asdict(traffic.attempts(result, assets=True)),
         },
+        "files": (net := files.files(result)) and asdict(net),
+        "shelves": {
+            row.name: _counts(row, *SHELF_COUNTS, "sent", "fetched", "old", "rescued") for row in result.shelves
+        },
+        "regions": [asdict(row) for row in files.by_region(result)],
         "writes": asdict(writes(result)),
         "stale_hits": _stale_hits(result),
         "written_back": _written_back(result),

@@ -10,7 +10,7 @@ from playground.design.fault import ALL_CACHES, Attack, Crowd, Fault, Scan
 from playground.plan.builder import Builder, EndpointInfo
 from playground.traffic.rate import Segment, crowd
 
-REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN = 1, 2, 3, 4, 5
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES = 1, 2, 3, 4, 5, 6  # FILES + k: the k-th kind of file
 REGION, CROWD = 16, 4096  # steps in the number of a stream
 ANYTHING, NEVER_TWICE = -1, -2  # what a source's requests ask for; of k missing keys: NEVER_TWICE - k
 
@@ -85,4 +85,4 @@ def endpoint(
     """Something that can be asked for: what it counts as, where its program starts, and how patient (a row) its clients
     are. Its row."""
     builder.endpoints.append(EndpointInfo(name, counts_as, writes))
-    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), patience, *[0] * 13))
+    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), patience, *[0] * 14))

@@ -20,6 +20,13 @@ PLENTY = 1 << 40  # slots or places in line without a limit
 MS = 1e6  # nanoseconds
 S = 1e9
 
+# Tables that are filled a row at a time.
+ROW_BY_ROW = (
+    *("guards", "stations", "links", "services", "groups", "members", "sources", "profile", "endpoints", "patience"),
+    *("logs", "signals", "caches", "files", "shelves", "locks", "keys", "history", "copies", "addresses", "behind"),
+    "probes",
+)
+
 WAITING, SERVICE, NETWORK = "waiting", "service", "network"
 
 
@@ -113,6 +120,7 @@ class Builder:
     blocks: list[np.void] = field(default_factory=list)
     rows: dict[str, list[tuple]] = field(default_factory=dict)
     table: list[float] = field(default_factory=list)
+    file_bytes: list[np.ndarray] = field(default_factory=list)
     services: dict[tuple, int] = field(default_factory=dict)
     lanes: dict[tuple[int, int], int] = field(default_factory=dict)
     waits: set[tuple[str, str]] = field(default_factory=set)  # who holds the first may wait for the second
@@ -243,37 +251,16 @@ class Builder:
         nodes["slow"], nodes["index"] = 1.0, np.arange(len(nodes))
         return Layout(
             program=np.array(self.blocks, tables.BLOCK),
-            guards=self._table("guards", tables.GUARD),
             lanes=lanes,
-            stations=self._table("stations", tables.STATION),
             nodes=nodes,
-            links=self._table("links", tables.LINK),
-            services=self._table("services", tables.SERVICE),
-            groups=self._table("groups", tables.GROUP),
-            members=self._table("members", tables.MEMBER),
-            sources=self._table("sources", tables.SOURCE),
-            profile=self._table("profile", tables.PROFILE),
             trail=np.zeros(0, tables.TRAIL),
-            endpoints=self._table("endpoints", tables.ENDPOINT),
-            patience=self._table("patience", tables.PATIENCE),
-            logs=self._table("logs", tables.LOG),
-            signals=self._table("signals", tables.SIGNAL),
-            caches=self._table("caches", tables.CACHE),
-            locks=self._table("locks", tables.LOCK_ROW),
-            keys=self._table("keys", tables.KEYS),
-            history=self._table("history", tables.HISTORY),
-            copies=self._table("copies", tables.COPY),
-            addresses=self._table("addresses", tables.ADDRESS),
-            behind=self._table("behind", tables.BEHIND),
-            probes=self._table("probes", tables.PROBE_ROW),
+            file_bytes=np.concatenate(self.file_bytes) if self.file_bytes else np.zeros(1, np.int64),
             table=np.array(self.table or [0.0]),
             parts=len(self.parts),
             orphan_pc=orphan_pc,
             drops_abandoned=drops_abandoned,
+            **{name: np.array(self.rows.get(name, []), tables.TABLES[name]) for name in ROW_BY_ROW},
         )
-
-    def _table(self, name: str, dtype: np.dtype) -> np.ndarray:
-        return np.array(self.rows.get(name, []), dtype)
 
 
 def _ns(ms: float) -> int:

@@ -38,6 +38,7 @@ class Tiers:
     api: external.External | None
     reads: TierReads | None = None
     behind: Behind | None = None
+    window_kb: float = 0.0  # what a connection sends at once
 
 
 def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:

@@ -17,14 +17,16 @@ class Entry:
 
     place: Place | None
     gbit_per_s: float
+    node: NodeRef | None = None
 
 
 def entry(builder: Builder, design: WebSystem) -> Entry:
     """The entry link; without a bandwidth it costs no time."""
     if design.entry.link_gbit_s is None:
         return Entry(None, 0.0)
-    place = builder.station("entry link", builder.node("entry"), 1, system="entry", slots=1, is_front=True)
-    return Entry(place, design.entry.link_gbit_s)
+    node = builder.node("entry")
+    place = builder.station("entry link", node, 1, system="entry", slots=1, is_front=True)
+    return Entry(place, design.entry.link_gbit_s, node)
 
 
 def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ...]) -> Link:
@@ -38,8 +40,17 @@ def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ..
 
 def send_out(walk: Walk, out: Entry) -> None:
     """The answer leaves through the entry link."""
-    if out.place is not None:
-        walk.arrive(walk.builder.node("entry"))
+    if out.place is not None and out.node is not None:
+        walk.arrive(out.node)
         walk.seize(out.place)
         walk.transmit(out.place, out.gbit_per_s, code.ENTRY_WORK)
         walk.release(out.place)
+
+
+def own_link(builder: Builder, gbit_per_s: float | None) -> Entry | None:
+    """A link of its own for what cannot come by the CDN; None where it leaves through the entry link."""
+    if gbit_per_s is None:
+        return None
+    node = builder.node("own-link")
+    place = builder.station("own link", node, 1, system="entry", slots=1, is_front=True)
+    return Entry(place, gbit_per_s, node)

@@ -21,10 +21,19 @@ class Locks(Ref):
     process: NodeRef = NO_PROCESS  # where those who ask for it work
     wait_lane: int = NONE  # how long they wait for each other
     waiting_part: int = 0
+    name: str = NAME
 
 
 def locks(
-    builder: Builder, processes: NodeRef, count: int, *, is_shared: bool, ttl_s: float | None, wait_s: float | None
+    builder: Builder,
+    processes: NodeRef,
+    count: int,
+    *,
+    is_shared: bool,
+    ttl_s: float | None,
+    wait_s: float | None,
+    system: str = "cache",
+    name: str = NAME,
 ) -> Locks:
     """Locks of `count` processes on consecutive nodes. `ttl_s`: how long one is held at most; `wait_s`: how long
     somebody waits for it at most; None: there is no limit. Call it before the programs are written that ask for them,
@@ -34,7 +43,7 @@ def locks(
     rows = [builder.row("locks", (NONE, life_lane))] if is_shared else []
     rows = rows or [builder.row("locks", (processes.first + member, life_lane)) for member in range(count)]
     stride = 0 if len(rows) == 1 else 1
-    return Locks(rows[0], stride, processes.register, processes, wait_lane, builder.part("cache", WAITING))
+    return Locks(rows[0], stride, processes.register, processes, wait_lane, builder.part(system, WAITING), name)
 
 
 def fetch_once(
@@ -44,9 +53,9 @@ def fetch_once(
     again, and asks for the lock once more if the key is still not there. Whose patience ends fetches without it.
 
     `peek` writes how one looks again, and returns the block that jumps when nothing is found."""
-    walk.builder.waits.update((held, NAME) for held in walk.above + walk.held if held not in UNCOUNTED)
+    walk.builder.waits.update((held, lock.name) for held in walk.above + walk.held if held not in UNCOUNTED)
     taken = _ask(walk, lock, is_first=True)
-    walk.hold(NAME)
+    walk.hold(lock.name)
     fetching = len(walk.builder.blocks)
     fetch()
     walk.emit(code.UNLOCK, "unlock the key")

@@ -8,6 +8,7 @@ from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
 from playground.plan.flushers import Flushers
 from playground.plan.replay import Replay
+from playground.plan.shelving import Shelving
 
 EMPTY_HANDED = "back with nothing"  # the note of a way back that has a twin, of which a diagram shows one
 
@@ -35,12 +36,19 @@ class Plan:
     replay: Replay | None = None  # what runs behind replicated databases
     flushers: Flushers | None = None  # who writes to the database instead of the app
     warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
+    shelving: Shelving | None = None
+    files: tuple[str, ...] = ()  # kinds of files
     replayed: int = 0
 
     @property
     def page_caches(self) -> tuple[int, ...]:
         """Rows of the caches that hold pages of a database."""
         return tuple(row for row, cache in enumerate(self.layout.caches) if cache["pages"] > 0)
+
+    @property
+    def shelf_caches(self) -> tuple[int, ...]:
+        """Rows of the caches that are shelves of files."""
+        return tuple(int(row) for row in self.layout.shelves["cache"])
 
     def node(self, name: str) -> int | None:
         """The row of a node; None when this design has no such node."""
@@ -88,6 +96,8 @@ def finish(
     replay: Replay | None = None,
     flushers: Flushers | None = None,
     warm_caches: tuple[float, ...] = (),
+    shelving: Shelving | None = None,
+    files: tuple[str, ...] = (),
     replayed: int = 0,
 ) -> Plan:
     """The plan of everything the builder has collected."""
@@ -111,5 +121,7 @@ def finish(
         replay=replay,
         flushers=flushers,
         warm_caches=warm_caches,
+        shelving=shelving,
+        files=files,
         replayed=replayed,
     )

@@ -6,29 +6,24 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.tables import ASSETS, REQUESTS, TRAIL
+from playground.dataplane.tables import REQUESTS, TRAIL
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind, Endpoint
 from playground.design.workload import Region
-from playground.plan import arrivals, client, entry, external
-from playground.plan.balancer import balancer, through
+from playground.plan import arrivals, client, entry, external, files
+from playground.plan.balancer import through
 from playground.plan.builder import Builder, Link
-from playground.plan.cache import cache, with_refresh
-from playground.plan.cache_check import cache_checks
-from playground.plan.cache_tier import cache_tier
-from playground.plan.cache_tier_base import own_way
-from playground.plan.cache_tier_behind import behind
-from playground.plan.cache_tier_writes import with_second_delete
-from playground.plan.calls import Tiers, calls_at_once, data, make_call, read_base, read_own
+from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
+from playground.plan.cdn_edges import cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
-from playground.plan.keys import keys
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
-from playground.plan.tier_reads import tier_reads
+from playground.plan.spread import spread
+from playground.plan.tiers import everything
 from playground.plan.walk import Walk
-from playground.plan.web import compute, inside, web
+from playground.plan.web import compute, inside
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
 
@@ -36,28 +31,16 @@ from playground.traffic.trace import ASSET, ORDER, Trace
 def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     """The plan of a web system. `trace` is the log that the design says is replayed."""
     builder = Builder()
-    out = entry.entry(builder, design)
-    servers = web(builder, design)
-    ways = balancer(builder, design, servers)
-    client.patience(builder, design.workload.patience)
-    near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
-    cache_checks(builder, tier)
-    keys(builder, design)
-    base = data(builder, design, servers)
-    tier = with_second_delete(builder, tier)
-    near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
-    own = own_way(builder, design, tier, base)
-    reads = tier_reads(builder, tier, base, own, lambda walk, way: read_base(walk, way, design))
-    first = behind(builder, design, tier, own)
-    tiers = Tiers(out, ways, servers, near, tier, base, external.external(builder, design, servers), reads, first)
-    copying = replay(builder, design, base) if isinstance(base, Copies) else None
+    tiers = everything(builder, design)
+    assets = _assets(builder, design, tiers)
+    copying = replay(builder, design, tiers.base) if isinstance(tiers.base, Copies) else None
     for number, region in enumerate(design.workload.regions):
-        way_in = entry.way_in(builder, region, ways.door, ways.doors)
-        _traffic(builder, design, tiers, way_in, region, number, trace)
+        way_in = entry.way_in(builder, region, tiers.ways.door, tiers.ways.doors)
+        _traffic(builder, design, assets, way_in, region, number, trace)
     _attacks(builder, design)
-    scans(builder, design, servers)
+    scans(builder, design, tiers.servers)
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(tier=None if tier is None else tier.tier)
+    layout = layout._replace(tier=None if tiers.tier is None else tiers.tier.tier)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -67,12 +50,21 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         seconds=design.seconds,
         warmup_s=design.warmup_s if trace is None else 0.0,
         requests_rps=rate,
-        web_servers=servers.names,
+        web_servers=tiers.servers.names,
         replay=copying,
-        flushers=None if first is None else first.flushers,
+        flushers=None if tiers.behind is None else tiers.behind.flushers,
         warm_caches=_look_ups(design, tiers),
+        shelving=None if assets.net is None else shelving(design, assets.net),
+        files=tuple(kind.name for kind in design.workload.files),
         replayed=0 if trace is None else len(trace),
     )
+
+
+def _assets(builder: Builder, design: WebSystem, tiers: Tiers) -> files.Assets:
+    """How the files of pages come to the users."""
+    files.kinds(builder, design)
+    net = cdn(builder, design, tiers.ways.doors, tiers.ways.door)
+    return files.Assets(tiers, net, None if net is None else entry.own_link(builder, net.given.own_link_gbit_s))
 
 
 def _orphan(builder: Builder) -> int:
@@ -100,21 +92,15 @@ def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint:
         if endpoint.writes and tiers.api is not None:
             external.call(walk, tiers.api, design)
     entry.send_out(walk, tiers.out)
-    walk.travel(way_in, back=True)
-
-
-def static_file(walk: Walk, tiers: Tiers, way_in: Link) -> None:
-    """Bytes that need no work: a server's event loop hands them over, without a worker thread."""
-    with through(walk, tiers.ways, way_in):
-        walk.arrive(tiers.servers.node)
-    entry.send_out(walk, tiers.out)
+    if endpoint.response_kb > tiers.window_kb:
+        spread(walk, way_in, tiers.window_kb)
     walk.travel(way_in, back=True)
 
 
 def _traffic(
     builder: Builder,
     design: WebSystem,
-    tiers: Tiers,
+    assets: files.Assets,
     way_in: Link,
     region: Region,
     number: int,
@@ -129,24 +115,20 @@ def _traffic(
     for endpoint in workload.endpoints:
         upto += workload.share_of(endpoint)
         walk = client.begin(builder, endpoint.name + suffix)
-        request(walk, tiers, way_in, design, endpoint)
+        request(walk, assets.tiers, way_in, design, endpoint)
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
         arrivals.endpoint(builder, endpoint.name + suffix, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
     count = len(builder.endpoints) - first
     if trace is not None:
         if number == 0:
-            _static(builder, tiers, way_in, "static" + suffix, REQUESTS, workload.bundle_kb)
+            files.bundle(builder, design, assets, way_in, "static" + suffix, REQUESTS)
             arrivals.replay(builder, first, count + 1)
         return
     segments = profile(workload.shape, workload.requests_rps * share, design.seconds)
     arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
     arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
-    if workload.bundle_kb > 0:
-        bundles = _static(builder, tiers, way_in, "bundle" + suffix, ASSETS, workload.bundle_kb)
-        segments = profile(workload.shape, workload.pages_rps * share, design.seconds)
-        arrivals.source(builder, arrivals.stream(arrivals.BUNDLES, number), segments, bundles, 1)
-        arrivals.crowds(builder, arrivals.stream(arrivals.BUNDLES, number), segments, design.faults, bundles, 1)
+    files.traffic(builder, design, assets, way_in, region, number)
 
 
 def _attacks(builder: Builder, design: WebSystem) -> None:
@@ -160,13 +142,6 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
         row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=endpoints[page].writes, kb=kb)
         missing = arrivals.NEVER_TWICE - fault.keys
         arrivals.hostile(builder, arrivals.ATTACK, nth, fault, design.seconds, row, missing)
-
-
-def _static(builder: Builder, tiers: Tiers, way_in: Link, name: str, counts_as: int, kb: float) -> int:
-    walk = client.begin(builder, name)
-    static_file(walk, tiers, way_in)
-    start_pc, _ = client.receive(walk)
-    return arrivals.endpoint(builder, name, counts_as, start_pc, kb=kb)
 
 
 def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:

@@ -49,7 +49,7 @@ class Acts:
         if order.what == PROBE:
             self._probe(order.row)
         elif order.what not in IN_THE_ARRIVALS and not any(
-            act(order) for act in (self._on_machine, self._on_fleet, self._on_cache, self._on_database)
+            act(order) for act in (self._on_machine, self._on_fleet, self._on_cache, self._on_files, self._on_database)
         ):
             raise ValueError(f"nobody knows the order {order.what}")
 
@@ -103,6 +103,18 @@ class Acts:
                 self._on_flushers.promoted(place)
         else:
             return False
+        return True
+
+    def _on_files(self, order: Order) -> bool:
+        """New versions of files, and orders to delete them. False when it is none of these."""
+        from playground.dataplane.files.versions import delete_files, publish
+
+        if order.what == "publish":
+            publish(self._plane.world, order.row)
+        elif order.what == "delete_files":
+            delete_files(self._plane.world, order.row, int(order.value))
+        else:
+            return order.what == "purge"
         return True
 
     def _on_database(self, order: Order) -> bool:

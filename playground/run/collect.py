@@ -12,6 +12,7 @@ from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
 from playground.run.collect_replication import replication
+from playground.run.collect_shelves import shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 COUNTS = (
     *("offered", "served", "failed", "latency_ns", "failure_ns", "sent", "answered", "errors", "abandoned", "late"),
-    *("acknowledged", "rejected", "unknown"),
+    *("acknowledged", "rejected", "unknown", "placeholders"),
 )
 
 
@@ -101,8 +102,17 @@ def caches(plan: Plan, plane: DataPlane, windows: int, *, of_pages: bool) -> tup
             **{what: int(row[what]) for what in left.CACHE_COUNTS},
         )
         for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
-        if (c in plan.page_caches) == of_pages
+        if c not in plan.shelf_caches and (c in plan.page_caches) == of_pages
     )
+
+
+def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
+    """Everything that keeps copies."""
+    return {
+        "caches": caches(plan, plane, windows, of_pages=False),
+        "page_caches": caches(plan, plane, windows, of_pages=True),
+        "shelves": shelves(plan, plane, windows),
+    }
 
 
 def chains(plane: DataPlane) -> tuple[left.Chain, ...]:
@@ -134,9 +144,10 @@ def little(plane: DataPlane, rest: Unfinished) -> left.Little:
 
 
 def servers(plane: DataPlane, plan: Plan) -> tuple[left.Server, ...]:
-    """Members of groups behind a balancer."""
-    rows = plane.world.members
-    return tuple(left.Server(plan.nodes[int(row["node"])], int(row["picked"]), bool(row["up"])) for row in rows)
+    """Web servers that requests are given to."""
+    rows = ((plan.nodes[int(row["node"])], row) for row in plane.world.members)
+    web = plan.web_servers
+    return tuple(left.Server(name, int(row["picked"]), bool(row["up"])) for name, row in rows if name in web)
 
 
 def logs(plan: Plan, plane: DataPlane) -> tuple[left.Log, ...]:
@@ -172,8 +183,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         nodes=nodes(plan, plane, windows),
         links=tuple(left.Link(name, int(row["lost"])) for name, row in zip(plan.links, world.links, strict=True)),
         servers=servers(plane, plan),
-        caches=caches(plan, plane, windows, of_pages=False),
-        page_caches=caches(plan, plane, windows, of_pages=True),
+        **_kept(plan, plane, windows),
         logs=logs(plan, plane),
         replication=replication(plan, plane, windows),
         behind=behind(plan, plane),

@@ -9,14 +9,16 @@ import simpy
 
 from playground.controlplane import faults, health_check, takeover
 from playground.controlplane.cache_watch import CacheWatch
-from playground.controlplane.damage import Damage
+from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
+from playground.controlplane.purge import Purges, Shelf
 from playground.controlplane.view import Checked, Levels, Meter, View
 from playground.design.design import Common, WebSystem
+from playground.design.fault import AnyFault
 from playground.result import Order, Result
 from playground.run import scaling
-from playground.run.jobs import FAULTS, job_luck
-from playground.run.targets import target_of
+from playground.run.jobs import FAULTS, PURGES, job_luck
+from playground.run.targets import each_of, target_of
 from playground.run.watching import Watching
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 
 NOBODY = -1  # the node of a prober that is no machine
+CDN = "cdn"  # who probes the edges
 
 
 class Steering(Protocol):
@@ -45,8 +48,8 @@ class Steering(Protocol):
 
 class Processes:
     """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
-    checks in the order of the servers, those who watch the cache nodes, then failovers and the databases' checks, and
-    at last the autoscaler."""
+    checks in the order of the servers, the CDN's checks and purges, those who watch the cache nodes, then failovers and
+    the databases' checks, and at last the autoscaler."""
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Processes:
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
         self._start_balancer(design, plan, pair, orders, ranks)
+        self._start_cdn(design, plan, seed, orders, ranks)
         if isinstance(design, WebSystem) and design.cache is not None:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
@@ -97,6 +101,15 @@ class Processes:
                 health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)
             )
 
+    def _start_cdn(self, design: Common, plan: Plan, seed: int, orders: Orders, ranks: Iterator[int]) -> None:
+        if not isinstance(design, WebSystem) or design.cdn is None or plan.shelving is None:
+            return
+        for checked in _checked(plan, (CDN,)):
+            self._env.process(health_check.watch(self._env, next(ranks), self._view, orders, checked, design.cdn.check))
+        shelves = tuple(Shelf(row, name, next(ranks)) for row, name in enumerate(plan.shelving.names))
+        purges = Purges(self._env, orders, design.cdn, shelves, lambda shelf, n: _Draws(seed, PURGES, shelf)(n))
+        self._damage.publishes = purges.hear
+
     def due_ns(self, now_ns: int, wakes: int) -> float:
         return self._env.peek()
 
@@ -110,14 +123,16 @@ class Processes:
 
     def _start_faults(self, design: Common, plan: Plan, seed: int, ranks: Iterator[int]) -> None:
         for place, fault in enumerate(design.faults):
-            target = target_of(fault, plan)
-            if target is None:
-                self._asleep.append(f"{fault.kind}:{fault.node}")
-            elif fault.is_random:
-                luck = _Draws(seed, place)
-                self._env.process(faults.at_random(self._env, next(ranks), self._damage, fault, target, luck))
-            else:
-                self._env.process(faults.dated(self._env, next(ranks), self._damage, fault, target))
+            for one in each_of(fault, plan):
+                self._start_fault(one, target_of(one, plan), _Draws(seed, FAULTS, place), next(ranks))
+
+    def _start_fault(self, fault: AnyFault, target: Target | None, luck: _Draws, rank: int) -> None:
+        if target is None:
+            self._asleep.append(f"{fault.kind}:{fault.node}")
+        elif fault.is_random:
+            self._env.process(faults.at_random(self._env, rank, self._damage, fault, target, luck))
+        else:
+            self._env.process(faults.dated(self._env, rank, self._damage, fault, target))
 
 
 class Recorded:
@@ -154,16 +169,15 @@ class Recorded:
 
 
 class _Draws:
-    """The numbers in (0, 1) of a random fault."""
+    """The numbers in (0, 1) of a job at one place, such as a random fault."""
 
-    def __init__(self, seed: int, place: int) -> None:
-        self._seed = seed
-        self._place = place
+    def __init__(self, seed: int, job: int, place: int) -> None:
+        self._seed, self._job, self._place = seed, job, place
 
     def __call__(self, n: int) -> float:
         from playground.dataplane.plane import unit
 
-        return unit(job_luck(self._seed, FAULTS, self._place, n))
+        return unit(job_luck(self._seed, self._job, self._place, n))
 
 
 def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:

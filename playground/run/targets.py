@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from playground.controlplane.damage import Target
 from playground.design.fault import (
     ALL_CACHES,
+    EVERY_EDGE,
+    AnyFault,
     Attack,
     Crowd,
     Cut,
@@ -15,6 +17,8 @@ from playground.design.fault import (
     Flush,
     Kill,
     Lose,
+    Publish,
+    Purge,
     Replace,
     Scan,
     Slow,
@@ -37,6 +41,9 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     if isinstance(fault, Lose | Cut):
         links = plan.links_of(fault.node)
         return Target(links=tuple((row, plan.links[row]) for row in links)) if links else None
+    if isinstance(fault, Publish | Purge):
+        kinds = tuple((row, name) for row, name in enumerate(plan.files) if fault.node in (name, EVERY_EDGE))
+        return Target(kinds=kinds) if kinds and (isinstance(fault, Publish) or plan.shelving is not None) else None
     raise TypeError(f"nobody knows what a {fault!r} hits")
 
 
@@ -44,4 +51,13 @@ def _is_met(fault: Flush | Expire | Attack, plan: Plan, row: int, name: str) -> 
     """Does the fault meet this cache? Pages do not expire and nobody asks for them, but a page cache can be flushed."""
     if row in plan.page_caches:
         return isinstance(fault, Flush) and fault.node == name
+    if row in plan.shelf_caches:
+        return not isinstance(fault, Attack) and fault.node in (EVERY_EDGE, name)
     return fault.node in (ALL_CACHES, name)
+
+
+def each_of(fault: AnyFault, plan: Plan) -> tuple[AnyFault, ...]:
+    """One fault for each machine that it means: the whole CDN is all of its edges, which share their fate."""
+    if not isinstance(fault, Kill | Slow | Replace) or fault.node != EVERY_EDGE or plan.shelving is None:
+        return (fault,)
+    return tuple(fault.model_copy(update={"node": name}) for name in plan.shelving.of_first)

@@ -8,6 +8,7 @@ from playground.ui.knob_lists import (
     BALANCER,
     BIRTHS,
     CACHE,
+    CDN,
     DISK,
     GROWTH,
     HABITS,
@@ -80,6 +81,16 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "cache.writes",
         "workload.popularity.zipf_exponent",
     ),
+    "cdn": (
+        "cdn.edges",
+        "cdn.edge_gb",
+        "cdn.fallback",
+        "cdn.publishing",
+        "cdn.shield",
+        "workload.files.0.ttl_s",
+        "workload.regions.1.share",
+        "workload.regions.1.rtt_ms",
+    ),
 }
 
 
@@ -102,6 +113,7 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.patience", PATIENCE))
     habits = tuple(path for path in HABITS if "births" in has or path != BIRTHS)
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
+    rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))

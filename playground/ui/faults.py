@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.design.change import plain, put
 from playground.design.design import Common, WebSystem
+from playground.design.fault import EVERY_EDGE
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
@@ -13,7 +14,7 @@ SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
-AT_ONCE = ("flush", "expire")  # these do not last
+AT_ONCE = ("flush", "expire", "publish", "purge")  # these do not last
 SIZED = {
     "slow": ("factor",),
     "spike": ("factor",),
@@ -24,9 +25,10 @@ SIZED = {
 
 
 def wanted(
-    node: str, *, has_database: bool, has_cache: bool = False, has_address: bool = False
+    node: str, *, has_database: bool, has_cache: bool = False, has_address: bool = False, files: str | None = None
 ) -> dict[str, dict[str, Any]]:
-    """What each button does: a fault without its time, by the button's name."""
+    """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
+    a new version of; None without a CDN."""
     rows: dict[str, dict[str, Any]] = {
         "kill": {"kind": "kill", "node": node, "silent": False},
         "silent": {"kind": "kill", "node": node, "silent": True},
@@ -40,6 +42,10 @@ def wanted(
         rows["expire"] = {"kind": "expire", "node": "cache", "hot_only": False}
         rows["expire_hot"] = {"kind": "expire", "node": "cache", "hot_only": True}
         rows["attack"] = {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0}
+    if files is not None:
+        rows["cdn_down"] = {"kind": "kill", "node": EVERY_EDGE, "silent": False}
+        rows["publish"] = {"kind": "publish", "node": files}
+        rows["purge"] = {"kind": "purge", "node": EVERY_EDGE}
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows

@@ -92,6 +92,36 @@ CACHE = (
     "cache.delete_again_s",
 )
 
+CDN = (
+    "cdn.edges",
+    "cdn.edge_gb",
+    "cdn.coalesces",
+    "cdn.revalidates",
+    "cdn.admit_second",
+    "cdn.admit_within_s",
+    "cdn.shield",
+    "cdn.shield_gb",
+    "cdn.publishing",
+    "cdn.purge_median_s",
+    "cdn.purge_p90_factor",
+    "cdn.key_ignores_query",
+    "cdn.html_ttl_s",
+    "cdn.fallback",
+    "cdn.own_link_gbit_s",
+    "cdn.timeout_s",
+    "cdn.stale_if_error",
+    "workload.files.0.objects",
+    "workload.files.0.mean_kb",
+    "workload.files.0.ttl_s",
+    "workload.files.1.objects",
+    "workload.files.1.mean_kb",
+    "workload.files.1.ttl_s",
+    "workload.files.1.zipf_exponent",
+    "workload.regions.1.share",
+    "workload.regions.1.rtt_ms",
+    "workload.regions.1.edge_rtt_ms",
+)
+
 DISK = (
     "database.disk.pages",
     "database.disk.memory_pages",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from playground.design.problem import shown
-from playground.diagram.picture import title
 from playground.figures import names
 from playground.lessons.catalogue import Translator
+from playground.lessons.node_name import node_name
 from playground.lessons.number import short
 
 
 def node(t: Translator, name: str) -> str:
     """A node's name; one that nobody has words for (from a link, say) is shown as it is."""
     try:
-        return title(name, t)
+        return node_name(t, name)
     except KeyError:
         return shown(name)
 

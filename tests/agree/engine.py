@@ -11,6 +11,7 @@ from playground.dataplane.opcodes import OPS, REASONS
 from playground.design.design import Common
 from playground.plan import make
 from playground.result import CACHE_COUNTS, Result
+from playground.result.shelf import SHELF_COUNTS
 from playground.run import Run
 from playground.traffic.trace import Trace
 from tests.agree.copies import copies_of_result, copies_of_world
@@ -24,7 +25,7 @@ UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is writt
 FAILURES = ("FAILED", "JOIN_FAILED")
 OF_FAULTS = (
     "kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "attack_begins",
-    "attack_ends", "scan_begins", "scan_ends", "copy",
+    "attack_ends", "scan_begins", "scan_ends", "copy", "publish", "purge",
 )  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
@@ -46,6 +47,12 @@ def _counts(cache: object) -> tuple[int, ...]:
 def _page_counts(cache: object) -> dict[str, int]:
     """The same of pages, of which the oracle counts only what can happen to them."""
     return {name: count for name in CACHE_COUNTS if (count := getattr(cache, name, 0))}
+
+
+def _shelf(shelf: object) -> dict[str, int]:
+    """What a shelf of files counts, here or there."""
+    names = (*SHELF_COUNTS, "sent", "fetched", "old", "rescued")
+    return {name: getattr(shelf, name) for name in names}
 
 
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
@@ -70,7 +77,7 @@ def _books(result: Result) -> dict[str, Any]:
             "offered": e.offered, "served": e.served, "failed": e.failed, "latency_ns": e.latency_ns,
             "failure_ns": e.failure_ns, "sent": e.sent, "answered": e.answered, "errors": e.errors,
             "abandoned": e.abandoned, "late": e.late, "acknowledged": e.acknowledged, "rejected": e.rejected,
-            "unknown": e.unknown, "failures": e.failures, "in_flight": e.in_flight,
+            "unknown": e.unknown, "failures": e.failures, "in_flight": e.in_flight, "placeholders": e.placeholders,
         }  # fmt: skip
     for s in result.stations:
         books.setdefault(f"stations {s.name} on {s.node}", []).append({
@@ -84,6 +91,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["servers"] = [(server.picked, server.believed_up) for server in result.servers]
     books["caches"] = [_counts(cache) for cache in result.caches]
     books["page caches"] = [_page_counts(cache) for cache in result.page_caches]
+    books["shelves"] = [_shelf(shelf) for shelf in result.shelves]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
@@ -121,6 +129,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["servers"] = [(m.picked, m.is_up) for group in world.groups for m in group.members]
     books["caches"] = [_counts(cache) for cache in world.caches]
     books["page caches"] = [_page_counts(disk) for disk in world.page_caches]
+    books["shelves"] = [] if world.net is None else [_shelf(desk.shelf) for desk in world.net.desks]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks
@@ -150,7 +159,7 @@ def _endpoints(world: World, warmup_ns: int) -> dict[str, dict[str, Any]]:
             "acknowledged": len(served) if kind.writes else 0,
             "rejected": len(failed) - unknown if kind.writes else 0, "unknown": unknown,
             "failures": {reason: n for reason in REASONS if (n := sum(r.outcome == reason for r in failed))},
-            "in_flight": len(mine) - len(served) - len(failed),
+            "in_flight": len(mine) - len(served) - len(failed), "placeholders": sum(r.placeholder for r in served),
         }  # fmt: skip
     return rows
 

@@ -144,7 +144,8 @@ CASES: list[tuple[str, str, Any, str]] = [
         "load-balancer",
         "faults",
         [{"kind": "explode"}],
-        "faults.0.kind must be one of kill, slow, lose, cut, spike, replace, flush, expire, attack, scan, not explode",
+        "faults.0.kind must be one of kill, slow, lose, cut, spike, replace, flush, expire, attack, scan, publish, "
+        "purge, not explode",
     ),
     (
         "load-balancer",

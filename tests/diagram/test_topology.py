@@ -10,10 +10,12 @@ from playground.design.design import WebSystem
 from playground.design.exposure import hidden, possible_servers, reachable
 from playground.design.ladder import STAGES, stage
 from playground.diagram.moments import moments
-from playground.diagram.topology import ENTRY, EXTERNAL, MONITOR, USERS, killable, topology
+from playground.diagram.topology import EDGE, ENTRY, EXTERNAL, MONITOR, SHIELD, USERS, killable, topology
 from playground.run import run
 
 BUILT = [row.design for row in STAGES if row.is_built]
+
+NOT_OURS = (USERS, ENTRY, MONITOR, EXTERNAL, EDGE, SHIELD)
 
 
 def _short(design: WebSystem) -> WebSystem:
@@ -57,7 +59,7 @@ def test_several_boxes_have_databases_of_their_own() -> None:
 def test_every_machine_is_reachable_or_hidden(design: WebSystem, servers: int) -> None:
     """What is drawn as a machine of ours is what has an address, public or private."""
     many = put(design, "web.servers", servers)
-    ours = [name for name, kind in topology(many).nodes(data="kind") if kind not in (USERS, ENTRY, MONITOR, EXTERNAL)]
+    ours = [name for name, kind in topology(many).nodes(data="kind") if kind not in NOT_OURS]
     assert sorted(ours) == sorted((*reachable(many), *hidden(many)))
 
 

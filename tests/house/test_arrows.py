@@ -150,7 +150,7 @@ def test_a_room_that_is_not_in_the_table_is_noticed(tmp_path: Path) -> None:
         ("design/design.py", "from playground.plan.plan import Plan"),
         ("plan/web.py", "from playground.dataplane.kernel import advance"),
         ("traffic/log.py", "import streamlit"),
-        ("result.py", "import simpy"),
+        ("result/shelf.py", "import simpy"),
     ],
 )
 def test_a_turned_arrow_in_the_real_house_is_noticed(tmp_path: Path, name: str, line: str) -> None:

@@ -98,6 +98,7 @@ def result(**changes: Any) -> Result:
         "servers": (Server("web-1", 600, True), Server("web-2", 500, True)),
         "caches": (),
         "page_caches": (),
+        "shelves": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

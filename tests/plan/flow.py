@@ -32,6 +32,8 @@ MAY_JUMP = {
     code.RIPE,
     code.XFETCH,
     code.PAGE,
+    code.FIND_FILE,
+    code.OLD_FILE,
 }
 
 
@@ -120,6 +122,11 @@ def _station(plan: Plan, block: np.void) -> str:
     return plan.stations[int(block["target"])].name if means else ""
 
 
+def _is_of_files(plan: Plan, name: str) -> bool:
+    """Does this program ask the edges of a CDN?"""
+    return name.partition("@")[0] in (*plan.files, "static") or name.startswith(("probe-edge", "probe-spare-edge"))
+
+
 def targets_exist(plan: Plan) -> None:
     """Every row that a block means is there."""
     layout = plan.layout
@@ -134,6 +141,8 @@ def targets_exist(plan: Plan) -> None:
         code.WRITE: layout.logs,
         code.PAGE: layout.caches,
         code.PAGE_IN: layout.caches,
+        **dict.fromkeys((code.ASK_FILE, code.READ_FILE), layout.files),
+        **dict.fromkeys((code.FIND_FILE, code.KEEP_FILE, code.SEND_FILE, code.OLD_FILE), layout.shelves),
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
@@ -142,11 +151,14 @@ def targets_exist(plan: Plan) -> None:
     flushers = set(range(*plan.programs.get("flusher", (0, 0))))
     cache_nodes = sum(station.name == "cache cores" for station in plan.stations)
     jobs = {place for name in JOBS if name in plan.programs for place in range(*plan.programs[name])}
+    edges = max((len(group.members) for group in plan.groups if group.name == "edge"), default=0)
+    of_files = {place for name in plan.programs if _is_of_files(plan, name) for place in range(*plan.programs[name])}
     for place, block in enumerate(layout.program):
         op = int(block["op"])
         own = cache_nodes if place in flushers else copies if place in jobs else most  # a job works at one of them
         askers = cache_nodes if "cache" in plan.notes[place] or "cache" in _station(plan, block) else most
-        picked = {0: own, 1: copies, 2: cache_nodes, 3: len(plan.caches), 4: askers * copies}  # by register
+        nodes = edges if place in of_files else cache_nodes
+        picked = {0: own, 1: copies, 2: nodes, 3: len(plan.caches), 4: askers * copies}  # by register
         highest = picked[int(block["register"])]
         if op in rows:
             last = int(block["target"]) + int(block["stride"]) * (highest - 1)

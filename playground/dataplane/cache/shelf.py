@@ -45,6 +45,7 @@ def evict(w, cache, row):
 def empty(w, cache):
     """The cache has lost everything."""
     cache["count"] = 0
+    cache["held_bytes"] = 0
     cache["asked"] = 0
     cache["hand"] = NONE
     cache["lowest"] = NONE

@@ -49,6 +49,7 @@ CACHE = row(
     ("is_dated", "u4"),  # 1: it is known since when its values are outdated
     ("pages", "i8"),  # of a page cache: over how many pages the keys are spread; 0: it holds values of keys
     ("filter_inserts", "u4"),  # 1: who creates a key puts it into the filter
+    ("held_bytes", "i8"),  # of a shelf of files
 )
 ENTRY = row(("key", "i8"), ("expires_ns", "i8"), ("newer", "u4"), ("older", "u4"), ("queue", "u4"), ("uses", "u4"))
 QUEUE = row(("uses", "i8"), ("count", "i8"), ("newest", "u4"), ("oldest", "u4"), ("above", "u4"), ("below", "u4"))

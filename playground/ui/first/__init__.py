@@ -20,6 +20,7 @@ from playground.ui.stops import move, stops
 
 FOLDER = Path(__file__).parent
 SEED = 1
+RESULTS = ("playground.result", "playground.result.shelf")
 # What may stand in a stored result: arrays and the plain classes of a Result. Nothing that could act.
 ALLOWED = {
     "numpy": {"ndarray", "dtype"},
@@ -30,7 +31,7 @@ ALLOWED = {
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if name in ALLOWED.get(module, set()) or (module == "playground.result" and name[:1].isupper()):
+        if name in ALLOWED.get(module, set()) or (module in RESULTS and name[:1].isupper()):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a stored result")
 

@@ -41,10 +41,17 @@ def buttons(design: WebSystem, t: Translator) -> None:
         has_database = "database" in killable(topology(design))
         has_cache = design.cache is not None or design.web.cache_items > 0
         has_address = node in (*exposure.reachable(design), *exposure.hidden(design))
-        rows = faults.wanted(node, has_database=has_database, has_cache=has_cache, has_address=has_address)
+        rows = faults.wanted(
+            node, has_database=has_database, has_cache=has_cache, has_address=has_address, files=_files(design)
+        )
         for name, wanted in rows.items():
             _button(name, wanted, design, t)
     _active(design, t)
+
+
+def _files(design: WebSystem) -> str | None:
+    """The first kind of files that a CDN keeps."""
+    return None if design.cdn is None else design.workload.files[0].name
 
 
 def _button(name: str, wanted: dict[str, Any], design: WebSystem, t: Translator) -> None:

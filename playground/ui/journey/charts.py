@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playground.figures.failover import failover_timeline
+from playground.figures.files import files_over_time, waits_by_region
 from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.marks import unfinished_s
@@ -24,6 +25,8 @@ HEIGHT = 260
 HITS = ("hits", hit_ratio_over_time, True)
 LAG = ("lag", replication_lag_over_time, True)
 FAILOVER = ("failover", failover_timeline, False)
+FILES = ("files", files_over_time, True)
+REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
     ("traffic", traffic_over_time, True),
@@ -53,7 +56,8 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     """Name, figure, and whether it has the cursor of the run's time."""
     hits = [HITS] if result.caches or result.page_caches else []
     lag = [LAG] if result.replication is not None else []
-    return [*FIGURES, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
+    net = [FILES, REGIONS] if result.shelves else []
+    return [*FIGURES, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:

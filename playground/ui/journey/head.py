@@ -48,4 +48,4 @@ def _amount(name: str, value: float | None) -> str:
         return "?"
     if math.isinf(value):
         return "∞"
-    return short(value) if name == "latency_ms_p99" else short(100 * value)
+    return short(value) if name.startswith(("latency_ms", "files_ms")) else short(100 * value)

@@ -11,7 +11,15 @@ from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.names import node, station
 
-LOWER_IS_BETTER = {"latency_ms_p50", "latency_ms_p99", "error_rate", "stale_share", "lost_writes", "cost_usd_month"}
+LOWER_IS_BETTER = {
+    "egress_gb_month",
+    "latency_ms_p50",
+    "latency_ms_p99",
+    "error_rate",
+    "stale_share",
+    "lost_writes",
+    "cost_usd_month",
+}
 SAME = 0.005  # relative change that counts as none
 Row = dict[str, Any]
 
@@ -41,6 +49,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
         *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
         *_written(result, now, changes, t),
+        *([{**_bytes(result, now, t), **_change("egress_gb_month", changes, t)}] if result.shelves else []),
         {**_busiest(now, t), **_change("utilisation_max", changes, t)},
         {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
     ]
@@ -124,6 +133,14 @@ def _lost(result: Result, t: Translator) -> Row:
     if found.diverged_rows:
         sub = t("tile.lost_diverged_sub", count=f"{found.diverged_rows:,}")
     return {**_base("lost", t), "value": f"{found.lost:,}", "sub": sub}
+
+
+def _bytes(result: Result, now: Tiles, t: Translator) -> Row:
+    row = _base("bytes", t)
+    if now.egress_gb_month is None or now.byte_hit_ratio is None:
+        return {**row, "value": t("tile.none")}
+    sub = t("tile.bytes_sub", share=short(100 * now.byte_hit_ratio))
+    return {**row, "value": f"{now.egress_gb_month:,.0f}", "unit": t("unit.gb_month"), "sub": sub}
 
 
 def _busiest(now: Tiles, t: Translator) -> Row:

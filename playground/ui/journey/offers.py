@@ -35,6 +35,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("appliers", {"replication.appliers": 4}),
         ("pool", {"database.pool_size": 50}),
     ),
+    "cache": (
+        ("web", {"web.servers": 24}),
+        ("items", {"cache.size_items": 50_000}),
+        ("replicas", {"replication.replicas": 3}),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.client import Kind
     from tests.agree.oracle.world import World
 
-REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN = 1, 2, 3, 4, 5
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES = 1, 2, 3, 4, 5, 6
 REGION, CROWD = 16, 4096
 
 Shares = list[tuple[float, "Kind"]]  # cumulative shares, in the endpoints' order

@@ -50,6 +50,7 @@ class Request:
     abandoned: int = 0
     late: int = 0
     is_unsure: bool = False
+    placeholder: bool = False  # what the user gets is one
     writers: set[int] = field(default_factory=set)  # attempts whose write is durable
 
 

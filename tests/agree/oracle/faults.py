@@ -8,8 +8,23 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from playground.design.fault import Attack, Crowd, Cut, Expire, Fault, Flush, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import (
+    Attack,
+    Crowd,
+    Cut,
+    Expire,
+    Fault,
+    Flush,
+    Kill,
+    Lose,
+    Publish,
+    Purge,
+    Replace,
+    Scan,
+    Slow,
+)
 from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
+from tests.agree.oracle.files import Files, Shelf
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
 if TYPE_CHECKING:
@@ -37,25 +52,43 @@ class Faults:
         self.ranks = 0
         self.behind: Behind | None = None  # what runs behind replicated databases
         for place, fault in enumerate(faults):
-            if self._is_there(fault):
-                world.clock.process(self._happen(fault, place, self.next_rank()))
+            for one in self._each(fault):
+                if self._is_there(one):
+                    world.clock.process(self._happen(one, place, self.next_rank()))
         self.standby_rank = self.next_rank()
 
     def next_rank(self) -> int:
         self.ranks += 1
         return self.ranks
 
+    def _each(self, fault: Fault) -> list[Fault]:
+        """All of a CDN's machines share the fate of the whole."""
+        if self.world.net is None or fault.node != "cdn" or not isinstance(fault, Kill | Slow | Replace):
+            return [fault]
+        return [fault.model_copy(update={"node": name}) for name in self.world.net.first]
+
+    def _kinds(self, fault: Publish | Purge) -> list[Files]:
+        return [kind for kind in self.world.files if fault.node in ("cdn", kind.given.name)]
+
     def _is_there(self, fault: Fault) -> bool:
         if isinstance(fault, Lose | Cut):
             return bool(self._links(fault.node))
         if isinstance(fault, Flush | Expire | Attack):
             return bool(self._caches(fault))
+        if isinstance(fault, Publish | Purge):
+            return bool(self._kinds(fault)) and (isinstance(fault, Publish) or self.world.net is not None)
         return isinstance(fault, Crowd | Scan) or fault.node in self.world.nodes
 
     def _caches(self, fault: Flush | Expire | Attack) -> list[Cache | Disk]:
         """Caches of values, of this name or all; of pages, those of this name, which can only be flushed."""
         pages = [disk for disk in self.world.page_caches if isinstance(fault, Flush) and fault.node == disk.name]
-        return [cache for cache in self.world.caches if fault.node in ("cache", cache.name)] + pages
+        values = [cache for cache in self.world.caches if fault.node in ("cache", cache.name)]
+        return values + pages + self._shelves(fault)
+
+    def _shelves(self, fault: Flush | Expire | Attack) -> list[Shelf]:
+        if self.world.net is None or isinstance(fault, Attack):
+            return []
+        return [desk.shelf for desk in self.world.net.desks if fault.node in ("cdn", desk.shelf.name)]
 
     def _links(self, name: str) -> list[Link]:
         return [
@@ -97,8 +130,16 @@ class Faults:
             for cache in self._caches(fault):
                 if isinstance(fault, Flush):
                     cache.flushed()
+                elif isinstance(cache, Shelf):
+                    cache.expire(hot_only=fault.hot_only)
                 else:
                     cache.expire([0] if fault.hot_only else list(cache.entries))
+        elif isinstance(fault, Publish | Purge):
+            for kind in self._kinds(fault):
+                if self.world.net is not None:
+                    self.world.net.heard(kind, is_new=isinstance(fault, Publish))
+                else:
+                    kind.publish(int(self.world.clock.now))
         elif isinstance(fault, Slow):
             self.slow[fault.node].append(fault.factor)
         elif isinstance(fault, Lose | Cut):

@@ -10,8 +10,10 @@ from playground.design.design import WebSystem
 from playground.design.web import Web
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache, Filter, Keys
+from tests.agree.oracle.cdn import Net
 from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.disk import Disk
+from tests.agree.oracle.files import Files
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
@@ -86,6 +88,11 @@ class Parts:
         else:
             self._copies()
         self._external()
+        self.files: list[Files] = []
+        for kind in design.workload.files:
+            self.files.append(Files(kind, sum(row.given.objects for row in self.files), design.cdn))
+        doors = ["balancer"] if self.balancer is not None else self.names
+        self.net = None if design.cdn is None else Net(self, design.cdn, doors)
         bits, keys = design.web.cache_filter_bits_per_key, design.workload.popularity.keys
         self.filter = Filter(keys, math.ceil(bits * keys), design.web.cache_filter_hashes) if bits else None
         if self.keys is not None:

@@ -13,6 +13,7 @@ from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
 from tests.agree.oracle.arrivals import (
     BUNDLES,
+    FILES,
     REGION,
     REQUESTS,
     begin_crowds,
@@ -64,12 +65,15 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         _replay(world, design, trace, kinds[0])
     _attacks(world, design, kinds[0])
     begin_scans(parts)
+    world.net, world.files = parts.net, parts.files
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
         for place in range(len(parts.servers)):
             HealthCheckOf(parts, place, faults.next_rank(), faults)
+    if parts.net is not None:
+        parts.net.begin(faults, checks_before=_checks(parts))
     if parts.tier is not None:
         Watch(parts.tier, faults)
     if parts.databases is not None:
@@ -84,6 +88,13 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         Autoscaler(parts, faults, design.web.autoscale)
     if design.start is Start.NORMAL:
         _prelude(world, parts, trace)
+
+
+def _checks(parts: Parts) -> int:
+    """How many are probed before the edges: probes are numbered by whom they look after."""
+    servers = len(parts.servers) if parts.balancer is not None else 0
+    cache = parts.design.cache
+    return servers + (0 if cache is None else len(cache.observers) * len(cache.names))
 
 
 def _look_at_windows(world: World, databases: Databases) -> None:
@@ -104,20 +115,25 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
     """The users of one region: what they ask for, and when."""
     world, design = parts.world, parts.design
     workload = design.workload
-    walks = Walks(parts, _way_in(parts, region))
+    walks = Walks(parts, _way_in(parts, region), region.name)
     at = "" if region.name == "home" else f"@{region.name}"
     kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in workload.endpoints]
     world.kinds += kinds
     if trace is not None:
-        kinds.append(Kind("static" + at, walks.static(), workload.bundle_kb * 1000))
+        static = walks.file(parts.files[-1]) if parts.files else walks.static()
+        kinds.append(Kind("static" + at, static, workload.bundle_kb * 1000))
         world.kinds += kinds[-1:] if number == 0 else []
         return kinds
-    bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, counts_as="bundle")
-    world.kinds += [bundle] if workload.bundle_kb > 0 else []
     share = region.share / sum(r.share for r in workload.regions)
     shares = list(zip(accumulate(workload.share_of(e) for e in workload.endpoints), kinds, strict=True))
     flows = [(REQUESTS, workload.requests_rps, shares)]
-    if workload.bundle_kb > 0:
+    for place, file in enumerate(parts.files):
+        kind = Kind(file.given.name + at, walks.file(file), file.given.mean_kb * 1000, counts_as="bundle")
+        world.kinds.append(kind)
+        flows.append((FILES + place, workload.pages_rps * file.given.per_page, [(1.0, kind)]))
+    bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, counts_as="bundle")
+    if workload.bundle_kb > 0 and not parts.files:
+        world.kinds.append(bundle)
         flows.append((BUNDLES, workload.pages_rps, [(1.0, bundle)]))
     for stream, rate_rps, wanted in flows:
         segments = profile(workload.shape, rate_rps * share, design.seconds)
@@ -171,6 +187,8 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     )
     for place, disk in enumerate(world.page_caches):
         disk.warm(parts.keys, world.seed, len(world.caches) + place)
+    if parts.net is not None:
+        parts.net.warm()
     if parts.tier is not None:
         parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
         return

@@ -40,6 +40,7 @@ class Token:
         self.luck = Luck(luck)
         self.request = request
         self.server = 0  # the place in its group that the balancer chose
+        self.edge = 0  # the same among the edges of a CDN
         self.copy = 0  # the place of the database that answers a read
         self.wants: int | None = None  # the key asked for, or written, last
         self.position = 0  # the change that it has written, or brings; 0: none that is in the history

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable
 
 from playground.design.endpoint import Call, CallKind, Endpoint
+from tests.agree.oracle.cdn import spread
 from tests.agree.oracle.children import Children
+from tests.agree.oracle.files import Files, Wish
 from tests.agree.oracle.parts import Parts, Server, ns_of_s
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import CacheNode
 from tests.agree.oracle.tier_reading import TierReading
 from tests.agree.oracle.tier_writing import TierWriting, noted
@@ -21,8 +24,9 @@ from tests.agree.oracle.token import Alarm, Token
 class Walks:
     """What an attempt does, step by step."""
 
-    def __init__(self, parts: Parts, way_in: list[Link]) -> None:
-        """`way_in`: from the users to the balancer, or to each server."""
+    def __init__(self, parts: Parts, way_in: list[Link], region: str = "home") -> None:
+        """`way_in`: from the users of the region to the balancer, or to each server."""
+        self.region = region
         self.parts, self.design, self.way_in = parts, parts.design, way_in
         self.calls = None if parts.databases is None else Calls(parts)
 
@@ -32,18 +36,55 @@ class Walks:
         return self._query(token, self.parts.tier.nodes[place], CallKind.WRITE)
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
-        return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint))
+        size = endpoint.response_kb * 1000
+        return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint), size)
 
     def static(self) -> Callable[[Token], Walk]:
-        return lambda token: self._there_and_back(token, lambda server: token.arrive(server.node))
+        return lambda token: self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+
+    def file(self, kind: Files) -> Callable[[Token], Walk]:
+        def walk(token: Token) -> Walk:
+            token.note("ASK_FILE")
+            wish = kind.asked(token)
+
+            def around() -> Walk:
+                yield from self._read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
+                yield from spread(token, self._in(token), wish.bytes, self.design.workload.initial_window_kb)
+                yield from token.travel(self._in(token), back=True)
+
+            if self.parts.net is None:
+                yield from around()
+            else:
+                yield from self.parts.net.get(token, self.region, wish, self._read, around)
+
+        return walk
+
+    def _read(self, token: Token, ways: list[Link], wish: Wish, out: Station | None = None) -> Walk:
+        """The origin answers over one of these ways."""
+
+        def on_server(server: Server) -> Walk:
+            yield from token.arrive(server.node)
+            token.note("READ_FILE")
+            wish.read(int(token.clock.now))
+
+        yield from self._there(token, ways, on_server)
+        yield from self._out(token, lambda: wish.bytes, out)
 
     def _in(self, token: Token) -> Link:
         return self.way_in[token.server if len(self.way_in) > 1 else 0]
 
-    def _there_and_back(self, token: Token, on_server: Callable[[Server], Walk]) -> Walk:
+    def _there_and_back(self, token: Token, on_server: Callable[[Server], Walk], size: float) -> Walk:
+        yield from self._there(token, self.way_in, on_server)
+        yield from self._out(token, lambda: token.request.size)
+        window_kb = self.design.workload.initial_window_kb
+        if size > window_kb * 1000:
+            yield from spread(token, self._in(token), token.request.size, window_kb)
+        yield from token.travel(self._in(token), back=True)
+
+    def _there(self, token: Token, ways: list[Link], on_server: Callable[[Server], Walk]) -> Walk:
         parts = self.parts
         if parts.balancer is not None:
-            yield from token.travel(self.way_in[0])
+            yield from token.travel(ways[0])
             yield from token.arrive(parts.balancer)
             with parts.group.pick(token):
                 link = parts.to_server[token.server]
@@ -52,17 +93,20 @@ class Walks:
                 yield from token.travel(link, back=True)
         elif parts.group is not None:
             with parts.group.pick(token):
-                yield from token.travel(self._in(token))
+                yield from token.travel(ways[token.server if len(ways) > 1 else 0])
                 yield from on_server(parts.servers[token.server])
         else:
-            yield from token.travel(self._in(token))
+            yield from token.travel(ways[0])
             yield from on_server(parts.servers[0])
-        if parts.entry is not None:
-            yield from token.arrive(parts.entry.node)
-            with (yield from parts.entry.seize(token)) as slot:
-                span_ns = token.request.size * (8.0 / self.design.entry.link_gbit_s)
-                yield from parts.entry.work(token, span_ns, "entry", slot)
-        yield from token.travel(self._in(token), back=True)
+
+    def _out(self, token: Token, size: Callable[[], float], own: Station | None = None) -> Walk:
+        """Through the entry link, or one of one's own."""
+        link = self.parts.entry if own is None else own
+        if link is not None:
+            gbit_s = self.design.entry.link_gbit_s if own is None else self.design.cdn.own_link_gbit_s
+            yield from token.arrive(link.node)
+            with (yield from link.seize(token)) as slot:
+                yield from link.work(token, size() * (8.0 / gbit_s), "entry", slot)
 
     def _inside(self, token: Token, server: Server, endpoint: Endpoint) -> Walk:
         yield from token.arrive(server.node)

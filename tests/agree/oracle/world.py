@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from playground.design.patience import Patience
     from tests.agree.oracle.balancer import Group
     from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.cdn import Net
     from tests.agree.oracle.copies import Databases
     from tests.agree.oracle.disk import Disk
+    from tests.agree.oracle.files import Files
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
@@ -44,6 +46,8 @@ class World:
         self.duplicates: Counter[str] = Counter()
         self.databases: Databases | None = None  # replicated ones
         self.write_back: WriteBack | None = None
+        self.net: Net | None = None
+        self.files: list[Files] = []
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

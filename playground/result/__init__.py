@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
+from playground.result.shelf import Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
 
@@ -53,6 +54,7 @@ class Endpoint:
     failures: dict[str, int]  # by reason, without zeros
     in_flight: int  # of the requests, counted one by one at the end
     attempts_in_flight: int  # of the attempts, counted one by one at the end
+    placeholders: int = 0  # of the served: the user got a placeholder instead
     is_scan: bool = False
 
 
@@ -328,6 +330,7 @@ class Result:
     servers: tuple[Server, ...]
     caches: tuple[Cache, ...]
     page_caches: tuple[Cache, ...]  # of databases with disks
+    shelves: tuple[Shelf, ...]  # of a CDN: its edges, and the shield
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None

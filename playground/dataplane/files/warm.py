@@ -1,0 +1,81 @@
+"""The prelude of shelves: as they are in the middle of a normal day.
+
+A shelf gives up what was not asked for longest, so it holds the files that were asked for last, as many as fit. When
+each was asked for last, and when its copy was fetched, follow from its rate: a copy lives for its time to live, then
+until somebody asks again; the time since it was fetched has the density of what is left of such a cycle, and inside it
+requests come at random. (What is left out: who was given up and fetched again has a younger copy than drawn here.)
+
+A shield is asked for what the edges miss: for each file about once in a life and a wait, and again whenever it had been
+given up, after the time for which an edge keeps what nobody asks for.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.dataplane.files.plant import plant_copies
+from playground.dataplane.luck import TWELVE, TWO_TO_MINUS_52, mix_arrays
+from playground.dataplane.opcodes import START
+from playground.dataplane.state import World
+
+OLDEST_S = 1e9  # nobody cares how much older
+
+
+class Ages(NamedTuple):
+    """(n,) float64, seconds before the run: when each file was fetched last, when it was asked for last; and whether
+    it was asked for twice in short order."""
+
+    fetched_s: np.ndarray
+    asked_s: np.ndarray
+    is_admitted: np.ndarray
+
+
+def ages(rates_rps: np.ndarray, ttl_s: np.ndarray, within_s: float, luck: int) -> Ages:
+    """`rates_rps`, `ttl_s`: (n,) float64, of each file. `within_s`: 0 where every file is kept."""
+    first, second, third, fourth = (_units(luck, len(rates_rps), visit) for visit in range(4))
+    with np.errstate(divide="ignore"):
+        wait_s = np.minimum(-np.log(second) / rates_rps, OLDEST_S)
+        since_s = np.minimum(-np.log(third) / rates_rps, OLDEST_S)
+        lives = rates_rps * ttl_s / (1 + rates_rps * ttl_s)
+        is_young = first < lives
+        fetched_s = np.where(is_young, ttl_s * first / np.maximum(lives, 1e-300), ttl_s + wait_s)
+    asked_s = np.where(is_young, np.minimum(fetched_s, since_s), wait_s + np.minimum(ttl_s, since_s))
+    return Ages(fetched_s, asked_s, (within_s == 0) | (fourth >= np.exp(-rates_rps * within_s)))
+
+
+def warm_shelf(world: World, number: int, rates_rps: np.ndarray, luck: int) -> float:
+    """Fill an empty shelf. For how long it keeps what nobody asks for, in seconds; infinite where everything fits."""
+    shelf = world.shelves[number]
+    ttl_s = np.repeat(world.files["ttl_ns"] / 1e9, world.files["count"])
+    found = ages(rates_rps, ttl_s, float(shelf["within_ns"]) / 1e9, luck)
+    may_stay = np.flatnonzero(found.is_admitted & (found.asked_s < OLDEST_S))
+    order = may_stay[np.argsort(found.asked_s[may_stay], kind="stable")]
+    fits = np.cumsum(world.file_bytes[order]) <= shelf["capacity"]
+    kept = order[fits][::-1].copy()
+    if shelf["within_ns"] > 0:
+        upto = int(shelf["asked"]) + len(rates_rps)
+        world.asked_ns[int(shelf["asked"]) : upto] = -_ns(found.asked_s)
+    with np.errstate(over="ignore"):
+        plant_copies(world, number, kept, _ns(ttl_s[kept]) - _ns(found.fetched_s[kept]))
+    return float(found.asked_s[order[~fits][0]]) if not fits.all() else float("inf")
+
+
+def missed_rps(rates_rps: np.ndarray, ttl_s: np.ndarray, keeps_s: float) -> np.ndarray:
+    """(n,) float64: how often a shelf that is asked at these rates fetches each file."""
+    with np.errstate(divide="ignore", under="ignore"):
+        return np.minimum(1 / (ttl_s + 1 / rates_rps) + rates_rps * np.exp(-rates_rps * keeps_s), rates_rps)
+
+
+def _units(luck: int, count: int, visit: int) -> np.ndarray:
+    """(count,) numbers in (0, 1)."""
+    with np.errstate(over="ignore"):
+        own = mix_arrays(np.uint64(luck), np.arange(count, dtype=np.uint64))
+        bits = mix_arrays(own, np.uint64((int(START) << 16) | visit))
+    return ((bits >> TWELVE) + 0.5) * TWO_TO_MINUS_52
+
+
+def _ns(seconds: np.ndarray) -> np.ndarray:
+    """Whole microseconds, in nanoseconds: coarser than what a library's logarithm may differ by."""
+    return np.floor(seconds * 1e6).astype(np.int64) * 1000

@@ -1,0 +1,34 @@
+"""What a machine is called: `database` has words of its own, `web-3` is number 3 of `web`, `edge-asia-2` is the second
+edge of the region `asia`. A link `a>b` is both ends.
+
+What a user has named, such as a region or a kind of files, keeps its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Words = Callable[..., str]
+
+NUMBERED = re.compile(r"(.+)-(\d+)")
+EDGE = re.compile(r"(spare-edge|edge)-(?:(.+)-)?(\d+)")
+OF_REGION = re.compile(r"(users|edges|spare-edges)-(.+)")
+
+
+def node_name(words: Words, name: str) -> str:
+    """Raises KeyError for a name that nobody has words for."""
+    if ">" in name:
+        return "→".join(node_name(words, end) for end in name.split(">"))
+    if edge := EDGE.fullmatch(name):
+        title = words(f"node.{_key(edge[1])}_n", number=int(edge[3]))
+        return f"{title} ({edge[2]})" if edge[2] else title
+    if numbered := NUMBERED.fullmatch(name):
+        return words(f"node.{_key(numbered[1])}_n", number=int(numbered[2]))
+    if region := OF_REGION.fullmatch(name):
+        return f"{words(f'node.{_key(region[1])}')} ({region[2]})"
+    return words(f"node.{_key(name)}")
+
+
+def _key(name: str) -> str:
+    return name.lower().replace(" ", "_").replace("-", "_")

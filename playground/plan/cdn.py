@@ -1,0 +1,109 @@
+"""A file by way of a CDN: the edge near the user has it, or fetches it from the shield or the origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playground.dataplane import opcodes as code
+from playground.design.cdn import Fallback
+from playground.plan.builder import Link
+from playground.plan.cdn_edges import Cdn, Edges, Shelves
+from playground.plan.flight import fetch_once
+from playground.plan.spread import spread
+from playground.plan.walk import Walk
+
+Fetch = Callable[[Link], None]
+
+
+def by_cdn(
+    walk: Walk, net: Cdn, region: str, kind: int, fetch: Fetch, around: Callable[[], None], window_kb: float
+) -> None:
+    """The user asks the edge; if that does not answer in time, the page knows another way, or does not.
+
+    `fetch` asks the origin over a link; `around` is the user's own way to the origin."""
+
+    def visit(edges: Edges) -> None:
+        with walk.deadline(net.given.timeout_s):
+            _visit(walk, net, edges, kind, fetch, window_kb)
+
+    def otherwise() -> None:
+        if net.given.fallback is Fallback.ORIGIN:
+            around()
+        elif net.given.fallback is Fallback.SECOND:
+            visit(net.spare[region])
+        else:
+            walk.emit(code.PLACEHOLDER, "a placeholder in its place")
+
+    with walk.guarded(None if net.given.fallback is Fallback.NONE else otherwise):
+        visit(net.edges[region])
+
+
+def _visit(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: Fetch, window_kb: float) -> None:
+    """1 the edge has the file, or 2 it fetches it and keeps it; 3 it answers."""
+    walk.pick(edges.group)
+    walk.travel(edges.link)
+    with _at(walk, edges):
+        _look(walk, net, edges, kind, lambda: _onwards(walk, net, edges, kind, fetch))
+    spread(walk, edges.link, window_kb)
+    walk.travel(edges.link, back=True)
+    walk.close()
+
+
+@contextmanager
+def _at(walk: Walk, here: Shelves) -> Iterator[None]:
+    walk.arrive(here.node)
+    walk.seize(here.desk)
+    yield
+    walk.release(here.desk)
+
+
+def _onwards(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: Fetch) -> None:
+    """From the edge to the shield, where there is one, and from there to the origin."""
+    if net.shield is None or net.to_origin is None:
+        fetch(edges.onwards)
+        walk.travel(edges.onwards, back=True)
+        return
+    shield, further = net.shield, net.to_origin
+
+    def from_shield() -> None:
+        fetch(further)
+        walk.travel(further, back=True)
+
+    walk.travel(edges.onwards)
+    with _at(walk, shield):
+        _look(walk, net, shield, kind, from_shield)
+    walk.travel(edges.onwards, back=True)
+
+
+def _look(walk: Walk, net: Cdn, here: Shelves, kind: int, get: Callable[[], None]) -> None:
+    """Is it on the shelf? If not, get it, once for all who want it, and keep it."""
+
+    def fetch() -> None:
+        if net.given.stale_if_error:
+            with walk.guarded(lambda: _old_copy(walk, here, kind)):
+                get()
+                walk.emit(code.KEEP_FILE, "keep it", at=here.shelves, service=kind)
+        else:
+            get()
+            walk.emit(code.KEEP_FILE, "keep it", at=here.shelves, service=kind)
+
+    def again() -> int:
+        return walk.emit(code.FIND_FILE, "on the shelf now?", at=here.shelves, service=kind, count=1)
+
+    look = walk.emit(code.FIND_FILE, "on the shelf?", at=here.shelves, service=kind)
+    with walk.on_miss(look):
+        if here.locks is None:
+            fetch()
+        else:
+            fetch_once(walk, here.locks, here.caches, fetch, again)
+    walk.emit(code.SEND_FILE, "send it", at=here.shelves, service=kind)
+
+
+def _old_copy(walk: Walk, here: Shelves, kind: int) -> None:
+    """The origin does not answer: whatever copy there is."""
+    none = walk.emit(code.OLD_FILE, "an old copy?", at=here.shelves, service=kind)
+    over = walk.emit(code.JUMP, "better than nothing")
+    walk.patch(none)
+    walk.fail()
+    walk.patch(over)

@@ -1,0 +1,140 @@
+"""The files of a page: who asks for them, and how the origin answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.dataplane import opcodes as code
+from playground.dataplane.tables import ASSETS
+from playground.design.cdn import Publishing
+from playground.design.design import WebSystem
+from playground.design.workload import Region
+from playground.plan import arrivals, client, entry
+from playground.plan.balancer import through
+from playground.plan.builder import Builder, Link, Ref, S
+from playground.plan.calls import Tiers
+from playground.plan.cdn import by_cdn
+from playground.plan.cdn_edges import Cdn
+from playground.plan.spread import spread
+from playground.plan.walk import Walk
+from playground.traffic.files import sizes
+from playground.traffic.rate import profile
+
+
+@dataclass(frozen=True)
+class Assets:
+    """How files come to the users: from the origin, or by a CDN."""
+
+    tiers: Tiers
+    net: Cdn | None
+    own_link: entry.Entry | None
+
+
+def kinds(builder: Builder, design: WebSystem) -> None:
+    """A row for each kind of file, and the size of every one of them."""
+    net = design.cdn
+    is_versioned = net is not None and net.publishing is Publishing.VERSIONED
+    is_keyed = net is not None and is_versioned and not net.key_ignores_query
+    html_ns = 0 if net is None else int(net.html_ttl_s * S)
+    first = 0
+    for kind in design.workload.files:
+        ttl_ns = int(kind.ttl_s * S)
+        shape = (kind.objects, kind.zipf_exponent, 0.0, 0.0, 0.0, first, ttl_ns, html_ns)
+        builder.row("files", (*shape, 0, 0, int(is_versioned), int(is_keyed)))
+        builder.file_bytes.append(sizes(kind))
+        first += kind.objects
+
+
+def from_origin(walk: Walk, assets: Assets, link: Link, kind: int | None, *, out: entry.Entry | None = None) -> None:
+    """Bytes that need no work: a server's event loop hands them over, without a worker thread. `kind`: the row of the
+    file's kind; None: a bundle of whatever the page needs."""
+    tiers = assets.tiers
+    with through(walk, tiers.ways, link):
+        walk.arrive(tiers.servers.node)
+        if kind is not None:
+            walk.emit(code.READ_FILE, "the file as it is now", at=Ref(kind), count=int(_is_asked_about(assets)))
+    entry.send_out(walk, tiers.out if out is None else out)
+
+
+def _is_asked_about(assets: Assets) -> bool:
+    return assets.net is not None and assets.net.given.revalidates
+
+
+def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, window_kb: float) -> None:
+    """From the origin to a user, over whatever distance."""
+    from_origin(walk, assets, way_in, kind)
+    spread(walk, way_in, window_kb)
+    walk.travel(way_in, back=True)
+
+
+def traffic(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, region: Region, number: int) -> None:
+    """The users of a region ask for what their pages need beside the answers themselves."""
+    load = design.workload
+    suffix = "" if region.name == "home" else f"@{region.name}"
+    if load.files:
+        for place, kind in enumerate(load.files):
+            row = _endpoint(builder, design, kind.name + suffix, kind.mean_kb, _program(assets, way_in, region, place))
+            rate_rps = load.pages_rps * kind.per_page
+            _source(builder, design, arrivals.stream(arrivals.FILES + place, number), rate_rps, region, row)
+    elif load.bundle_kb > 0:
+        row = bundle(builder, design, assets, way_in, "bundle" + suffix, ASSETS)
+        _source(builder, design, arrivals.stream(arrivals.BUNDLES, number), load.pages_rps, region, row)
+
+
+def bundle(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, name: str, counts_as: int) -> int:
+    """All files of a page as one; or, of a replayed log, a static file, which is of the last kind where there are
+    kinds. Its row of ENDPOINT."""
+    last = len(design.workload.files) - 1
+    window_kb = design.workload.initial_window_kb
+    if last >= 0:
+        region = design.workload.regions[0]
+        return _endpoint(builder, design, name, 0.0, _program(assets, way_in, region, last), counts_as)
+
+    def walks(walk: Walk) -> None:
+        static_file(walk, assets, way_in, None, window_kb)
+
+    return _endpoint(builder, design, name, design.workload.bundle_kb, walks, counts_as)
+
+
+def _program(assets: Assets, way_in: Link, region: Region, kind: int) -> Callable[[Walk], None]:
+    def walks(walk: Walk) -> None:
+        walk.emit(code.ASK_FILE, "which file?", at=Ref(kind))
+        window_kb = assets.tiers.window_kb
+        if assets.net is None:
+            static_file(walk, assets, way_in, kind, window_kb)
+            return
+
+        def fetch(link: Link) -> None:
+            from_origin(walk, assets, link, kind)
+
+        def around() -> None:
+            from_origin(walk, assets, way_in, kind, out=assets.own_link)
+            spread(walk, way_in, window_kb)
+            walk.travel(way_in, back=True)
+
+        by_cdn(walk, assets.net, region.name, kind, fetch, around, window_kb)
+
+    return walks
+
+
+def _endpoint(
+    builder: Builder,
+    design: WebSystem,
+    name: str,
+    kb: float,
+    walks: Callable[[Walk], None],
+    counts_as: int = ASSETS,
+) -> int:
+    walk = client.begin(builder, name)
+    walks(walk)
+    start_pc, _ = client.receive(walk)
+    return arrivals.endpoint(builder, name, counts_as, start_pc, kb=kb)
+
+
+def _source(builder: Builder, design: WebSystem, stream: int, rate_rps: float, region: Region, row: int) -> None:
+    load = design.workload
+    share = region.share / sum(r.share for r in load.regions)
+    segments = profile(load.shape, rate_rps * share, design.seconds)
+    arrivals.source(builder, stream, segments, row, 1)
+    arrivals.crowds(builder, stream, segments, design.faults, row, 1)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.ui import breaks, head, language, pace, state, tiles
 from playground.ui.frame import frame
-from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share, verdict
+from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share, verdict, worth
 from playground.ui.journey.held import held
 from playground.ui.journey.parts import groups, parts
 from playground.ui.journey.shown import go_on, shown, tell
@@ -48,6 +48,7 @@ with st.container():
         charts.charts([row for name, row in given.items() if name.startswith("chart-")])
 lesson.lesson(design.name, language.now())
 share.share(design, t)
+worth.worth(design, t)
 with st.container():
     if now.result is not None:
         ledger.ledger(now.result, t)

@@ -121,7 +121,8 @@ TOKEN = row(
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none; -2 - k: one of k that do not exist, k = 0: of many
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
-    ("fetch_since_ns", "i8"),  # when its last fetch began
+    ("fetch_since_ns", "i8"),  # when its last fetch began; of a file: the version that the shelf has which fetches it
+    ("further_has", "i8"),  # the same of the shield, where that fetches it; -2: it does not
     ("as_of_ns", "i8"),  # as of when the value is that it brings; -t: outdated since t when it was read
     ("bytes", "f8"),  # of the answer
     ("hold_since_ns", "i8", (STACK,)),

@@ -177,8 +177,9 @@ class Picture {
     if (row.cell) put(made.number, { x: w / 2, y: h / 2 + 1 });
     else {
       const inner = row.parts.length > 0 || (w < 130 && row.kind !== "web"); // a narrow card has two lines
-      put(made.icon, { transform: `translate(12,${inner ? 8 : 14})` });
-      put(made.title, { x: 35, y: inner ? 21 : 27 });
+      const slim = w < 100; // no room for an icon
+      put(made.icon, { transform: `translate(12,${inner ? 8 : 14})`, display: slim ? "none" : "inline" });
+      put(made.title, { x: slim ? 10 : 35, y: inner ? 21 : 27 });
       put(made.parts, { x: 12, y: 39 });
       put(made.value, { x: w - 12, y: inner ? 39 : 27 });
       if (w < 130 && row.parts.join().length > 9) put(made.value, { x: w - 12, y: 21 });

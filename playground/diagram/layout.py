@@ -53,6 +53,8 @@ TINY_W, TINY_H, TINY_GAP = 40.0, 28.0, 6.0
 CELLS_AT_MOST = 32  # larger tiers are drawn tiny
 CARDS_AT_MOST = 8
 CARDS_IN_ONE = 4  # column
+# Where layers would touch: how wide a card is, and how many equal parts are cards at most.
+NARROWER = ((CARD_W, CARDS_AT_MOST), (SLIM_W, CARDS_AT_MOST), (SLIM_W, CARDS_IN_ONE), (96.0, 4), (84.0, 3))
 LEAST_GAP = 24.0  # between layers, left to right
 MARGIN = 16.0
 LOWEST = 300.0
@@ -78,7 +80,7 @@ def wide(graph: nx.DiGraph) -> Layout:
 
 def _columns(layers: list[tuple[str, ...]]) -> tuple[list[_Grid], float]:
     """A grid for each layer and the gap between them; cards are slim, and then cells, where they would touch."""
-    for card_w, most_cards in ((CARD_W, CARDS_AT_MOST), (SLIM_W, CARDS_AT_MOST), (SLIM_W, CARDS_IN_ONE)):
+    for card_w, most_cards in NARROWER:
         grids = [_wide_grid(names, card_w, most_cards) for names in layers]
         used = sum(grid.size[0] for grid in grids)
         gap = (WIDE - 2 * MARGIN - used) / max(1, len(grids) - 1)
@@ -120,7 +122,9 @@ def _wide_grid(names: tuple[str, ...], card_w: float, most_cards: int) -> _Grid:
     count = len(names)
     if count <= most_cards:
         across = 1 if count <= CARDS_IN_ONE else 2
-        return _Grid(names, across, -(-count // across), card_w if across == 1 else SLIM_W, CARD_H, CARD_GAP)
+        return _Grid(
+            names, across, -(-count // across), card_w if across == 1 else min(card_w, SLIM_W), CARD_H, CARD_GAP
+        )
     if count > CELLS_AT_MOST:
         return _Grid(names, 5, -(-count // 5), TINY_W, TINY_H, TINY_GAP)
     across = 2 if count <= 16 else 3 if count <= 24 else 4

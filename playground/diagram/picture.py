@@ -14,7 +14,7 @@ from playground.diagram import layout
 from playground.diagram.moments import Moments, moments
 from playground.diagram.topology import ENTRY, USERS, topology
 from playground.lessons.catalogue import Translator
-from playground.lessons.node_name import node_name
+from playground.lessons.node_name import node_name, region_name
 from playground.measure import utilisation
 from playground.result import Result
 
@@ -83,12 +83,13 @@ def opening_s(design: WebSystem) -> float | None:
 
 def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
     row = graph.nodes[name]
+    region = row.get("region", "")  # several have equal edges
     return {
         "id": name,
         "kind": row["kind"],
-        "title": node_name(t, name),
+        "title": node_name(t, f"edge-{row['number']}" if region else name),
         "number": row["number"],
-        "parts": [t(f"inside.{part}") for part in row["parts"]],
+        "parts": [t(f"inside.{part}") for part in row["parts"]] + ([region_name(t, region)] if region else []),
         "can": row["kind"] not in (USERS, ENTRY),
     }
 

@@ -79,6 +79,7 @@ def _edges(graph: nx.DiGraph, design: WebSystem) -> tuple[str, ...]:
     names = tuple(name for region in regions for name in edge_names(design.cdn, region.name))
     for name in names:
         _add(graph, name, EDGE, "cdn", (), int(name.rsplit("-", 1)[1]))
+        graph.nodes[name]["region"] = name.removeprefix("edge-").rpartition("-")[0]
         graph.nodes[name]["is_probed"] = True
         graph.add_edge("users", name, link=f"users>{name}")
     if not design.cdn.shield:

@@ -10,6 +10,7 @@ from playground.figures import axes, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
 from playground.figures.names import Words
+from playground.lessons.node_name import region_name
 from playground.measure import counted, files
 from playground.result import Result
 
@@ -51,18 +52,25 @@ def files_over_time(result: Result, words: Words) -> axes.Figure:
     name = words("figure.files_origin")
     traces.append(curve("origin", name, windows.middle_s[whole], rate, line=look, hover="%{y:.2f} Gbit/s", yaxis="y2"))
     y = axes.share_axis(words("figure.axis.files"))
-    other = {**axes.linear_axis(words("figure.axis.gbit"), rate.tolist()), "overlaying": "y", "side": "right"}
-    drawn = marks(result, words)
+    other = _rates(words("figure.axis.gbit"), rate.tolist())
     return axes.figure(
-        "files", traces, axes.time_axis(result, words), y, yaxis2={**other, "showgrid": False}, **MARGIN, **drawn
+        "files", traces, axes.time_axis(result, words), y, yaxis2=other, **MARGIN, **marks(result, words)
     )
+
+
+def _rates(title: str, values: list[float]) -> dict[str, Any]:
+    """An axis on the right whose steps stand where those of the shares do."""
+    top = axes.step_up(max((value for value in values if math.isfinite(value)), default=0.0))
+    steps = [top * place / 4 for place in range(5)]
+    ticks = {"range": [0.0, 1.2 * top], "tickvals": steps, "ticktext": [f"{step:g}" for step in steps]}
+    return {**axes.linear_axis(title, values), **ticks, "overlaying": "y", "side": "right", "showgrid": False}
 
 
 def waits_by_region(result: Result, words: Words) -> axes.Figure:
     """How long half and 95 % of the requests took in each region, of pages and of their files, in milliseconds; a bar
     that has no end is left out."""
     rows = files.by_region(result)
-    regions = [_region(row.region, words) for row in rows]
+    regions = [region_name(words, row.region) for row in rows]
     columns = {name: [getattr(row, f"{name}_ms") for row in rows] for name, *_ in ROWS}
     traces = [_bar(name, words, regions, columns[name], colour, opacity) for name, colour, opacity in ROWS]
     x = axes.linear_axis(words("figure.axis.wait"), _finite([ms for column in columns.values() for ms in column]))
@@ -87,7 +95,3 @@ def _bar(
 
 def _finite(values: list[float | None]) -> list[float]:
     return [value for value in values if value is not None and math.isfinite(value)]
-
-
-def _region(name: str, words: Words) -> str:
-    return words("figure.region.home") if name == files.HOME else name

@@ -22,12 +22,20 @@ def node_name(words: Words, name: str) -> str:
         return "→".join(node_name(words, end) for end in name.split(">"))
     if edge := EDGE.fullmatch(name):
         title = words(f"node.{_key(edge[1])}_n", number=int(edge[3]))
-        return f"{title} ({edge[2]})" if edge[2] else title
+        return f"{title} ({region_name(words, edge[2])})" if edge[2] else title
     if numbered := NUMBERED.fullmatch(name):
         return words(f"node.{_key(numbered[1])}_n", number=int(numbered[2]))
     if region := OF_REGION.fullmatch(name):
-        return f"{words(f'node.{_key(region[1])}')} ({region[2]})"
+        return f"{words(f'node.{_key(region[1])}')} ({region_name(words, region[2])})"
     return words(f"node.{_key(name)}")
+
+
+def region_name(words: Words, name: str) -> str:
+    """A region that comes with a stage has a name in every language; any other is called as somebody has called it."""
+    try:
+        return words(f"region.{_key(name)}")
+    except KeyError:
+        return name
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from playground.design.design import WebSystem
 from playground.measure import counted
 from playground.measure.latency import MS, percentile_ns
-from playground.result import Endpoint, Histogram, Result
+from playground.result import Endpoint, Histogram, Result, S
 from playground.result.shelf import Shelf
 
 BITS, GIGA = 8, 1e9
@@ -42,12 +42,12 @@ class Files:
 
 @dataclass(frozen=True)
 class OverTime:
-    """Per window, (W,) each. Shares are NaN where nobody asked, rates where a window has no length yet."""
+    """Per window, (W,) each. Shares are NaN where nobody asked. origin_gbit_s: everything that leaves the origin, for
+    the CDN, past it, or as an answer; what the CDN fetched, where links have no end."""
 
     hit_ratio: np.ndarray
     byte_hit_ratio: np.ndarray
     old_share: np.ndarray
-    sent_gbit_s: np.ndarray
     origin_gbit_s: np.ndarray
 
 
@@ -109,9 +109,23 @@ def over_time(result: Result, merge: int = 1) -> OverTime:
             hits / (hits + misses),
             np.where(sent > 0, 1 - origin / sent, np.nan),
             old / (hits + misses),
-            np.where(lengths_s > 0, sent * BITS / lengths_s / GIGA, np.nan),
-            np.where(lengths_s > 0, origin * BITS / lengths_s / GIGA, np.nan),
+            _leaving_gbit_s(result, merge, origin, lengths_s),
         )
+
+
+def _leaving_gbit_s(result: Result, merge: int, fetched: np.ndarray, lengths_s: np.ndarray) -> np.ndarray:
+    design = result.design
+    links: dict[str, float | None] = {}
+    if isinstance(design, WebSystem) and design.cdn is not None:
+        links = {"entry": design.entry.link_gbit_s, "own-link": design.cdn.own_link_gbit_s}
+    rates = [
+        (links.get(row.node) or 0.0) * counted.summed(row.busy_ns, merge) / S
+        for row in result.stations
+        if links.get(row.node) is not None
+    ]
+    gbit = np.sum(rates, axis=0) if links.get("entry") is not None else fetched * BITS / GIGA
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(lengths_s > 0, gbit / lengths_s, np.nan)
 
 
 def _summed(rows: tuple[Shelf, ...], what: str, merge: int) -> Any:

@@ -17,9 +17,11 @@ IN_MEMORY = "in memory"  # the note of a jump, for a diagram
 PAGES = "pages"  # what a page cache is called, with its number where there are several
 
 
-def value_caches(names: list[str]) -> list[str]:
-    """The caches that are none of pages."""
-    return [name for name in names if name.split("-")[0] != PAGES]
+def value_caches(builder: Builder) -> list[str]:
+    """The caches that are neither of pages nor of files."""
+    shelves = {row[0] for row in builder.rows.get("shelves", ())}
+    names = enumerate(builder.caches)
+    return [name for place, name in names if place not in shelves and name.split("-")[0] != PAGES]
 
 
 @dataclass(frozen=True)

@@ -46,19 +46,23 @@ def kinds(builder: Builder, design: WebSystem) -> None:
         first += kind.objects
 
 
-def from_origin(walk: Walk, assets: Assets, link: Link, kind: int | None, *, out: entry.Entry | None = None) -> None:
+def from_origin(
+    walk: Walk,
+    assets: Assets,
+    link: Link,
+    kind: int | None,
+    *,
+    out: entry.Entry | None = None,
+    may_be_known: bool = False,
+) -> None:
     """Bytes that need no work: a server's event loop hands them over, without a worker thread. `kind`: the row of the
-    file's kind; None: a bundle of whatever the page needs."""
+    file's kind; None: a bundle of whatever the page needs. `may_be_known`: whoever asks may have the same version."""
     tiers = assets.tiers
     with through(walk, tiers.ways, link):
         walk.arrive(tiers.servers.node)
         if kind is not None:
-            walk.emit(code.READ_FILE, "the file as it is now", at=Ref(kind), count=int(_is_asked_about(assets)))
+            walk.emit(code.READ_FILE, "the file as it is now", at=Ref(kind), count=int(may_be_known))
     entry.send_out(walk, tiers.out if out is None else out)
-
-
-def _is_asked_about(assets: Assets) -> bool:
-    return assets.net is not None and assets.net.given.revalidates
 
 
 def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, window_kb: float) -> None:
@@ -101,19 +105,20 @@ def _program(assets: Assets, way_in: Link, region: Region, kind: int) -> Callabl
     def walks(walk: Walk) -> None:
         walk.emit(code.ASK_FILE, "which file?", at=Ref(kind))
         window_kb = assets.tiers.window_kb
-        if assets.net is None:
+        net = assets.net
+        if net is None:
             static_file(walk, assets, way_in, kind, window_kb)
             return
 
         def fetch(link: Link) -> None:
-            from_origin(walk, assets, link, kind)
+            from_origin(walk, assets, link, kind, may_be_known=net.given.revalidates)
 
         def around() -> None:
             from_origin(walk, assets, way_in, kind, out=assets.own_link)
             spread(walk, way_in, window_kb)
             walk.travel(way_in, back=True)
 
-        by_cdn(walk, assets.net, region.name, kind, fetch, around, window_kb)
+        by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
 
     return walks
 

@@ -137,7 +137,7 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
     endpoints = design.workload.endpoints
     page = next((place for place, endpoint in enumerate(endpoints) if not endpoint.writes), 0)
     start_pc, kb = builder.rows["endpoints"][page][2], endpoints[page].response_kb
-    for nth, fault in enumerate(arrivals.attacks(design.faults, value_caches(builder.caches)), start=1):
+    for nth, fault in enumerate(arrivals.attacks(design.faults, value_caches(builder)), start=1):
         name = "attack" if nth == 1 else f"attack-{nth}"
         row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=endpoints[page].writes, kb=kb)
         missing = arrivals.NEVER_TWICE - fault.keys

@@ -144,10 +144,10 @@ def little(plane: DataPlane, rest: Unfinished) -> left.Little:
 
 
 def servers(plane: DataPlane, plan: Plan) -> tuple[left.Server, ...]:
-    """Web servers that requests are given to."""
+    """Members of groups that somebody chooses among. A CDN's edges have their own rows."""
     rows = ((plan.nodes[int(row["node"])], row) for row in plane.world.members)
-    web = plan.web_servers
-    return tuple(left.Server(name, int(row["picked"]), bool(row["up"])) for name, row in rows if name in web)
+    edges = () if plan.shelving is None else plan.shelving.names
+    return tuple(left.Server(name, int(row["picked"]), bool(row["up"])) for name, row in rows if name not in edges)
 
 
 def logs(plan: Plan, plane: DataPlane) -> tuple[left.Log, ...]:

@@ -14,6 +14,7 @@ from playground.design.knob import Knob, System
 from playground.lessons.catalogue import Translator, first_of, translator
 from playground.lessons.number import short
 from playground.ui.chosen import CALLED, Group
+from playground.ui.names import called
 from playground.ui.problem import find
 from playground.ui.spans import SPANS
 
@@ -47,7 +48,7 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         default = knob.default  # the stage has no such part
     row: Row = {
         "path": path,
-        "label": _words(path, system, knob, "label", language),
+        "label": _words(path, system, knob, "label", language) + _of_row(path, own[0], t),
         "help": _words(path, system, knob, "help", language),
         "source": t("panel.source", source=knob.source),
         "value": value,
@@ -131,6 +132,15 @@ def _at(data: Any, path: str) -> Any:
         else:
             data = data.get(step) if isinstance(data, dict) else None
     return data
+
+
+def _of_row(path: str, data: Any, t: Translator) -> str:
+    """Whose knob it is, of several rows that have names: a region, or a kind of files."""
+    parent = path.rpartition(".")[0]
+    if not parent.rpartition(".")[2].isdigit():
+        return ""
+    name = _at(data, f"{parent}.name")
+    return f" · {called(t, str(name))}" if name else ""
 
 
 def _words(path: str, system: System, knob: Knob, what: str, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from playground.design.problem import shown
 from playground.figures import names
 from playground.lessons.catalogue import Translator
-from playground.lessons.node_name import node_name
+from playground.lessons.node_name import node_name, region_name
 from playground.lessons.number import short
 
 
@@ -17,6 +17,12 @@ def node(t: Translator, name: str) -> str:
         return node_name(t, name)
     except KeyError:
         return shown(name)
+
+
+def called(t: Translator, name: str) -> str:
+    """A region, a kind of files, or a node."""
+    found = region_name(t, name)
+    return node(t, name) if found == name else found
 
 
 def station(t: Translator, name: str) -> str:

@@ -18,6 +18,7 @@ from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, surges, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
+from tests.agree.networks import networks
 from tests.agree.nurseries import nurseries
 from tests.agree.one_cache import cached, one_cache
 
@@ -133,6 +134,18 @@ def test_keys_that_come_and_go_behind_caches_in_processes(design: WebSystem) -> 
 def test_keys_that_come_and_go_before_replicas(design: WebSystem) -> None:
     """Absences are read from copies that lag, and a failover loses births."""
     agree(design, 4)
+
+
+@settings(max_examples=110)
+@given(networks("load-balancer"))
+def test_files_that_come_by_a_cdn(drawn: tuple[WebSystem, Trace | None]) -> None:
+    agree(drawn[0], 5, drawn[1])
+
+
+@settings(max_examples=40)
+@given(networks("split-tiers"))
+def test_files_that_come_by_a_cdn_without_a_balancer(drawn: tuple[WebSystem, Trace | None]) -> None:
+    agree(drawn[0], 6, drawn[1])
 
 
 @pytest.mark.parametrize("name", names())

@@ -12,12 +12,13 @@ from typing import Any
 
 from playground.design import catalogue, fault_text
 from playground.design.change import get, put
-from playground.design.design import Common
+from playground.design.design import Common, WebSystem
+from playground.design.fault import EVERY_EDGE
 from playground.design.problem import BadDesign
 
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
-CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 68)})
+CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 81), *range(3, 7), *range(82, 96)})
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,14 @@ def _is_fault(text: str, house: House) -> bool:
         node = fault_text.parse(f"{text}@1+1").node
     except BadDesign:
         return False
-    return any(node in report["nodes"] for report in house.reports)
+    return any(node in report["nodes"] for report in house.reports) or any(_files(node, one) for one in house.designs)
+
+
+def _files(name: str, design: Common) -> bool:
+    """Is this the whole CDN, or one of the kinds of files that it keeps?"""
+    if not isinstance(design, WebSystem) or design.cdn is None:
+        return False
+    return name in (EVERY_EDGE, *(kind.name for kind in design.workload.files))
 
 
 def is_output(path: str, house: House) -> bool:

@@ -1,10 +1,10 @@
 import pytest
 
-from playground.design.change import put_all
+from playground.design.change import put, put_all
 from playground.design.ladder import stage
 from playground.design.textbook import textbook
 from playground.measure import cost
-from tests.measure import factory
+from tests.measure import factory, test_files
 
 LARGE = 0.0816 * 730
 MEMORY = 0.1071 * 730
@@ -87,6 +87,19 @@ def test_every_line_and_assumption_names_its_source():
 
 def test_the_textbook_has_no_price():
     assert cost.bill(factory.result(design=textbook()["mm1"])) is None
+
+
+def test_the_bytes_of_a_cdn_are_paid_twice_over_what_it_misses():
+    """What the edges send at their price, and what they had to fetch at the origin's."""
+    design = stage("cdn").design
+    edges = (test_files.EDGES[0],)  # 13 of 40 MB are fetched
+    lines = {line.what: line for line in cost.bill(factory.result(design=design, shelves=edges)).lines}
+    pages_gb = 2.2e6 * 15 * 730 / 24 / 1e6
+    assert lines["cdn"].count == pytest.approx(pages_gb * 832, rel=1e-4)
+    assert lines["cdn"].unit_usd == 0.12
+    assert lines["egress"].count == pytest.approx(pages_gb * (832 * 13 / 40 + 3.16 * 5.922), rel=1e-4)
+    without = cost.bill(factory.result(design=put(design, "cdn", None)))
+    assert without.lines[-1].count == pytest.approx(pages_gb * (832 + 3.16 * 5.922), rel=1e-4)
 
 
 def test_a_replay_is_paid_as_it_is_played():

@@ -15,6 +15,7 @@ from playground.dataplane.luck import FIRST_VISIT, bits_for, unit
 from playground.dataplane.opcodes import START
 
 NO_COPY = np.int64(-1)  # the version that somebody has who has none
+UNASKED = np.int64(-2)  # of somebody who was not asked
 
 
 @block
@@ -45,3 +46,4 @@ def ask_file(w, token, kind):
     token["position"] = version
     token["key"] = key_of(w, kind, number, version)
     token["fetch_since_ns"] = NO_COPY
+    token["further_has"] = UNASKED

@@ -1,8 +1,8 @@
 """The blocks of files: a shelf is asked, the origin answers, and what it sent is kept.
 
 A token brings a version (`position`) that was the origin's at some instant (`as_of_ns`); a copy's life counts from
-there, through however many shelves it comes. While it fetches, it knows which version the last shelf has that it asked
-(`fetch_since_ns`), so that the origin need not send that again.
+there, through however many shelves it comes. While it fetches, it knows which version the shelf has for which it does
+so (`fetch_since_ns`, and `further_has` of a shield), so that nobody need send that again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.calendar import schedule
-from playground.dataplane.files.ask import NO_COPY, ask_file
+from playground.dataplane.files.ask import NO_COPY, UNASKED, ask_file
 from playground.dataplane.files.shelf import copy_of, file_of, put, use
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import (
@@ -45,7 +45,11 @@ def find_file(w, token, shelf, kind, again):
             cache["misses"] += 1
             cache["expired"] += row != NONE
     if not lives:
-        token["fetch_since_ns"] = NO_COPY if row == NONE else np.int64(w.entries[row]["uses"])
+        has = NO_COPY if row == NONE else np.int64(w.entries[row]["uses"])
+        if shelf["is_shield"]:
+            token["further_has"] = has
+        else:
+            token["fetch_since_ns"] = has
         return False
     use(w, cache, row)
     token["position"] = w.entries[row]["uses"]
@@ -60,7 +64,8 @@ def read_file(w, token, kind, is_asked_about):
     token["as_of_ns"] = w.clock[0]["now_ns"]
     if kind["is_versioned"] == 0:
         token["position"] = kind["version"]
-    if is_asked_about and token["fetch_since_ns"] == token["position"]:
+    has = token["fetch_since_ns"] if token["further_has"] == UNASKED else token["further_has"]
+    if is_asked_about and has == token["position"]:
         token["bytes"] = NOT_MODIFIED
 
 
@@ -80,21 +85,22 @@ def keep_file(w, token, shelf, kind):
     """What was fetched has arrived: count its bytes, and keep it if it is to be kept."""
     cache = w.caches[shelf["cache"]]
     size = np.float64(w.file_bytes[file_of(w, token["key"])])
-    row = copy_of(w, cache, token["key"])
-    is_same = row != NONE and w.entries[row]["uses"] == token["position"]
-    shelf["fetched"] += np.int64(NOT_MODIFIED if shelf["revalidates"] and is_same else size)
+    has = token["further_has"] if shelf["is_shield"] else token["fetch_since_ns"]
+    is_same = shelf["revalidates"] and has == token["position"]
+    shelf["fetched"] += np.int64(NOT_MODIFIED if is_same else size)
     token["bytes"] = size
-    if row != NONE or is_admitted(w, token, shelf):
+    if copy_of(w, cache, token["key"]) != NONE or is_admitted(w, token, shelf):
         put(w, shelf, cache, token["key"], token["position"], token["as_of_ns"] + kind["ttl_ns"])
 
 
 @block
-def old_file(w, token, shelf):
-    """The origin does not answer: is there a copy, however old?"""
+def old_file(w, token, shelf, kind):
+    """The origin does not answer: is there a copy, however old? It is no younger for that."""
     row = copy_of(w, w.caches[shelf["cache"]], token["key"])
     if row == NONE:
         return False
     token["position"] = w.entries[row]["uses"]
+    token["as_of_ns"] = w.entries[row]["expires_ns"] - kind["ttl_ns"]
     shelf["rescued"] += 1
     return True
 
@@ -147,7 +153,7 @@ def of_files(w, token, step, row):
     elif op == SEND_FILE:
         send_file(token, w.shelves[number], w.files[step["service"]])
     elif op == OLD_FILE:
-        finds = old_file(w, token, w.shelves[number])
+        finds = old_file(w, token, w.shelves[number], w.files[step["service"]])
     elif op == PLACEHOLDER:
         w.endpoints[token["kind"]]["placeholders"] += token["flags"] & (COUNTED | ABANDONED) == COUNTED
     else:

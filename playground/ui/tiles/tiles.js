@@ -1,4 +1,6 @@
 // A row of numbers that change in place. Everything shown is set by textContent.
+const ACROSS = 8; // more of them stand in two rows
+
 const make = (tag, name, parent) => {
   const made = document.createElement(tag);
   made.className = name;
@@ -20,7 +22,9 @@ const build = (parent) => {
 const show = (root, said, data) => {
   if (said.textContent !== data.said) said.textContent = data.said;
   root.setAttribute("aria-label", data.label);
-  root.style.setProperty("--tiles", data.tiles.length);
+  const count = data.tiles.length, across = count > ACROSS ? Math.ceil(count / 2) : count;
+  root.style.setProperty("--tiles", across);
+  root.dataset.rest = count % across;
   while (root.children.length > data.tiles.length) root.lastChild.remove();
   data.tiles.forEach((row, place) => {
     const tile = root.children[place] ?? build(root);

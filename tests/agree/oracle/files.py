@@ -31,7 +31,8 @@ class Files:
         self.ttl_ns = int(given.ttl_s * 1e9)
         self.version, self.changed_ns = 0, 0
         weights = [k**-given.zipf_exponent for k in range(1, given.objects + 1)]
-        self.shares = [weight / sum(weights) for weight in weights]
+        total = math.fsum(weights)
+        self.shares = [weight / total for weight in weights]
         self.sizes = self._sizes()
 
     def _sizes(self) -> list[int]:
@@ -70,7 +71,7 @@ class Wish:
         self.kind, self.file, self.size, self.version = kind, file, size, version
         self.bytes: float = size
         self.as_of_ns = 0
-        self.has: int | None = None  # the version that the last shelf has that was asked
+        self.has: list[int | None] = []  # the versions that those shelves have for which it is fetched
         keyed = kind.is_versioned and kind.net is not None and not kind.net.key_ignores_query
         self.key = (file, version if keyed else 0)
 
@@ -79,7 +80,7 @@ class Wish:
         self.as_of_ns = now_ns
         if not self.kind.is_versioned:
             self.version = self.kind.version
-        if self.kind.net is not None and self.kind.net.revalidates and self.has == self.version:
+        if self.kind.net is not None and self.kind.net.revalidates and self.has and self.has[-1] == self.version:
             self.bytes = NOT_MODIFIED
 
     def is_old(self) -> bool:
@@ -101,6 +102,7 @@ class Shelf:
 
     def clear(self) -> None:
         self.copies: OrderedDict[tuple[int, int], list[int]] = OrderedDict()  # expires, version, size
+        self.held = 0
 
     lost_node = flushed = clear
 
@@ -113,10 +115,6 @@ class Shelf:
             if not hot_only or key == (0, 0):
                 copy[0] = min(copy[0], int(self.clock.now))
 
-    @property
-    def held(self) -> int:
-        return sum(size for _, _, size in self.copies.values())
-
     def find(self, wish: Wish, *, is_counted: bool = True) -> bool:
         copy = self.copies.get(wish.key)
         lives = copy is not None and copy[0] > self.clock.now
@@ -125,7 +123,10 @@ class Shelf:
             self.misses += not lives
             self.expired += copy is not None and not lives
         if copy is None or not lives:
-            wish.has = None if copy is None else copy[1]
+            if is_counted:
+                wish.has.append(None if copy is None else copy[1])
+            else:
+                wish.has[-1] = None if copy is None else copy[1]
             return False
         self.copies.move_to_end(wish.key)
         wish.version, wish.as_of_ns = copy[1], copy[0] - wish.kind.ttl_ns
@@ -133,7 +134,7 @@ class Shelf:
 
     def keep(self, wish: Wish) -> None:
         copy = self.copies.get(wish.key)
-        is_same = copy is not None and copy[1] == wish.version and self.net.revalidates
+        is_same = wish.has.pop() == wish.version and self.net.revalidates
         self.fetched += NOT_MODIFIED if is_same else wish.size
         wish.bytes = wish.size
         if copy is not None or self._is_admitted(wish.file):
@@ -151,15 +152,17 @@ class Shelf:
             if size > self.capacity:
                 return
             while self.held + size > self.capacity or len(self.copies) == self.most:
-                self.copies.popitem(last=False)
+                self.held -= self.copies.popitem(last=False)[1][2]
                 self.evicted += 1
+            self.held += size
         self.copies[key] = [expires_ns, version, size]
         self.copies.move_to_end(key)
 
     def old_copy(self, wish: Wish) -> bool:
         if wish.key not in self.copies:
             return False
-        wish.version = self.copies[wish.key][1]
+        expires_ns, wish.version, _ = self.copies[wish.key]
+        wish.as_of_ns = expires_ns - wish.kind.ttl_ns
         self.rescued += 1
         return True
 
@@ -169,7 +172,7 @@ class Shelf:
 
     def purge(self, kind: Files) -> None:
         for key in [key for key in self.copies if kind.first <= key[0] < kind.first + kind.given.objects]:
-            del self.copies[key]
+            self.held -= self.copies.pop(key)[2]
             self.dropped += 1
 
     # The prelude

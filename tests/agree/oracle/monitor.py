@@ -35,6 +35,8 @@ class Monitor:
         before = len(parts.servers) if parts.balancer is not None else 0
         if parts.tier is not None:
             before += len(parts.tier.observers) * len(parts.tier.nodes)
+        if parts.net is not None:
+            before += len(parts.net.watched)
         for copy in copies:
             DatabaseCheck(self, parts, copy, before + copy.place, faults.next_rank())
         self.clock.process(self._look(faults.next_rank()))

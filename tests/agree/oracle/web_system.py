@@ -48,6 +48,7 @@ class Walks:
             wish = kind.asked(token)
 
             def around() -> Walk:
+                wish.has.clear()
                 yield from self._read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
                 yield from spread(token, self._in(token), wish.bytes, self.design.workload.initial_window_kb)
                 yield from token.travel(self._in(token), back=True)

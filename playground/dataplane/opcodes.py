@@ -90,6 +90,7 @@ OPS = (
     "PAGE_IN",  # the page has been read: keep it in memory
     # Files on shelves.
     "ASK_FILE",  # which file, and which version of it
+    "OWN_FILE",  # has the user's browser a copy? jump when it has none
     "FIND_FILE",  # has the shelf a copy? jump when it has none, or one that is too old
     "KEEP_FILE",  # what was fetched has arrived
     "READ_FILE",  # the origin has it
@@ -107,7 +108,7 @@ OPS = (
     ASK, ROUTE, PAIR, READ, WRITABLE, APPEND, AWAIT, DEGRADE, ACKNOWLEDGE, FETCH, RECEIVE, CONFIRM, TAKE, APPLY,
     COPY_BEGINS, COPY_ENDS,
     PAGE, PAGE_IN,
-    ASK_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
+    ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

@@ -16,6 +16,7 @@ def snapshot(w):
     look_at_machines(clock, w.stations, w.nodes, w.window_stations, w.window_nodes)
     look_at_caches(clock, w.caches, w.window_caches)
     look_at_shelves(clock, w.shelves, w.window_shelves)
+    look_at_files(clock, w.files, w.window_files)
     if w.copies.shape[0] > 0:
         look_at_copies(w)
 
@@ -52,3 +53,12 @@ def look_at_shelves(clock, shelves, window_shelves):
         now["sent"] = shelves[s]["sent"]
         now["fetched"] = shelves[s]["fetched"]
         now["old"] = shelves[s]["old"]
+
+
+@block
+def look_at_files(clock, files, window_files):
+    window = np.int64(clock["window"])
+    for f in range(files.shape[0]):
+        now = window_files[window * files.shape[0] + f]
+        now["own"] = files[f]["own"]
+        now["own_old"] = files[f]["own_old"]

@@ -33,7 +33,7 @@ from playground.dataplane.counts import (
     WINDOW,
     WINDOW_HISTOGRAM,
 )
-from playground.dataplane.files.tables import FILES, SHELF, SHELF_WINDOW
+from playground.dataplane.files.tables import FILES, FILES_WINDOW, SHELF, SHELF_WINDOW
 from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.replication.tables import (
     ADDRESS,
@@ -318,6 +318,7 @@ TABLES: dict[str, np.dtype] = {
     "window_stations": STATION_WINDOW,  # W x S: integrals so far
     "window_nodes": np.dtype("u1"),  # W x N: state at the window's end
     "window_caches": CACHE_WINDOW,  # W x C: counts so far
+    "window_files": FILES_WINDOW,  # W x F: counts so far
     "window_shelves": SHELF_WINDOW,  # W x shelves: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
     "failures": np.dtype("i8"),  # E x R

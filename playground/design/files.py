@@ -14,7 +14,8 @@ MOST_FILES = 200_000  # of all kinds together: each edge may keep every one of t
 
 class FileKind(System):
     """One kind of file. `objects` of them exist; file k of them, counted from 1, is asked for in proportion to
-    k^-`zipf_exponent`. Their sizes are lognormal, and a request's mean is `mean_kb`."""
+    k^-`zipf_exponent`. Their sizes are lognormal, and a request's mean is `mean_kb`. `browser_share` of
+    all that pages need stands in the browsers' own copies, on top of what is asked for; nobody can purge those."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
     objects: int = knob(1000, ge=1, le=MOST_FILES, log=True, source="assumed; a scenario")
@@ -22,6 +23,10 @@ class FileKind(System):
     mean_kb: float = knob(100.0, gt=0, le=1_000_000, log=True, source="assumed; a scenario")
     size_cv: float = knob(0.0, ge=0, le=10, source="assumed; all files of a kind are equally large")
     per_page: float = knob(1.0, gt=0, le=100, source="assumed; what a page needs of a kind travels as one")
+    browser_share: float = knob(
+        0.0, ge=0, le=0.95, source="assumed; the sizes leave out already what browsers hold (cdn.browser_cache_share)"
+    )
+    browser_ttl_s: float = knob(3600.0, ge=1, le=86_400 * 365, log=True, source="assumed; an hour")
     ttl_s: float = knob(fact="cdn.ttl_cloudfront_s", ge=1, le=86_400 * 365, log=True)
 
 

@@ -23,14 +23,16 @@ HOME = "home"
 class Files:
     """Of all edges together, over the whole run. A share is None where nobody asked.
 
-    hit_ratio: of the look-ups; byte_hit_ratio: 1 - bytes that the CDN fetched from the origin / bytes that it sent;
-    old_share: of the answers, those with a version that the origin had replaced.
+    hit_ratio: of the look-ups; byte_hit_ratio: 1 - bytes that the CDN fetched from the origin / bytes that it sent.
+    own: requests that browsers' own copies answered; old_share: of all answers, those with a version that the origin
+    had replaced.
     """
 
     hits: int
     misses: int
     coalesced: int
     rescued: int
+    own: int
     old: int
     sent_bytes: int
     origin_bytes: int
@@ -81,18 +83,21 @@ def files(result: Result) -> Files | None:
     sums = {what: sum(getattr(row, what) for row in own) for what in ("hits", "misses", "coalesced", "old", "sent")}
     origin = sum(row.fetched for row in last(result))
     asked = sums["hits"] + sums["misses"]
+    by_themselves = sum(row.answered for row in result.own_copies)
+    old = sums["old"] + sum(row.old for row in result.own_copies)
     return Files(
         hits=sums["hits"],
         misses=sums["misses"],
         coalesced=sums["coalesced"],
         rescued=sum(row.rescued for row in result.shelves),
-        old=sums["old"],
+        own=by_themselves,
+        old=old,
         sent_bytes=sums["sent"],
         origin_bytes=origin,
         placeholders=sum(row.placeholders for row in result.endpoints),
         hit_ratio=sums["hits"] / asked if asked else None,
         byte_hit_ratio=1 - origin / sums["sent"] if sums["sent"] else None,
-        old_share=sums["old"] / asked if asked else None,
+        old_share=old / (asked + by_themselves) if asked + by_themselves else None,
     )
 
 
@@ -103,14 +108,19 @@ def over_time(result: Result, merge: int = 1) -> OverTime:
         _summed(edges(result), f"{what}_in", merge) for what in ("hits", "misses", "old", "sent")
     )
     origin = _summed(last(result), "fetched_in", merge)
+    own, own_old = (_own(result, what, merge) for what in ("answered_in", "old_in"))
     lengths_s = counted.windows(result, merge).length_s * result.runs
     with np.errstate(invalid="ignore", divide="ignore"):
         return OverTime(
             hits / (hits + misses),
             np.where(sent > 0, 1 - origin / sent, np.nan),
-            old / (hits + misses),
+            (old + own_old) / (hits + misses + own),
             _leaving_gbit_s(result, merge, origin, lengths_s),
         )
+
+
+def _own(result: Result, what: str, merge: int) -> Any:
+    return sum(counted.summed(getattr(row, what), merge) for row in result.own_copies)
 
 
 def _leaving_gbit_s(result: Result, merge: int, fetched: np.ndarray, lengths_s: np.ndarray) -> np.ndarray:

@@ -41,7 +41,8 @@ def kinds(builder: Builder, design: WebSystem) -> None:
     for kind in design.workload.files:
         ttl_ns = int(kind.ttl_s * S)
         shape = (kind.objects, kind.zipf_exponent, 0.0, 0.0, 0.0, first, ttl_ns, html_ns)
-        builder.row("files", (*shape, 0, 0, int(is_versioned), int(is_keyed)))
+        own = (kind.browser_share if net is not None else 0.0, int(kind.browser_ttl_s * S), 0, 0)
+        builder.row("files", (*shape, 0, 0, int(is_versioned), int(is_keyed), *own))
         builder.file_bytes.append(sizes(kind))
         first += kind.objects
 
@@ -78,8 +79,10 @@ def traffic(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, r
     suffix = "" if region.name == "home" else f"@{region.name}"
     if load.files:
         for place, kind in enumerate(load.files):
-            row = _endpoint(builder, design, kind.name + suffix, kind.mean_kb, _program(assets, way_in, region, place))
-            rate_rps = load.pages_rps * kind.per_page
+            own_share = kind.browser_share if assets.net is not None else 0.0
+            walks = _program(assets, way_in, region, place, own_share)
+            row = _endpoint(builder, design, kind.name + suffix, kind.mean_kb, walks)
+            rate_rps = load.pages_rps * kind.per_page / (1 - own_share)
             _source(builder, design, arrivals.stream(arrivals.FILES + place, number), rate_rps, region, row)
     elif load.bundle_kb > 0:
         row = bundle(builder, design, assets, way_in, "bundle" + suffix, ASSETS)
@@ -101,7 +104,9 @@ def bundle(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, na
     return _endpoint(builder, design, name, design.workload.bundle_kb, walks, counts_as)
 
 
-def _program(assets: Assets, way_in: Link, region: Region, kind: int) -> Callable[[Walk], None]:
+def _program(assets: Assets, way_in: Link, region: Region, kind: int, own_share: float = 0.0) -> Callable[[Walk], None]:
+    """`own_share`: of the users have a copy themselves."""
+
     def walks(walk: Walk) -> None:
         walk.emit(code.ASK_FILE, "which file?", at=Ref(kind))
         window_kb = assets.tiers.window_kb
@@ -118,7 +123,12 @@ def _program(assets: Assets, way_in: Link, region: Region, kind: int) -> Callabl
             spread(walk, way_in, window_kb)
             walk.travel(way_in, back=True)
 
-        by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
+        if own_share == 0:
+            by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
+            return
+        own = walk.emit(code.OWN_FILE, "in the browser?", at=Ref(kind))
+        with walk.on_miss(own):
+            by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
 
     return walks
 

@@ -15,7 +15,7 @@ ENDS = (code.ANSWER, code.REPORT, code.VANISH)
 NOTED = (
     *(code.WORK, code.FILTER, code.LOOK_UP, code.STORE, code.WRITE, code.PICK),
     *(code.AWAIT_LOCK, code.PEEK, code.REFRESH, code.BEGIN_FETCH, code.DROP, code.TAKE_IN, code.PAGE),
-    *(code.ASK_FILE, code.FIND_FILE, code.READ_FILE, code.KEEP_FILE),
+    *(code.ASK_FILE, code.OWN_FILE, code.FIND_FILE, code.READ_FILE, code.KEEP_FILE),
 )
 OPTIONS = {  # a jump over -> what
     "hit": "miss",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
-from playground.result.shelf import Shelf
+from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
 
@@ -331,6 +331,7 @@ class Result:
     caches: tuple[Cache, ...]
     page_caches: tuple[Cache, ...]  # of databases with disks
     shelves: tuple[Shelf, ...]  # of a CDN: its edges, and the shield
+    own_copies: tuple[OwnCopies, ...]  # in browsers, by kind of file
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None

@@ -37,3 +37,18 @@ class Shelf:
     old_in: np.ndarray
     sent_in: np.ndarray
     fetched_in: np.ndarray
+
+
+@dataclass(frozen=True)
+class OwnCopies:
+    """Files of one kind that users' browsers had themselves, which are asked for nowhere.
+
+    answered: requests that ended there; old: with a version that the origin had replaced. answered_in, old_in: (W,)
+    int64 per window.
+    """
+
+    kind: str
+    answered: int
+    old: int
+    answered_in: np.ndarray
+    old_in: np.ndarray

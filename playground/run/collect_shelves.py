@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.result.shelf import SHELF_COUNTS, Shelf
+from playground.result.shelf import SHELF_COUNTS, OwnCopies, Shelf
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -39,4 +39,22 @@ def shelves(plan: Plan, plane: DataPlane, windows: int) -> tuple[Shelf, ...]:
             fetched_in=in_windows(rows, place, "fetched"),
         )
         for place, (name, row) in enumerate(zip(plan.shelving.names, world.shelves, strict=True))
+    )
+
+
+def own_copies(plan: Plan, plane: DataPlane, windows: int) -> tuple[OwnCopies, ...]:
+    """By kind of file; none without a CDN, as nobody needs to know then."""
+    if plan.shelving is None:
+        return ()
+    count = len(plan.files)
+    rows = plane.world.window_files[: windows * count].reshape(windows, count)
+    return tuple(
+        OwnCopies(
+            kind,
+            int(row["own"]),
+            int(row["own_old"]),
+            np.diff(rows["own"][:, place], prepend=0),
+            np.diff(rows["own_old"][:, place], prepend=0),
+        )
+        for place, (kind, row) in enumerate(zip(plan.files, plane.world.files, strict=True))
     )

@@ -113,6 +113,8 @@ CDN = (
     "workload.files.0.objects",
     "workload.files.0.mean_kb",
     "workload.files.0.ttl_s",
+    "workload.files.0.browser_share",
+    "workload.files.0.browser_ttl_s",
     "workload.files.1.objects",
     "workload.files.1.mean_kb",
     "workload.files.1.ttl_s",

@@ -48,6 +48,7 @@ SPANS: dict[str, tuple[float, float]] = {
     "workload.files.0.objects": (1, 1000),
     "workload.files.0.mean_kb": (1, 5000),
     "workload.files.0.ttl_s": (1, 86_400),
+    "workload.files.0.browser_ttl_s": (1, 86_400),
     "workload.files.1.objects": (10, 50_000),
     "workload.files.1.mean_kb": (1, 5000),
     "workload.files.1.ttl_s": (1, 86_400),

@@ -80,6 +80,8 @@ def kinds(draw: DrawFn, name: str) -> dict[str, Any]:
         "size_cv": draw(one_of([0.0, 1.0, 3.0])),
         "per_page": draw(one_of([0.5, 1.0])),
         "ttl_s": draw(one_of([1.0, 5.0, 86_400.0])),
+        "browser_share": draw(one_of([0.0, 0.0, 0.5, 0.9])),
+        "browser_ttl_s": draw(one_of([1.0, 3600.0])),
     }
 
 

@@ -208,6 +208,36 @@ def test_a_page_that_is_old_itself_names_the_old_version() -> None:
     assert after(result, 15.1)[1] == 0
 
 
+def test_a_browsers_own_copy_is_old_for_as_long_as_it_lives() -> None:
+    """Nobody can purge it: of two in three who have one, 1 - t / 6 still see the old version after t seconds. Nothing
+    of that is asked of an edge, which is purged soon."""
+    code = CODE.model_copy(update={"browser_share": 2 / 3, "browser_ttl_s": 6.0})
+    net = Cdn(edges=1, publishing="purge", purge_median_s=0.01, purge_p90_factor=1.0)
+    result = run(file_system((code,), net, files_rps=2000.0, seconds=20.0, faults=("publish:code@10",)))
+    (own,) = result.own_copies
+    assert own.answered == pytest.approx(2 * (result.shelves[0].hits + result.shelves[0].misses), rel=0.03)
+    span_s = result.window_ns / 1e9
+    for since_s in (1.0, 4.0):
+        at = round((10.0 + since_s) / span_s)
+        expected = 1 - (since_s + span_s / 2) / 6
+        assert own.old_in[at] / own.answered_in[at] == pytest.approx(expected, abs=0.05)
+        assert files.over_time(result).old_share[at] == pytest.approx(2 / 3 * expected, abs=0.04)
+    assert int(own.old_in[math.ceil(16.01 / span_s) :].sum()) == 0
+    assert files.files(result).own == own.answered
+
+
+def test_a_new_url_is_in_no_browser_either() -> None:
+    """Three times as many ask the edges for a while, and nobody sees anything old."""
+    code = CODE.model_copy(update={"browser_share": 2 / 3, "browser_ttl_s": 6.0})
+    net = Cdn(edges=1, publishing="versioned")
+    result = run(file_system((code,), net, files_rps=2000.0, seconds=20.0, faults=("publish:code@10",)))
+    asked = result.shelves[0].hits_in + result.shelves[0].misses_in
+    calm, at = asked[: round(9e9 / result.window_ns)].mean(), round(10e9 / result.window_ns)
+    assert asked[at] / calm == pytest.approx(3, rel=0.15)
+    assert asked[-5:].mean() / calm == pytest.approx(1, rel=0.05)
+    assert files.files(result).old < 20, "who was on the way to the edge at that very instant"
+
+
 def test_a_new_version_is_a_miss_at_every_edge_and_a_shield_takes_the_burst() -> None:
     """200 files are published at once, and each of 8 edges fetches all of them; or the shield does, for all."""
     code = CODE.model_copy(update={"objects": 200, "zipf_exponent": 0.0, "mean_kb": 10.0})

@@ -99,6 +99,7 @@ def result(**changes: Any) -> Result:
         "caches": (),
         "page_caches": (),
         "shelves": (),
+        "own_copies": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

@@ -33,6 +33,7 @@ MAY_JUMP = {
     code.XFETCH,
     code.PAGE,
     code.FIND_FILE,
+    code.OWN_FILE,
     code.OLD_FILE,
 }
 
@@ -141,7 +142,7 @@ def targets_exist(plan: Plan) -> None:
         code.WRITE: layout.logs,
         code.PAGE: layout.caches,
         code.PAGE_IN: layout.caches,
-        **dict.fromkeys((code.ASK_FILE, code.READ_FILE), layout.files),
+        **dict.fromkeys((code.ASK_FILE, code.OWN_FILE, code.READ_FILE), layout.files),
         **dict.fromkeys((code.FIND_FILE, code.KEEP_FILE, code.SEND_FILE, code.OLD_FILE), layout.shelves),
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.calendar import schedule
-from playground.dataplane.files.ask import NO_COPY, UNASKED, ask_file
+from playground.dataplane.files.ask import NO_COPY, UNASKED, ask_file, own_file
 from playground.dataplane.files.shelf import copy_of, file_of, put, use
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import (
@@ -21,6 +21,7 @@ from playground.dataplane.opcodes import (
     FIND_FILE,
     KEEP_FILE,
     OLD_FILE,
+    OWN_FILE,
     PLACEHOLDER,
     READ_FILE,
     SEND_FILE,
@@ -137,13 +138,15 @@ def spread(w, token, step):
 
 @block
 def of_files(w, token, step, row):
-    """Do what the block says; `row` is the shelf, or (ASK_FILE, READ_FILE) the kind of file. True when the token
-    halts."""
+    """Do what the block says; `row` is the shelf, or (ASK_FILE, OWN_FILE, READ_FILE) the kind of file. True when the
+    token halts."""
     op = step["op"]
     number = np.int64(row)
     finds = True
     if op == ASK_FILE:
         ask_file(w, token, w.files[number])
+    elif op == OWN_FILE:
+        finds = own_file(w, token, w.files[number])
     elif op == READ_FILE:
         read_file(w, token, w.files[number], step["count"])
     elif op == FIND_FILE:

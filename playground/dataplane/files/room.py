@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.dataplane.cache.keys import fill_keys
-from playground.dataplane.files.tables import SHELF_WINDOW
+from playground.dataplane.files.tables import FILES_WINDOW, SHELF_WINDOW
 from playground.dataplane.layout import Layout
 
 LONG_AGO = -(1 << 62)
@@ -20,6 +20,7 @@ class Room(NamedTuple):
     file_bytes: np.ndarray  # (files,) int64
     shelves: np.ndarray  # (H,) SHELF
     asked_ns: np.ndarray  # int64
+    window_files: np.ndarray  # FILES_WINDOW
     window_shelves: np.ndarray  # SHELF_WINDOW
 
 
@@ -37,5 +38,6 @@ def file_room(layout: Layout, windows: int) -> Room:
         file_bytes=layout.file_bytes,
         shelves=shelves,
         asked_ns=np.full(max(waiting, 1), LONG_AGO, np.int64),
+        window_files=np.zeros((windows + 1) * len(files), FILES_WINDOW),
         window_shelves=np.zeros((windows + 1) * len(shelves), SHELF_WINDOW),
     )

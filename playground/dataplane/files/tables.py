@@ -17,6 +17,10 @@ FILES = row(  # a kind of file; the first columns are those that `zipf` reads
     ("changed_ns", "i8"),  # since when
     ("is_versioned", "u4"),  # 1: the origin still has old versions, as they have URLs of their own
     ("is_keyed", "u4"),  # 1: and the shelves tell them apart
+    ("browser_share", "f8"),  # of the requests: the user's browser has a copy of its own
+    ("browser_ns", "i8"),  # whose age is even in this time
+    ("own", "i8"),  # requests that such a copy answered
+    ("own_old", "i8"),  # with a version that the origin had replaced
 )
 SHELF = row(
     ("cache", "i8"),  # row of CACHE
@@ -30,4 +34,5 @@ SHELF = row(
     ("revalidates", "u4"),  # 1: who has the same version already gets no bytes
     ("is_shield", "u4"),
 )
+FILES_WINDOW = row(("own", "i8"), ("own_old", "i8"))
 SHELF_WINDOW = row(("sent", "i8"), ("fetched", "i8"), ("old", "i8"))

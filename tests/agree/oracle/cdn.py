@@ -118,7 +118,7 @@ class Net:
                 yield from self._visit(token, self.spare[region], wish, fetch)
             else:
                 token.note("PLACEHOLDER")
-                token.request.placeholder = not token.is_abandoned
+                token.request.placeholder |= not token.is_abandoned
 
     def _visit(self, token: Token, edges: Edges, wish: Wish, fetch: Fetch) -> Walk:
         with Alarm(token, int(self.given.timeout_s * 1e9 + 0.5)), edges.group.pick(token):

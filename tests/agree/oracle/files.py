@@ -30,6 +30,7 @@ class Files:
         self.keys = Keys(Popularity(keys=given.objects, zipf_exponent=given.zipf_exponent))
         self.ttl_ns = int(given.ttl_s * 1e9)
         self.version, self.changed_ns = 0, 0
+        self.own = self.own_old = 0  # answered by browsers' own copies
         weights = [k**-given.zipf_exponent for k in range(1, given.objects + 1)]
         total = math.fsum(weights)
         self.shares = [weight / total for weight in weights]
@@ -57,11 +58,30 @@ class Files:
         token.luck.asked["key"] += 1
         named = token.request.asks_for
         place = self.keys.popular(luck) if named is None else named % self.given.objects
-        version = self.version
         html_ns = 0 if self.net is None else int(self.net.html_ttl_s * 1e9)
-        if version > 0 and html_ns > 0:
-            version -= int(token.clock.now) - int(number(luck, "start") * html_ns) < self.changed_ns
-        return Wish(self, self.first + place, self.sizes[place], version)
+        version = self._then(token, int(number(luck, "start") * html_ns))
+        wish = Wish(self, self.first + place, self.sizes[place], version)
+        wish.luck = luck
+        return wish
+
+    def _then(self, token: Token, age_ns: int) -> int:
+        """The version that long ago, if it has changed but once since."""
+        return self.version - (self.version > 0 and age_ns > 0 and int(token.clock.now) - age_ns < self.changed_ns)
+
+    @property
+    def browser_share(self) -> float:
+        return 0.0 if self.net is None else self.given.browser_share
+
+    def is_in_browser(self, token: Token, wish: Wish) -> bool:
+        """Has the user a copy of the version that the page names, or of any where all have one name?"""
+        if number(wish.luck, "coin") >= self.browser_share:
+            return False
+        version = self._then(token, int(number(wish.luck, "start", 1) * int(self.given.browser_ttl_s * 1e9)))
+        if self.is_versioned and version != wish.version:
+            return False
+        self.own += 1
+        self.own_old += version < self.version
+        return True
 
 
 class Wish:
@@ -70,7 +90,7 @@ class Wish:
     def __init__(self, kind: Files, file: int, size: int, version: int) -> None:
         self.kind, self.file, self.size, self.version = kind, file, size, version
         self.bytes: float = size
-        self.as_of_ns = 0
+        self.as_of_ns = self.luck = 0
         self.has: list[int | None] = []  # the versions that those shelves have for which it is fetched
         keyed = kind.is_versioned and kind.net is not None and not kind.net.key_ignores_query
         self.key = (file, version if keyed else 0)

@@ -130,7 +130,9 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
     for place, file in enumerate(parts.files):
         kind = Kind(file.given.name + at, walks.file(file), file.given.mean_kb * 1000, counts_as="bundle")
         world.kinds.append(kind)
-        flows.append((FILES + place, workload.pages_rps * file.given.per_page, [(1.0, kind)]))
+        flows.append(
+            (FILES + place, workload.pages_rps * file.given.per_page / (1 - file.browser_share), [(1.0, kind)])
+        )
     bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, counts_as="bundle")
     if workload.bundle_kb > 0 and not parts.files:
         world.kinds.append(bundle)

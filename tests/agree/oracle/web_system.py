@@ -55,8 +55,12 @@ class Walks:
 
             if self.parts.net is None:
                 yield from around()
-            else:
-                yield from self.parts.net.get(token, self.region, wish, self._read, around)
+                return
+            if kind.browser_share > 0 and token.request.kind.counts_as == "bundle":
+                token.note("OWN_FILE")
+                if kind.is_in_browser(token, wish):
+                    return
+            yield from self.parts.net.get(token, self.region, wish, self._read, around)
 
         return walk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.dataplane.row import row
 
-PARTS = 32  # columns of "where the time goes" a token carries
+PARTS = 30  # columns of "where the time goes" a token carries
 SAMPLES = 16  # request numbers kept per latency bin
 CHAIN_NUMBERS = 8  # request numbers kept per chain of causes
 CHAINS = 64  # chains of causes counted apart; the last row is "other"

@@ -39,6 +39,7 @@ class Layout(NamedTuple):
     files: np.ndarray  # (F,) FILES
     file_bytes: np.ndarray  # (files of all kinds,) int64
     shelves: np.ndarray  # (H,) SHELF
+    audiences: np.ndarray  # (R,) AUDIENCE
     locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
     history: np.ndarray  # (1,) HISTORY

@@ -98,6 +98,9 @@ OPS = (
     "OLD_FILE",  # the origin does not answer: take an old copy; jump when there is none
     "PLACEHOLDER",  # the page does without the file
     "SPREAD",  # the rounds after the first in which a connection sends what is larger than its window
+    # People.
+    "TAKE_SEAT",  # from whom the request comes; who is new begins a session
+    "OPEN_CONNECTION",  # to a host, unless it is open
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -109,6 +112,7 @@ OPS = (
     COPY_BEGINS, COPY_ENDS,
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
+    TAKE_SEAT, OPEN_CONNECTION,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -189,12 +193,12 @@ NO_BACKOFF, FIXED, EXPONENTIAL_BACKOFF, JITTERED = _numbers(4)
 PURPOSES = (
     "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
     "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
-    "life", "early",
+    "life", "early", "seat",
 )  # fmt: skip
 (
     GAP, ENDPOINT, KEY, ADDRESS, REGION, WEB_WORK, READ_WORK, WRITE_WORK, EXTERNAL_WORK, ENTRY_WORK, BALANCE,
     CALLS_DRAW, LOSS, BACKOFF, COIN, STATION_WORK, SECOND_WORK, CACHE_WORK, PROBE_WORK, START, FAULT_DRAW,
-    LIFE, EARLY,
+    LIFE, EARLY, SEAT_DRAW,
 ) = _numbers(len(PURPOSES))  # fmt: skip
 
 # Why the kernel came back.

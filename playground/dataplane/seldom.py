@@ -45,11 +45,13 @@ from playground.dataplane.opcodes import (
     SPAWN,
     SPLIT,
     STORE,
+    TAKE_SEAT,
     WAIT,
     WRITE,
 )
 from playground.dataplane.probe import conclude, leave
 from playground.dataplane.replication.dispatch import replicated
+from playground.dataplane.seats.blocks import of_seats
 from playground.dataplane.signal import give_signal, wait_for
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready
@@ -103,6 +105,8 @@ def end(w, token, op):
 @block
 def newer(w, token, step, row):
     """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files."""
+    if step["op"] >= TAKE_SEAT:
+        return of_seats(w, token, step, np.int64(row))
     if step["op"] > PAGE_IN:
         return of_files(w, token, step, row)
     if step["op"] >= PAGE:

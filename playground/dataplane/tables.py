@@ -47,6 +47,7 @@ from playground.dataplane.replication.tables import (
     PER_COPY,
 )
 from playground.dataplane.row import row
+from playground.dataplane.seats.tables import AUDIENCE, SEAT
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -122,6 +123,7 @@ TOKEN = row(
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began; of a file: the version that the shelf has which fetches it
+    ("seat", "i8"),  # row of SEAT: who asks
     ("further_has", "i8"),  # the same of the shield, where that fetches it; -2: it does not
     ("as_of_ns", "i8"),  # as of when the value is that it brings; -t: outdated since t when it was read
     ("bytes", "f8"),  # of the answer
@@ -291,6 +293,8 @@ TABLES: dict[str, np.dtype] = {
     "file_bytes": np.dtype("i8"),  # the size of each file, of all kinds
     "shelves": SHELF,
     "asked_ns": np.dtype("i8"),  # when each shelf that waits for a second request was asked last for each file
+    "audiences": AUDIENCE,  # one for each region, or none
+    "seats": SEAT,
     "locks": LOCK_ROW,
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights

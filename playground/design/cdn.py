@@ -42,6 +42,9 @@ class Cdn(System):
     shield: bool = knob(False, source="assumed; no CDN has one until somebody asks for it")
     shield_gb: float = knob(8.0, ge=0.001, le=10_000, log=True, source="assumed; as much as an edge")
 
+    carries_pages: bool = knob(
+        True, source="assumed; an edge ends the users' connections and has one of its own to the origin"
+    )
     publishing: Publishing = knob(Publishing.TTL, source="assumed; nobody tells the edges")
     purge_median_s: float = knob(fact="cdn.purge_cloudfront_s", ge=0.001, le=86_400, log=True)
     purge_p90_factor: float = knob(

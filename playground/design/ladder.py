@@ -19,6 +19,7 @@ from playground.design.facts import value
 from playground.design.files import CODE, PICTURES
 from playground.design.objective import ErrorRate, FilesP95, LatencyP99, SurvivesOne
 from playground.design.replication import Replication
+from playground.design.visits import Visits
 from playground.design.web import Web
 from playground.design.workload import Region, Workload
 
@@ -70,7 +71,7 @@ def world_wide(number: int) -> Workload:
         Region(share=0.9, rtt_ms=value("network.rtt_user_edge_ms")),
         Region(name="america", share=0.1, rtt_ms=far_ms),
     )
-    return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions)
+    return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions, visits=Visits())
 
 
 def _window(number: int) -> dict[str, float]:

@@ -8,11 +8,12 @@ from playground.design.endpoint import ORDER, PAGE, Endpoint
 from playground.design.files import MOST_FILES, FileKind
 from playground.design.knob import System, knob
 from playground.design.patience import Patience
+from playground.design.popularity import Popularity
 from playground.design.shape import Shape, Steady
+from playground.design.visits import MOST_SEATS, Visits
 
 SECONDS_PER_DAY = 86_400
 MOST_RPS = 200_000.0
-MOST_KEYS = 10_000_000
 
 
 class Replay(System):
@@ -24,47 +25,6 @@ class Replay(System):
     speed_up: float | None = knob(
         None, gt=0, le=1e6, log=True, source="none given: as fast as makes a mean of 100 requests/s"
     )
-
-
-class Popularity(System):
-    """Which keys are asked for: how many there are, how unequal they are, how many requests ask for none of them; and
-    how many writes create one of those that do not exist, or delete the one that they would have changed."""
-
-    keys: int = knob(fact="ladder.catalogue_keys", ge=1, le=MOST_KEYS, log=True)
-    zipf_exponent: float = knob(fact="ladder.zipf_alpha", ge=0, le=3)
-    missing_share: float = knob(0.0, ge=0, le=1, source="assumed; nobody attacks")
-    missing_keys: int = knob(0, ge=0, le=10_000_000, source="assumed; 0: no missing key is asked for twice")
-    births_share: float = knob(0.0, ge=0, le=1, source="assumed; writes change what exists")
-    deaths_share: float = knob(0.0, ge=0, le=1, source="assumed; nothing is ever deleted")
-
-    @model_validator(mode="after")
-    def _keys_can_be_told_apart(self) -> Popularity:
-        if self.births_share > 0 and self.missing_keys == 0:
-            raise ValueError(
-                f"missing_keys must be at least 1 with births_share {self.births_share:g}, not 0: "
-                "they are the keys that are born"
-            )
-        if self.births_share + self.deaths_share > 1:
-            raise ValueError(
-                f"deaths_share must be from 0 to {1 - self.births_share:g} with births_share "
-                f"{self.births_share:g}, not {self.deaths_share:g}: both are shares of the writes"
-            )
-        if self.columns > MOST_KEYS:
-            raise ValueError(
-                f"missing_keys must be from 0 to {MOST_KEYS - self.keys:,} with {self.keys:,} keys "
-                f"where keys are born or die, not {self.missing_keys:,}"
-            )
-        return self
-
-    @property
-    def changing(self) -> bool:
-        """Are keys born, or do they die?"""
-        return self.births_share > 0 or self.deaths_share > 0
-
-    @property
-    def columns(self) -> int:
-        """Keys that are told apart: those that exist, and where that changes those that may come to."""
-        return self.keys + self.missing_keys if self.changing else self.keys
 
 
 class Region(System):
@@ -97,6 +57,7 @@ class Workload(System):
     endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER), min_length=1, max_length=8)
     bundle_kb: float = knob(fact="ladder.asset_bundle_kb", ge=0, le=100_000)
     files: tuple[FileKind, ...] = Field(default=(), max_length=4)
+    visits: Visits | None = None
     initial_window_kb: float = knob(14.6, gt=0, le=100_000, log=True, source="RFC 6928: ten segments of 1460 bytes")
     popularity: Popularity = Popularity()
     regions: tuple[Region, ...] = Field(default=(Region(),), min_length=1, max_length=8)
@@ -141,6 +102,22 @@ class Workload(System):
         return self
 
     @model_validator(mode="after")
+    def _people_fit(self) -> Workload:
+        if self.visits is None:
+            return self
+        if self.requests_per_session <= 1:
+            raise ValueError(
+                "workload.pages_per_session x requests_per_page must be more than 1 where there are visits, "
+                f"not {self.requests_per_session:g}: a session has more than one request"
+            )
+        if self.seats > MOST_SEATS:
+            raise ValueError(
+                f"workload.visits.session_s must be less: {self.seats:,} people would be here at once; "
+                f"at most {MOST_SEATS:,} are followed"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_log_knows_its_keys(self) -> Workload:
         name = "births_share" if self.popularity.births_share > 0 else "deaths_share"
         if self.replay is not None and self.popularity.changing:
@@ -160,6 +137,26 @@ class Workload(System):
     def requests_rps(self) -> float:
         """Dynamic requests per second at the peak: users x sessions x pages x requests per page / 86 400 x peak."""
         return self.pages_rps * self.requests_per_page if self.rate_rps is None else self.rate_rps
+
+    @property
+    def seats_rps(self) -> float:
+        """Requests per second of one who is here; of as many as `seats` there are."""
+        return self.requests_rps / self.seats if self.seats else 0.0
+
+    @property
+    def seats(self) -> int:
+        """How many can be here at once, so that a session of `requests_per_session` requests begins as often as it
+        should: one seat is free for a request's time between two sessions."""
+        if self.visits is None:
+            return 0
+        each = self.requests_per_session
+        online = self.requests_rps / each * self.visits.session_s
+        return max(1, round(online * each / (each - 1)))
+
+    @property
+    def requests_per_session(self) -> float:
+        """Dynamic requests of a visit."""
+        return self.pages_per_session * self.requests_per_page
 
     @property
     def page_kb(self) -> float:

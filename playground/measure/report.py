@@ -16,6 +16,7 @@ from playground.measure import (
     files,
     latency,
     objectives,
+    people,
     replication,
     scaling,
     staleness,
@@ -72,6 +73,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "shelves": {
             row.name: _counts(row, *SHELF_COUNTS, "sent", "fetched", "old", "rescued") for row in result.shelves
         },
+        "people": (who := people.people(result)) and asdict(who),
         "regions": [asdict(row) for row in files.by_region(result)],
         "writes": asdict(writes(result)),
         "stale_hits": _stale_hits(result),

@@ -20,12 +20,9 @@ PLENTY = 1 << 40  # slots or places in line without a limit
 MS = 1e6  # nanoseconds
 S = 1e9
 
-# Tables that are filled a row at a time.
-ROW_BY_ROW = (
-    *("guards", "stations", "links", "services", "groups", "members", "sources", "profile", "endpoints", "patience"),
-    *("logs", "signals", "caches", "files", "shelves", "locks", "keys", "history", "copies", "addresses", "behind"),
-    "probes",
-)
+# Tables that are filled a row at a time: all but these.
+OTHERWISE = {"program", "lanes", "nodes", "trail", "file_bytes", "table"}
+ROW_BY_ROW = tuple(name for name in Layout._fields if name in tables.TABLES and name not in OTHERWISE)
 
 WAITING, SERVICE, NETWORK = "waiting", "service", "network"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from playground.plan.cache_tier_writes import after_write
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, call, database
 from playground.plan.keys import are_followed
+from playground.plan.people import Audience
 from playground.plan.replication import TO_WRITE, read, write
 from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
@@ -39,6 +41,7 @@ class Tiers:
     reads: TierReads | None = None
     behind: Behind | None = None
     window_kb: float = 0.0  # what a connection sends at once
+    people: Mapping[str, Audience] = field(default_factory=dict)  # by region
 
 
 def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:

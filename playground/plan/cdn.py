@@ -10,6 +10,7 @@ from playground.design.cdn import Fallback
 from playground.plan.builder import Link
 from playground.plan.cdn_edges import Cdn, Edges, Shelves
 from playground.plan.flight import fetch_once
+from playground.plan.people import CDN, SPARE, Audience, connect
 from playground.plan.spread import spread
 from playground.plan.walk import Walk
 
@@ -17,26 +18,34 @@ Fetch = Callable[[Link], None]
 
 
 def by_cdn(
-    walk: Walk, net: Cdn, region: str, kind: int, fetch: Fetch, around: Callable[[], None], window_kb: float
+    walk: Walk,
+    net: Cdn,
+    region: str,
+    kind: int,
+    fetch: Fetch,
+    around: Callable[[], None],
+    window_kb: float,
+    audience: Audience | None,
 ) -> None:
     """The user asks the edge; if that does not answer in time, the page knows another way, or does not.
 
     `fetch` asks the origin over a link; `around` is the user's own way to the origin."""
 
-    def visit(edges: Edges) -> None:
+    def visit(edges: Edges, host: int) -> None:
         with walk.deadline(net.given.timeout_s):
+            connect(walk, audience, edges.link, host)
             _visit(walk, net, edges, kind, fetch, window_kb)
 
     def otherwise() -> None:
         if net.given.fallback is Fallback.ORIGIN:
             around()
         elif net.given.fallback is Fallback.SECOND:
-            visit(net.spare[region])
+            visit(net.spare[region], SPARE)
         else:
             walk.emit(code.PLACEHOLDER, "a placeholder in its place")
 
     with walk.guarded(None if net.given.fallback is Fallback.NONE else otherwise):
-        visit(net.edges[region])
+        visit(net.edges[region], CDN)
 
 
 def _visit(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: Fetch, window_kb: float) -> None:

@@ -16,6 +16,7 @@ from playground.plan.builder import Builder, Link, Ref, S
 from playground.plan.calls import Tiers
 from playground.plan.cdn import by_cdn
 from playground.plan.cdn_edges import Cdn
+from playground.plan.people import ORIGIN, Audience, come, connect
 from playground.plan.spread import spread
 from playground.plan.walk import Walk
 from playground.traffic.files import sizes
@@ -66,8 +67,10 @@ def from_origin(
     entry.send_out(walk, tiers.out if out is None else out)
 
 
-def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, window_kb: float) -> None:
+def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, audience: Audience | None) -> None:
     """From the origin to a user, over whatever distance."""
+    window_kb = assets.tiers.window_kb
+    connect(walk, audience, way_in, ORIGIN)
     from_origin(walk, assets, way_in, kind)
     spread(walk, way_in, window_kb)
     walk.travel(way_in, back=True)
@@ -85,21 +88,30 @@ def traffic(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, r
             rate_rps = load.pages_rps * kind.per_page / (1 - own_share)
             _source(builder, design, arrivals.stream(arrivals.FILES + place, number), rate_rps, region, row)
     elif load.bundle_kb > 0:
-        row = bundle(builder, design, assets, way_in, "bundle" + suffix, ASSETS)
+        row = bundle(builder, design, assets, way_in, "bundle" + suffix, ASSETS, region)
         _source(builder, design, arrivals.stream(arrivals.BUNDLES, number), load.pages_rps, region, row)
 
 
-def bundle(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, name: str, counts_as: int) -> int:
+def bundle(
+    builder: Builder,
+    design: WebSystem,
+    assets: Assets,
+    way_in: Link,
+    name: str,
+    counts_as: int,
+    region: Region | None = None,
+) -> int:
     """All files of a page as one; or, of a replayed log, a static file, which is of the last kind where there are
     kinds. Its row of ENDPOINT."""
     last = len(design.workload.files) - 1
-    window_kb = design.workload.initial_window_kb
+    region = design.workload.regions[0] if region is None else region
     if last >= 0:
-        region = design.workload.regions[0]
         return _endpoint(builder, design, name, 0.0, _program(assets, way_in, region, last), counts_as)
 
     def walks(walk: Walk) -> None:
-        static_file(walk, assets, way_in, None, window_kb)
+        audience = assets.tiers.people.get(region.name)
+        come(walk, audience)
+        static_file(walk, assets, way_in, None, audience)
 
     return _endpoint(builder, design, name, design.workload.bundle_kb, walks, counts_as)
 
@@ -109,26 +121,32 @@ def _program(assets: Assets, way_in: Link, region: Region, kind: int, own_share:
 
     def walks(walk: Walk) -> None:
         walk.emit(code.ASK_FILE, "which file?", at=Ref(kind))
-        window_kb = assets.tiers.window_kb
+        window_kb, audience = assets.tiers.window_kb, assets.tiers.people.get(region.name)
         net = assets.net
         if net is None:
-            static_file(walk, assets, way_in, kind, window_kb)
+            come(walk, audience)
+            static_file(walk, assets, way_in, kind, audience)
             return
 
         def fetch(link: Link) -> None:
             from_origin(walk, assets, link, kind, may_be_known=net.given.revalidates)
 
         def around() -> None:
+            connect(walk, audience, way_in, ORIGIN)
             from_origin(walk, assets, way_in, kind, out=assets.own_link)
             spread(walk, way_in, window_kb)
             walk.travel(way_in, back=True)
 
+        def by_edge() -> None:
+            come(walk, audience)
+            by_cdn(walk, net, region.name, kind, fetch, around, window_kb, audience)
+
         if own_share == 0:
-            by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
+            by_edge()
             return
         own = walk.emit(code.OWN_FILE, "in the browser?", at=Ref(kind))
         with walk.on_miss(own):
-            by_cdn(walk, net, region.name, kind, fetch, around, window_kb)
+            by_edge()
 
     return walks
 

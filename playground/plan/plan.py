@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from playground.dataplane.layout import Layout
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
@@ -38,6 +39,8 @@ class Plan:
     warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
     shelving: Shelving | None = None
     files: tuple[str, ...] = ()  # kinds of files
+    regions: tuple[str, ...] = ()
+    paces: tuple[tuple[float, tuple[float, ...]], ...] = ()  # of a seat of each region; see `people.paces`
     replayed: int = 0
 
     @property
@@ -86,21 +89,9 @@ def window_ns(seconds: float, requests_rps: float) -> int:
 
 
 def finish(
-    builder: Builder,
-    layout: Layout,
-    *,
-    seconds: float,
-    warmup_s: float,
-    requests_rps: float,
-    web_servers: tuple[str, ...] = (),
-    replay: Replay | None = None,
-    flushers: Flushers | None = None,
-    warm_caches: tuple[float, ...] = (),
-    shelving: Shelving | None = None,
-    files: tuple[str, ...] = (),
-    replayed: int = 0,
+    builder: Builder, layout: Layout, *, seconds: float, warmup_s: float, requests_rps: float, **more: Any
 ) -> Plan:
-    """The plan of everything the builder has collected."""
+    """The plan of everything the builder has collected; `more` are fields of Plan that not every design has."""
     return Plan(
         layout=layout,
         end_ns=int(seconds * 1e9 + 0.5),
@@ -117,11 +108,5 @@ def finish(
         logs=tuple(builder.logs),
         programs=dict(builder.programs),
         notes=tuple(builder.notes),
-        web_servers=web_servers,
-        replay=replay,
-        flushers=flushers,
-        warm_caches=warm_caches,
-        shelving=shelving,
-        files=files,
-        replayed=replayed,
+        **more,
     )

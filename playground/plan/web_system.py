@@ -17,6 +17,7 @@ from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
 from playground.plan.cdn_edges import cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
+from playground.plan.people import CDN, ORIGIN, come, connect, paces
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
@@ -55,6 +56,8 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         flushers=None if tiers.behind is None else tiers.behind.flushers,
         warm_caches=_look_ups(design, tiers),
         shelving=None if assets.net is None else shelving(design, assets.net),
+        regions=tuple(region.name for region in design.workload.regions),
+        paces=paces(design),
         files=tuple(kind.name for kind in design.workload.files),
         replayed=0 if trace is None else len(trace),
     )
@@ -115,6 +118,7 @@ def _traffic(
     for endpoint in workload.endpoints:
         upto += workload.share_of(endpoint)
         walk = client.begin(builder, endpoint.name + suffix)
+        meet(walk, assets, way_in, region)
         request(walk, assets.tiers, way_in, design, endpoint)
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
@@ -129,6 +133,16 @@ def _traffic(
     arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
     arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
     files.traffic(builder, design, assets, way_in, region, number)
+
+
+def meet(walk: Walk, assets: files.Assets, way_in: Link, region: Region) -> None:
+    """Somebody asks for a page, over a connection to the origin, or to the edge nearby that has one to the origin."""
+    audience, net = assets.tiers.people.get(region.name), assets.net
+    come(walk, audience, may_begin=True)
+    if net is not None and net.given.carries_pages:
+        connect(walk, audience, net.edges[region.name].link, CDN)
+    else:
+        connect(walk, audience, way_in, ORIGIN)
 
 
 def _attacks(builder: Builder, design: WebSystem) -> None:

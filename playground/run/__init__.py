@@ -136,6 +136,7 @@ class Run:
     def _warm_caches(self) -> None:
         """The prelude: caches are as they are in the middle of a day, unless the design starts cold."""
         from playground.run.jobs import PRELUDE, job_luck
+        from playground.run.people import warm_people
         from playground.run.shelves import warm_shelves
 
         if not isinstance(self.design, WebSystem) or self.design.start is Start.COLD:
@@ -145,6 +146,7 @@ class Run:
             self._plane.warm(row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
         for row in self.plan.page_caches:
             self._plane.warm_pages(row, job_luck(self.seed, PRELUDE, row, 0))
+        warm_people(self._plane, self.plan, self.seed)
         if self.plan.shelving is not None:
             warm_shelves(self._plane, self.plan.shelving, self.seed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
-PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES, FLUSHERS, SHELVES, PURGES = range(1, 11)
+PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE = range(1, 12)
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:

@@ -81,6 +81,8 @@ SPANS: dict[str, tuple[float, float]] = {
     "workload.requests_per_page": (1, 12),
     "workload.peak_factor": (1, 8),
     "workload.bundle_kb": (0, 3000),
+    "workload.visits.session_s": (10, 3600),
+    "workload.visits.keep_alive_s": (0, 600),
     "workload.patience.timeout_s": (0.1, 120),
     "workload.patience.retries": (0, 10),
     "workload.patience.backoff_ms": (0, 5000),

@@ -93,6 +93,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["page caches"] = [_page_counts(cache) for cache in result.page_caches]
     books["shelves"] = [_shelf(shelf) for shelf in result.shelves]
     books["own copies"] = [(row.answered, row.old) for row in result.own_copies]
+    books["people"] = [(one.asked, one.sessions, one.opened) for one in result.people]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
@@ -132,6 +133,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["page caches"] = [_page_counts(disk) for disk in world.page_caches]
     books["shelves"] = [] if world.net is None else [_shelf(desk.shelf) for desk in world.net.desks]
     books["own copies"] = [] if world.net is None else [(kind.own, kind.own_old) for kind in world.files]
+    books["people"] = [(one.asked, one.sessions, tuple(one.opened)) for one in world.people]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks

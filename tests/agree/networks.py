@@ -29,6 +29,7 @@ def networks(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
     if draw(st.booleans()):
         regions.append({"name": "far", "share": 0.5, "rtt_ms": 30.0, "edge_rtt_ms": 2.0})
     data["workload"]["regions"] = regions
+    data["workload"]["visits"] = draw(st.none() | visits())
     data["workload"]["initial_window_kb"] = draw(one_of([3.0, 14.6, 1000.0]))
     patience = data["workload"]["patience"]
     patience["timeout_s"] = patience["timeout_s"] or 0.3  # losses need an end
@@ -52,6 +53,7 @@ def cdns(draw: DrawFn) -> dict[str, Any]:
         "admit_within_s": draw(one_of([1.0, 3600.0])),
         "shield": draw(st.booleans()),
         "shield_gb": draw(one_of([0.001, 1.0])),
+        "carries_pages": draw(st.booleans()),
         "publishing": draw(one_of(["ttl", "purge", "versioned"])),
         "purge_median_s": draw(one_of([0.001, 0.05, 0.2])),
         "purge_p90_factor": draw(one_of([1.0, 2.5, 10.0])),
@@ -67,6 +69,15 @@ def cdns(draw: DrawFn) -> dict[str, Any]:
             "fall": draw(st.integers(1, 3)),
             "rise": draw(st.integers(1, 2)),
         },
+    }
+
+
+@composite
+def visits(draw: DrawFn) -> dict[str, Any]:
+    return {
+        "session_s": draw(one_of([1.0, 5.0])),
+        "keep_alive_s": draw(one_of([0.0, 0.05, 0.5, 60.0])),
+        "handshake_round_trips": draw(st.integers(0, 3)),
     }
 
 

@@ -100,6 +100,7 @@ def result(**changes: Any) -> Result:
         "page_caches": (),
         "shelves": (),
         "own_copies": (),
+        "people": (),
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.dataplane.files.plant import plant_copies
-from playground.dataplane.luck import TWELVE, TWO_TO_MINUS_52, mix_arrays
-from playground.dataplane.opcodes import START
+from playground.dataplane.prelude import units, whole_ns
 from playground.dataplane.state import World
 
 OLDEST_S = 1e9  # nobody cares how much older
@@ -34,7 +33,7 @@ class Ages(NamedTuple):
 
 def ages(rates_rps: np.ndarray, ttl_s: np.ndarray, within_s: float, luck: int) -> Ages:
     """`rates_rps`, `ttl_s`: (n,) float64, of each file. `within_s`: 0 where every file is kept."""
-    first, second, third, fourth = (_units(luck, len(rates_rps), visit) for visit in range(4))
+    first, second, third, fourth = (units(luck, len(rates_rps), visit) for visit in range(4))
     with np.errstate(divide="ignore"):
         wait_s = np.minimum(-np.log(second) / rates_rps, OLDEST_S)
         since_s = np.minimum(-np.log(third) / rates_rps, OLDEST_S)
@@ -56,9 +55,9 @@ def warm_shelf(world: World, number: int, rates_rps: np.ndarray, luck: int) -> f
     kept = order[fits][::-1].copy()
     if shelf["within_ns"] > 0:
         upto = int(shelf["asked"]) + len(rates_rps)
-        world.asked_ns[int(shelf["asked"]) : upto] = -_ns(found.asked_s)
+        world.asked_ns[int(shelf["asked"]) : upto] = -whole_ns(found.asked_s)
     with np.errstate(over="ignore"):
-        plant_copies(world, number, kept, _ns(ttl_s[kept]) - _ns(found.fetched_s[kept]))
+        plant_copies(world, number, kept, whole_ns(ttl_s[kept]) - whole_ns(found.fetched_s[kept]))
     return float(found.asked_s[order[~fits][0]]) if not fits.all() else float("inf")
 
 
@@ -66,16 +65,3 @@ def missed_rps(rates_rps: np.ndarray, ttl_s: np.ndarray, keeps_s: float) -> np.n
     """(n,) float64: how often a shelf that is asked at these rates fetches each file."""
     with np.errstate(divide="ignore", under="ignore"):
         return np.minimum(1 / (ttl_s + 1 / rates_rps) + rates_rps * np.exp(-rates_rps * keeps_s), rates_rps)
-
-
-def _units(luck: int, count: int, visit: int) -> np.ndarray:
-    """(count,) numbers in (0, 1)."""
-    with np.errstate(over="ignore"):
-        own = mix_arrays(np.uint64(luck), np.arange(count, dtype=np.uint64))
-        bits = mix_arrays(own, np.uint64((int(START) << 16) | visit))
-    return ((bits >> TWELVE) + 0.5) * TWO_TO_MINUS_52
-
-
-def _ns(seconds: np.ndarray) -> np.ndarray:
-    """Whole microseconds, in nanoseconds: coarser than what a library's logarithm may differ by."""
-    return np.floor(seconds * 1e6).astype(np.int64) * 1000

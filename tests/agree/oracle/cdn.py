@@ -17,6 +17,7 @@ from tests.agree.oracle.control import Probe
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.files import Files, Shelf, Wish, missed_rps
 from tests.agree.oracle.lock import Claim, Locks
+from tests.agree.oracle.people import CDN, SPARE
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.scheduler import CONTROL, DELIVERED, Moment, Walk
 from tests.agree.oracle.station import Station
@@ -25,6 +26,7 @@ from tests.agree.oracle.token import Alarm, Token
 if TYPE_CHECKING:
     from tests.agree.oracle.faults import Faults
     from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.web_system import Walks
 
 Fetch = Callable[[Token, list[Link], Wish], Walk]
 Ways = list[Link]
@@ -108,20 +110,26 @@ class Net:
 
     # A user's way
 
-    def get(self, token: Token, region: str, wish: Wish, fetch: Fetch, around: Callable[[], Walk]) -> Walk:
+    def get(self, token: Token, walks: Walks, wish: Wish, around: Callable[[], Walk]) -> Walk:
+        first = self._visit(token, self.edges[walks.region], walks, wish, CDN)
         if self.given.fallback is Fallback.NONE:
-            yield from self._visit(token, self.edges[region], wish, fetch)
-        elif not (yield from token.tried(self._visit(token, self.edges[region], wish, fetch))):
+            yield from first
+        elif not (yield from token.tried(first)):
             if self.given.fallback is Fallback.ORIGIN:
                 yield from around()
             elif self.given.fallback is Fallback.SECOND:
-                yield from self._visit(token, self.spare[region], wish, fetch)
+                yield from self._visit(token, self.spare[walks.region], walks, wish, SPARE)
             else:
                 token.note("PLACEHOLDER")
                 token.request.placeholder |= not token.is_abandoned
 
-    def _visit(self, token: Token, edges: Edges, wish: Wish, fetch: Fetch) -> Walk:
-        with Alarm(token, int(self.given.timeout_s * 1e9 + 0.5)), edges.group.pick(token):
+    def _visit(self, token: Token, edges: Edges, walks: Walks, wish: Wish, host: int) -> Walk:
+        with Alarm(token, int(self.given.timeout_s * 1e9 + 0.5)):
+            yield from walks.connect(token, edges.links[0], host)
+            yield from self._choose(token, edges, walks.read, wish)
+
+    def _choose(self, token: Token, edges: Edges, fetch: Fetch, wish: Wish) -> Walk:
+        with edges.group.pick(token):
             place = token.edge
             desk, link = edges.desks[place], edges.links[place]
             yield from token.travel(link)
@@ -167,6 +175,7 @@ class Net:
                     yield from claim.wait()
                     token.note("FIND_FILE")
                     if desk.shelf.find(wish, is_counted=False):
+                        wish.has.pop()
                         return
                     token.note("LOCK")
                     if claim.take():
@@ -182,13 +191,14 @@ class Net:
         if not self.given.stale_if_error:
             yield from fetch()
             return
-        home_ns, height = token.away_ns, len(token.holds)
+        home_ns, height, shelves = token.away_ns, len(token.holds), len(wish.has)
         try:
             yield from fetch()
         except Failed as error:
             if error.height < height:
                 raise
             yield from token.hear(error, home_ns)
+            del wish.has[shelves - 1 :]
             token.note("OLD_FILE")
             if not desk.shelf.old_copy(wish):
                 raise Failed(error.reason, home_ns) from None

@@ -16,11 +16,11 @@ MASK = (1 << 64) - 1
 PURPOSES = (
     "gap", "endpoint", "key", "address", "region", "web", "database_read", "database_write", "external", "entry",
     "balance", "calls", "loss", "backoff", "coin", "station", "second", "cache", "probe", "start", "fault",
-    "life", "early",
+    "life", "early", "seat",
 )  # fmt: skip
 JOBS = 1 << 32
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES = 1, 2, 3, 4, 5, 6, 7
-SHELVES, PURGES = 9, 10
+SHELVES, PURGES, PEOPLE = 9, 10, 11
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 
 

@@ -15,6 +15,7 @@ from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.disk import Disk
 from tests.agree.oracle.files import Files
 from tests.agree.oracle.lock import Locks
+from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
@@ -88,6 +89,7 @@ class Parts:
         else:
             self._copies()
         self._external()
+        self.people = audiences(world, design)
         self.files: list[Files] = []
         for kind in design.workload.files:
             self.files.append(Files(kind, sum(row.given.objects for row in self.files), design.cdn))

@@ -31,6 +31,7 @@ from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.faults import Faults, stand_by
 from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
+from tests.agree.oracle.people import warm as warm_people
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.scan import begin_scans
 from tests.agree.oracle.scheduler import BEFORE_ALL, Moment
@@ -65,7 +66,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         _replay(world, design, trace, kinds[0])
     _attacks(world, design, kinds[0])
     begin_scans(parts)
-    world.net, world.files = parts.net, parts.files
+    world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
     faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
@@ -189,6 +190,7 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     )
     for place, disk in enumerate(world.page_caches):
         disk.warm(parts.keys, world.seed, len(world.caches) + place)
+    warm_people(parts.people, parts.design)
     if parts.net is not None:
         parts.net.warm()
     if parts.tier is not None:

@@ -12,6 +12,7 @@ from tests.agree.oracle.scheduler import DEADLINE, DELIVERED, READY, Moment, Sto
 
 if TYPE_CHECKING:
     from tests.agree.oracle.client import Request
+    from tests.agree.oracle.people import Seat
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
 
@@ -40,6 +41,7 @@ class Token:
         self.luck = Luck(luck)
         self.request = request
         self.server = 0  # the place in its group that the balancer chose
+        self.seat: Seat | None = None  # who asks
         self.edge = 0  # the same among the edges of a CDN
         self.copy = 0  # the place of the database that answers a read
         self.wants: int | None = None  # the key asked for, or written, last

@@ -10,6 +10,7 @@ from tests.agree.oracle.cdn import spread
 from tests.agree.oracle.children import Children
 from tests.agree.oracle.files import Files, Wish
 from tests.agree.oracle.parts import Parts, Server, ns_of_s
+from tests.agree.oracle.people import CDN, ORIGIN
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
@@ -26,7 +27,7 @@ class Walks:
 
     def __init__(self, parts: Parts, way_in: list[Link], region: str = "home") -> None:
         """`way_in`: from the users of the region to the balancer, or to each server."""
-        self.region = region
+        self.region, self.people = region, parts.people.get(region)
         self.parts, self.design, self.way_in = parts, parts.design, way_in
         self.calls = None if parts.databases is None else Calls(parts)
 
@@ -37,10 +38,40 @@ class Walks:
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         size = endpoint.response_kb * 1000
-        return lambda token: self._there_and_back(token, lambda server: self._inside(token, server, endpoint), size)
+
+        def walk(token: Token) -> Walk:
+            net = self.parts.net
+            if net is not None and net.given.carries_pages:
+                yield from self._come(token, None, may_begin=True)
+                yield from self.connect(token, net.edges[self.region].links[0], CDN)
+            else:
+                yield from self._come(token, self._door, may_begin=True)
+            yield from self._there_and_back(token, lambda server: self._inside(token, server, endpoint), size)
+
+        return walk
 
     def static(self) -> Callable[[Token], Walk]:
-        return lambda token: self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+        def walk(token: Token) -> Walk:
+            yield from self._come(token, self._door)
+            yield from self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+
+        return walk
+
+    @property
+    def _door(self) -> Link:
+        return self.way_in[0]
+
+    def _come(self, token: Token, link: Link | None, *, may_begin: bool = False) -> Walk:
+        """Somebody asks, over a connection to the origin, or (None) to whom is still to be seen."""
+        if self.people is not None:
+            self.people.come(token, may_begin=may_begin)
+            if link is not None:
+                yield from self.people.connect(token, link, ORIGIN)
+        yield from ()
+
+    def connect(self, token: Token, link: Link, host: int) -> Walk:
+        if self.people is not None:
+            yield from self.people.connect(token, link, host)
 
     def file(self, kind: Files) -> Callable[[Token], Walk]:
         def walk(token: Token) -> Walk:
@@ -49,22 +80,25 @@ class Walks:
 
             def around() -> Walk:
                 wish.has.clear()
-                yield from self._read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
+                yield from self.connect(token, self._door, ORIGIN)
+                yield from self.read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
                 yield from spread(token, self._in(token), wish.bytes, self.design.workload.initial_window_kb)
                 yield from token.travel(self._in(token), back=True)
 
             if self.parts.net is None:
+                yield from self._come(token, None)
                 yield from around()
                 return
             if kind.browser_share > 0 and token.request.kind.counts_as == "bundle":
                 token.note("OWN_FILE")
                 if kind.is_in_browser(token, wish):
                     return
-            yield from self.parts.net.get(token, self.region, wish, self._read, around)
+            yield from self._come(token, None)
+            yield from self.parts.net.get(token, self, wish, around)
 
         return walk
 
-    def _read(self, token: Token, ways: list[Link], wish: Wish, out: Station | None = None) -> Walk:
+    def read(self, token: Token, ways: list[Link], wish: Wish, out: Station | None = None) -> Walk:
         """The origin answers over one of these ways."""
 
         def on_server(server: Server) -> Walk:

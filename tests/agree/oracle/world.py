@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.copies import Databases
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.files import Files
+    from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
@@ -48,6 +49,7 @@ class World:
         self.write_back: WriteBack | None = None
         self.net: Net | None = None
         self.files: list[Files] = []
+        self.people: list[Audience] = []
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

@@ -1,0 +1,68 @@
+"""The blocks of seats: a request comes from somebody, over a connection that may still have to be opened."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.dataplane.calendar import lane_push
+from playground.dataplane.jit import block
+from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit, user_draw
+from playground.dataplane.opcodes import DELIVERED, LIFE, SEAT_DRAW, TAKE_SEAT
+from playground.dataplane.seats.tables import HOSTS, NEVER_USED
+
+CLOSED = np.int64(NEVER_USED)
+
+
+@block
+def begin_session(w, audience, place):
+    """Somebody else is here from now on, for an exponential time. Nobody's connections are open yet."""
+    seat = w.seats[place]
+    luck = mix(mix(audience["luck"], u64(place)), u64(seat["n"]))
+    seat["n"] += 1
+    span_ns = -math.log(unit(bits_for(luck, LIFE, FIRST_VISIT))) * audience["session_ns"]
+    seat["ends_ns"] = w.clock[0]["now_ns"] + np.int64(span_ns + 0.5)
+    for host in range(HOSTS):
+        seat["used_ns"][host] = CLOSED
+    audience["sessions"] += 1
+
+
+@block
+def take_seat(w, token, audience, may_begin):
+    """The request comes from this seat, in every attempt. A file never is what a session begins with."""
+    place = audience["first"] + np.int64(user_draw(token, SEAT_DRAW) * audience["count"])
+    token["seat"] = place
+    audience["asked"] += 1
+    if may_begin and w.clock[0]["now_ns"] >= w.seats[place]["ends_ns"]:
+        begin_session(w, audience, place)
+
+
+@block
+def open_connection(w, token, audience, step):
+    """Use the connection to this host. One that has been idle for too long is opened anew, which takes the lane's time.
+    True when it does."""
+    clock = w.clock[0]
+    host = u64(step["count"])
+    seat = w.seats[token["seat"]]
+    idle_ns = clock["now_ns"] - seat["used_ns"][host]
+    seat["used_ns"][host] = clock["now_ns"]
+    if idle_ns <= audience["keep_ns"]:
+        return False
+    audience["opened"][host] += 1
+    if w.lanes[step["lane"]]["delay_ns"] == 0:
+        return False
+    token["part"] = step["part"]
+    token["due_ns"] = lane_push(clock, w.heap, w.ring, w.lanes[step["lane"]], DELIVERED, token)
+    token["rank"] = DELIVERED
+    return True
+
+
+@block
+def of_seats(w, token, step, row):
+    """Do what the block says; `row` is the audience. True when the token halts."""
+    audience = w.audiences[row]
+    if step["op"] == TAKE_SEAT:
+        take_seat(w, token, audience, step["count"])
+        return False
+    return open_connection(w, token, audience, step)

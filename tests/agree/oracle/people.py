@@ -1,0 +1,121 @@
+"""Who asks: seats in which one session follows the other, and browsers that keep connections open."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from playground.design.design import WebSystem
+from tests.agree.oracle.chance import PEOPLE, job_luck, mix, number
+from tests.agree.oracle.scheduler import DELIVERED, Walk
+
+if TYPE_CHECKING:
+    from tests.agree.oracle.place import Link
+    from tests.agree.oracle.token import Token
+    from tests.agree.oracle.world import World
+
+ORIGIN, CDN, SPARE = 0, 1, 2
+STREAM = 1 << 33
+
+
+class Seat:
+    """A place for one session at a time."""
+
+    def __init__(self) -> None:
+        self.ends_ns, self.sessions = 0, 0
+        self.used_ns: list[float] = [-math.inf] * 3
+
+
+class Audience:
+    """The people of one region."""
+
+    def __init__(self, world: World, design: WebSystem, place: int, first: int, count: int) -> None:
+        assert design.workload.visits is not None
+        self.world, self.given, self.place, self.first = world, design.workload.visits, place, first
+        self.luck = mix(world.seed, STREAM + place)
+        self.seats = [Seat() for _ in range(count)]
+        self.asked = self.sessions = 0
+        self.opened = [0, 0, 0]
+        self.keep_ns = int(self.given.keep_alive_s * 1e9)
+
+    def come(self, token: Token, *, may_begin: bool = True) -> None:
+        """Somebody asks; who is new begins a session."""
+        token.note("TAKE_SEAT")
+        assert token.request is not None
+        at = int(number(token.request.luck, "seat") * len(self.seats))
+        token.seat = self.seats[at]
+        self.asked += 1
+        now = int(self.world.clock.now)
+        if may_begin and now >= token.seat.ends_ns:
+            luck = mix(mix(self.luck, self.first + at), token.seat.sessions)
+            token.seat.sessions += 1
+            self.sessions += 1
+            token.seat.ends_ns = now + int(-math.log(number(luck, "life")) * self.given.session_s * 1e9 + 0.5)
+            token.seat.used_ns = [-math.inf] * 3
+
+    def connect(self, token: Token, link: Link, host: int) -> Walk:
+        """Use the connection; it takes some round trips to open it."""
+        token.note("OPEN_CONNECTION")
+        now = int(self.world.clock.now)
+        idle_ns, token.seat.used_ns[host] = now - token.seat.used_ns[host], now
+        if idle_ns > self.keep_ns:
+            self.opened[host] += 1
+            span_ns = 2 * self.given.handshake_round_trips * link.span_ns
+            if span_ns > 0:
+                yield from token.pause(span_ns, DELIVERED)
+
+    def warm(self, asks_rps: float, hosts_rps: list[float]) -> None:
+        """Sessions are under way."""
+        own = job_luck(self.world.seed, PEOPLE, self.place, 0)
+        for at, seat in enumerate(self.seats):
+            luck = mix(own, at)
+            draws = [number(luck, "start", visit) for visit in range(6)]
+            if draws[0] >= self.given.session_s / (self.given.session_s + 1 / asks_rps):
+                continue
+            seat.ends_ns = _ns(-math.log(draws[1]) * self.given.session_s) + 1
+            age_s = -math.log(draws[2]) * self.given.session_s
+            for host, rate_rps in enumerate(hosts_rps):
+                used_s = -math.log(draws[3 + host]) / rate_rps if rate_rps else math.inf
+                if host == ORIGIN:
+                    used_s = min(used_s, age_s)
+                if host == ORIGIN or used_s < age_s:
+                    seat.used_ns[host] = -_ns(used_s)
+
+
+def audiences(world: World, design: WebSystem) -> dict[str, Audience]:
+    """By region; of all seats each has its share."""
+    load = design.workload
+    if load.visits is None:
+        return {}
+    each = load.pages_per_session * load.requests_per_page
+    online = load.requests_rps / each * load.visits.session_s
+    seats = max(1, round(online * each / (each - 1)))
+    total, upto, first, found = sum(region.share for region in load.regions), 0.0, 0, {}
+    for place, region in enumerate(load.regions):
+        upto += region.share
+        count = max(1, round(upto / total * seats) - first)
+        found[region.name] = Audience(world, design, place, first, count)
+        first += count
+    return found
+
+
+def warm(parts_audiences: dict[str, Audience], design: WebSystem) -> None:
+    """Where there are any."""
+    load = design.workload
+    if load.visits is None:
+        return
+    seats = load.seats
+    files = sum(load.pages_rps * kind.per_page for kind in load.files)
+    if not load.files and load.bundle_kb > 0:
+        files = load.pages_rps
+    own, net = (files, 0.0) if design.cdn is None else (0.0, files)
+    pages = load.requests_rps
+    meets_edge = design.cdn is not None and design.cdn.carries_pages
+    hosts = [(0.0 if meets_edge else pages) + own, (pages if meets_edge else 0.0) + net, 0.0]
+    hosts = [rate / seats for rate in hosts]
+    for audience in parts_audiences.values():
+        audience.warm(load.requests_rps / seats, hosts)
+
+
+def _ns(seconds: float) -> int:
+    return int(seconds * 1e6) * 1000

@@ -33,7 +33,10 @@ class Ages(NamedTuple):
 
 def ages(rates_rps: np.ndarray, ttl_s: np.ndarray, within_s: float, luck: int) -> Ages:
     """`rates_rps`, `ttl_s`: (n,) float64, of each file. `within_s`: 0 where every file is kept."""
-    first, second, third, fourth = (units(luck, len(rates_rps), visit) for visit in range(4))
+    first, second, third = (units(luck, len(rates_rps), visit) for visit in range(3))
+    is_admitted = np.ones(len(rates_rps), bool)
+    if within_s > 0:
+        is_admitted = units(luck, len(rates_rps), 3) >= np.exp(-rates_rps * within_s)
     with np.errstate(divide="ignore"):
         wait_s = np.minimum(-np.log(second) / rates_rps, OLDEST_S)
         since_s = np.minimum(-np.log(third) / rates_rps, OLDEST_S)
@@ -41,7 +44,7 @@ def ages(rates_rps: np.ndarray, ttl_s: np.ndarray, within_s: float, luck: int) -
         is_young = first < lives
         fetched_s = np.where(is_young, ttl_s * first / np.maximum(lives, 1e-300), ttl_s + wait_s)
     asked_s = np.where(is_young, np.minimum(fetched_s, since_s), wait_s + np.minimum(ttl_s, since_s))
-    return Ages(fetched_s, asked_s, (within_s == 0) | (fourth >= np.exp(-rates_rps * within_s)))
+    return Ages(fetched_s, asked_s, is_admitted)
 
 
 def warm_shelf(world: World, number: int, rates_rps: np.ndarray, luck: int) -> float:

@@ -34,7 +34,10 @@ def warm_seats(world: World, number: int, pace: Pace, luck: int) -> None:
     is_taken = taken < session_s / (session_s + 1 / pace.asks_rps)
     left_s, age_s = -np.log(left) * session_s, -np.log(since) * session_s
     rows["ends_ns"] = np.where(is_taken, whole_ns(left_s) + 1, 0)
+    rows["used_ns"] = NEVER_USED
     for host, rate_rps in enumerate(pace.hosts_rps):
+        if rate_rps == 0 and host > 0:
+            continue
         used_s = -np.log(units(luck, len(rows), 3 + host)) / max(rate_rps, SELDOM_RPS)
         used_s, was_used = (np.minimum(used_s, age_s), is_taken) if host == 0 else (used_s, is_taken & (used_s < age_s))
         rows["used_ns"][:, host] = np.where(was_used, -whole_ns(np.minimum(used_s, OLDEST_S)), NEVER_USED)

@@ -36,6 +36,10 @@ class Target:
     kinds: tuple[tuple[int, str], ...] = ()
 
 
+def _nobody_hears(row: int, *, is_new: bool) -> None:
+    """There is no CDN."""
+
+
 class Damage:
     """Running faults by node and by link."""
 
@@ -45,14 +49,12 @@ class Damage:
         view: View,
         machines: dict[int, int] | None = None,
         copies: frozenset[int] = frozenset(),
-        publishes: Callable[..., None] = lambda row, *, is_new: None,
     ) -> None:
         """`machines`: of nodes that are a pair (one serves, one stands by), how many there are; of others there is
-        one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first.
-        `publishes`: who hears of a new version of a kind of files (its row), or of an order to delete it everywhere."""
+        one. `copies`: nodes that hold a copy of a database, which a new machine has to be given first."""
         self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
-        self.publishes = publishes
+        self.publishes: Callable[..., None] = _nobody_hears  # of a new version of a kind of files, or of a purge
         self._machines = machines or {}
         self._orders = orders
         self._view = view

@@ -165,7 +165,5 @@ class Purge(_AtOnce):
     node: str = Field(default=EVERY_EDGE, pattern=NAME)
 
 
-AnyFault = Annotated[
-    Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge,
-    Field(discriminator="kind"),
-]
+OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge
+AnyFault = Annotated[OneFault, Field(discriminator="kind")]

@@ -18,22 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playground.design.fault import (
-    AnyFault,
-    Attack,
-    Crowd,
-    Cut,
-    Expire,
-    Fault,
-    Flush,
-    Kill,
-    Lose,
-    Publish,
-    Purge,
-    Replace,
-    Scan,
-    Slow,
-)
+from playground.design.fault import AnyFault, Fault, OneFault
 from playground.design.problem import BadDesign, explain, shown
 
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
@@ -51,11 +36,10 @@ VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  
 _TEXT = re.compile(
     r"(?P<kind>[a-z-]+)(?:\*(?P<much>[^:@]+))?(?::(?P<node>[^@]*))?@(?P<random>~?)(?P<first>[^+]+)(?:\+(?P<second>.+))?"
 )
-_Any = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge
-_ADAPTER: TypeAdapter[_Any] = TypeAdapter(AnyFault)
+_ADAPTER: TypeAdapter[OneFault] = TypeAdapter(AnyFault)
 
 
-def parse(text: str) -> _Any:
+def parse(text: str) -> OneFault:
     """The fault that a short text means. Raises BadDesign with one sentence that shows an example."""
     match = _TEXT.fullmatch(text)
     if match is None:

@@ -139,11 +139,6 @@ class Workload(System):
         return self.pages_rps * self.requests_per_page if self.rate_rps is None else self.rate_rps
 
     @property
-    def seats_rps(self) -> float:
-        """Requests per second of one who is here; of as many as `seats` there are."""
-        return self.requests_rps / self.seats if self.seats else 0.0
-
-    @property
     def seats(self) -> int:
         """How many can be here at once, so that a session of `requests_per_session` requests begins as often as it
         should: one seat is free for a request's time between two sessions."""
@@ -162,6 +157,10 @@ class Workload(System):
     def page_kb(self) -> float:
         """Bytes of the files of a page view, what browsers hold already left out."""
         return sum(kind.per_page * kind.mean_kb for kind in self.files) if self.files else self.bundle_kb
+
+    def share_of_region(self, region: Region) -> float:
+        """The region's share of all users."""
+        return region.share / sum(row.share for row in self.regions)
 
     def share_of(self, endpoint: Endpoint) -> float:
         """The endpoint's share of all dynamic requests."""

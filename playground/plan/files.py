@@ -167,7 +167,6 @@ def _endpoint(
 
 def _source(builder: Builder, design: WebSystem, stream: int, rate_rps: float, region: Region, row: int) -> None:
     load = design.workload
-    share = region.share / sum(r.share for r in load.regions)
-    segments = profile(load.shape, rate_rps * share, design.seconds)
+    segments = profile(load.shape, rate_rps * load.share_of_region(region), design.seconds)
     arrivals.source(builder, stream, segments, row, 1)
     arrivals.crowds(builder, stream, segments, design.faults, row, 1)

@@ -111,7 +111,7 @@ def _traffic(
 ) -> None:
     """The programs and the arrivals of one region."""
     workload = design.workload
-    share = region.share / sum(r.share for r in workload.regions)
+    share = workload.share_of_region(region)
     suffix = "" if region.name == "home" else f"@{region.name}"
     first = len(builder.endpoints)
     upto = 0.0

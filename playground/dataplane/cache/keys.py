@@ -88,12 +88,18 @@ def attacked(luck, keys, count):
     return keys["count"] + keys["absent"] + np.int64(luck >> SIXTEEN)
 
 
+@inlined
+def nth_luck(token, nth):
+    """The luck of the token's nth look-up, or write: that of the request, so that every attempt has the same."""
+    return mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+
+
 @block
 def next_luck(token):
-    """The luck of the token's next look-up, or write: that of the request, so that every attempt has the same."""
+    """The same of its next one."""
     nth = token["visits"][KEY]
     token["visits"][KEY] = nth + 1
-    return mix(token["user"], (u64(KEY) << SIXTEEN) | u64(nth))
+    return nth_luck(token, nth)
 
 
 @block

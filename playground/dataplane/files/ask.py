@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.cache.keys import SECOND_VISIT, next_luck, zipf
+from playground.dataplane.cache.keys import SECOND_VISIT, next_luck, nth_luck, zipf
 from playground.dataplane.jit import block, inlined
-from playground.dataplane.luck import FIRST_VISIT, SIXTEEN, bits_for, mix, u64, unit
+from playground.dataplane.luck import FIRST_VISIT, bits_for, unit
 from playground.dataplane.opcodes import COIN, KEY, START
 
 NO_COPY = np.int64(-1)  # the version that somebody has who has none
@@ -53,7 +53,7 @@ def ask_file(w, token, kind):
 def own_file(w, token, kind):
     """Has the user's browser a copy of its own? Under a URL that names the version only of that one. It is asked for
     nothing, and nobody tells it of a new version."""
-    luck = mix(token["user"], (u64(KEY) << SIXTEEN) | u64(token["visits"][KEY] - 1))
+    luck = nth_luck(token, token["visits"][KEY] - 1)
     if unit(bits_for(luck, COIN, FIRST_VISIT)) >= kind["browser_share"]:
         return False
     version = version_then(w, kind, kind["browser_ns"], luck, SECOND_VISIT)

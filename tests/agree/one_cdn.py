@@ -19,6 +19,7 @@ from playground.design.workload import Region, Workload
 
 NOTHING = Deterministic(mean_ms=0.0)
 PAGE = Endpoint(name="page", web_work=NOTHING, response_kb=0.0)
+CODE = FileKind(name="code", objects=1, mean_kb=100.0)
 NEAR = Region(rtt_ms=1.0, edge_rtt_ms=1.0)
 
 

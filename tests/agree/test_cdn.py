@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,30 +12,16 @@ from playground.design.cdn import Cdn
 from playground.design.files import FileKind
 from playground.design.workload import Region
 from playground.measure import files, traffic
-from playground.measure.interval import interval
 from playground.result import Result
 from playground.result.shelf import Shelf
 from playground.run import run
 from playground.theory import lru_by_bytes, offload, purge, slow_start
 from playground.traffic.files import shares, sizes
-from tests.agree.one_cdn import file_system
+from tests.agree.one_cdn import CODE, file_system
+from tests.agree.replications import agrees, many
 
-CODE = FileKind(name="code", objects=1, mean_kb=100.0)
 TAIL = FileKind(name="pictures", objects=2000, zipf_exponent=0.8, mean_kb=50.0, size_cv=1.0)
 LASTING = 86_400.0
-
-
-def many(design: object, look: object, runs: int) -> list[float]:
-    with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(lambda seed: look(run(design, seed=seed)), range(1, runs + 1)))  # type: ignore[operator]
-
-
-def agrees(found: list[float], theory: float) -> bool:
-    known = interval(found)
-    assert known is not None
-    assert 0 < known.standard_error <= 0.005 * theory
-    return abs(known.mean - theory) <= 4 * known.standard_error
-
 
 # The edges' shelves
 
@@ -140,7 +125,7 @@ def test_who_sees_old_bytes_after_a_purge() -> None:
     shares_of = np.repeat([region.share / 8 for region in regions], 8)
     way = [purge.propagation(4.0, 10.0)] * 64
     at_first, in_all = [], []
-    for result in _runs(design, 40):
+    for result in many(design, lambda whole: whole, 40):
         assert result.window_ns == 10e9, "dates fall on windows, four of them from one to the next"
         old, asked = (np.sum([what(row) for row in result.shelves], axis=0)[1:] for what in (_old, _asked))
         at_first.append(old[::4].sum() / asked[::4].sum())
@@ -157,11 +142,6 @@ def _old(row: Shelf) -> np.ndarray:
 
 def _asked(row: Shelf) -> np.ndarray:
     return row.hits_in + row.misses_in
-
-
-def _runs(design: object, count: int) -> list[Result]:
-    with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(lambda seed: run(design, seed=seed), range(1, count + 1)))  # type: ignore[arg-type]
 
 
 def after(result: Result, at_s: float) -> tuple[int, int]:

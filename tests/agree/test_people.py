@@ -15,7 +15,7 @@ from playground.measure import files, latency, people
 from playground.run import run
 from playground.theory.connections import opened_share
 from tests.agree.one_cdn import file_system
-from tests.agree.test_cdn import agrees, many
+from tests.agree.replications import agrees, many
 
 FAR = (Region(rtt_ms=100.0, edge_rtt_ms=10.0),)
 NOBODY = (FileKind(name="code", objects=1, mean_kb=1.0, per_page=1e-6),)

@@ -11,8 +11,7 @@ from playground.controlplane.purge import Purges, Shelf, delay_ns
 from playground.design.cdn import Cdn
 from playground.result import Order
 from playground.run import Run, run
-from tests.agree.one_cdn import file_system
-from tests.agree.test_cdn import CODE
+from tests.agree.one_cdn import CODE, file_system
 
 GIVEN = Cdn(publishing="purge", purge_median_s=4.0, purge_p90_factor=2.5)
 

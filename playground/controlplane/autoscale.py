@@ -29,6 +29,8 @@ from playground.controlplane.view import View
 from playground.design.autoscale import Autoscale
 from playground.design.web import Web
 
+SCALED_IN = 2  # how the sessions of a server are lost that leaves
+
 
 def servers_wanted(busy_ns: int, cores: int, interval_ns: int, target_permille: int) -> int:
     """Servers of so many cores that this much work of an interval keeps as busy as the target.
@@ -45,21 +47,24 @@ class Autoscaler:
     def __init__(
         self,
         env: simpy.Environment,
-        ranks: tuple[int, int],
+        ranks: tuple[int, int, int],
         view: View,
         orders: Orders,
         given: Autoscale,
         web: Web,
         names: tuple[str, ...],
+        first: int,
     ) -> None:
-        """`ranks`: of those who join, and, after them, of the look. `names`: of all servers that may ever be there."""
+        """`ranks`: of those who join, then of those who have been drained, then of the look. `names`: of all servers
+        that may ever be there; the `first` of them are there at the start."""
         self._env, self._view, self._orders = env, view, orders
         self._given, self._web, self._names = given, web, names
-        self._joins, self._looks = ranks
+        self._joins, self._retires, self._looks = ranks
         self._interval_ns = _ns(given.interval_s)
-        self._in_service, self._booting = web.servers, 0
+        self._in_service, self._booting = first, 0
         self._busy_ns = self._changed_ns = 0
-        view.note_away(names[web.servers :])
+        self._drains: dict[int, int] = {}  # place -> when its drain began
+        view.note_away(names[first:])
         env.process(self._look_for_ever())
 
     def _look_for_ever(self) -> Generator[simpy.Event, Any, None]:
@@ -71,6 +76,8 @@ class Autoscaler:
 
     def _look(self) -> None:
         before_ns, self._busy_ns = self._busy_ns, self._view.busy_ns()
+        if self._view.deploys:
+            return
         used_ns = self._busy_ns - before_ns
         wanted = servers_wanted(used_ns, self._web.cores, self._interval_ns, self._given.target_permille)
         lacking = wanted - self._view.believed_up() - self._booting
@@ -97,6 +104,7 @@ class Autoscaler:
         """They all boot equally long, so who was started first joins first."""
         yield Alarm(self._env, int(self._env.now) + _ns(self._given.boot_s), self._joins)
         for place in places:
+            self._retire(place, "another one takes its place")
             self._booting -= 1
             self._in_service += 1
             self._view.note_coming(self._names[place])
@@ -108,7 +116,21 @@ class Autoscaler:
         place = self._in_service
         self._view.note_leaving(self._names[place])
         self._orders.give("drain", self._names[place], why, row=place)
-        self._changed_ns = int(self._env.now)
+        self._changed_ns = self._drains[place] = int(self._env.now)
+        if self._given.drain_s > 0:
+            self._env.process(self._drain(place, self._changed_ns))
+        else:
+            self._retire(place, "it is drained")
+
+    def _drain(self, place: int, since_ns: int) -> Generator[simpy.Event, Any, None]:
+        yield Alarm(self._env, since_ns + _ns(self._given.drain_s), self._retires)
+        if self._drains.get(place) == since_ns:
+            self._retire(place, "it is drained")
+
+    def _retire(self, place: int, why: str) -> None:
+        """A server whose drain is over is gone."""
+        if self._drains.pop(place, None) is not None:
+            self._orders.give("retire", self._names[place], why, row=place, value=SCALED_IN)
 
 
 def _ns(seconds: float) -> int:

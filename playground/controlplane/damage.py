@@ -13,6 +13,7 @@ from playground.design.fault import (
     Attack,
     Crowd,
     Cut,
+    Deploy,
     Expire,
     Fault,
     Flush,
@@ -40,6 +41,10 @@ def _nobody_hears(row: int, *, is_new: bool) -> None:
     """There is no CDN."""
 
 
+def _nobody_deploys() -> bool:
+    return False
+
+
 class Damage:
     """Running faults by node and by link."""
 
@@ -55,6 +60,7 @@ class Damage:
         self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
         self.publishes: Callable[..., None] = _nobody_hears  # of a new version of a kind of files, or of a purge
+        self.deploys: Callable[[], bool] = _nobody_deploys  # begins to, unless somebody does
         self._machines = machines or {}
         self._orders = orders
         self._view = view
@@ -63,12 +69,20 @@ class Damage:
         self._loss: dict[int, list[float]] = defaultdict(list)
 
     def begin(self, fault: Fault, target: Target) -> bool:
-        """False when it hits nobody: a machine that is not there cannot die or be slow."""
+        """False when it hits nobody: a machine that is not there cannot die or be slow, and one deploy is enough."""
         if isinstance(fault, Kill | Slow | Replace) and not self._view.is_there(fault.node):
             self.met_nobody[f"{fault.kind}:{fault.node}"] = None
             return False
+        if isinstance(fault, Deploy):
+            return self._deploy(fault)
         self._begin(fault, target)
         return True
+
+    def _deploy(self, fault: Deploy) -> bool:
+        begins = self.deploys()
+        if not begins:
+            self.met_nobody[f"{fault.kind}:{fault.node}"] = None
+        return begins
 
     def _begin(self, fault: Fault, target: Target) -> None:
         if isinstance(fault, Kill | Replace) and target.node is not None:
@@ -119,6 +133,20 @@ class Damage:
             self._orders.give("attack_ends", fault.node, "fault over")
         elif isinstance(fault, Scan):
             self._orders.give("scan_ends", fault.node, "fault over")
+
+    def stop(self, name: str, node: int) -> None:
+        """A machine is stopped for a while, unless it is dead anyway."""
+        self._kills[node] += 1
+        if self._view.is_up(node):
+            self._view.note_death(node)
+            self._orders.give("restart", name, "it gets the new version", row=node)
+
+    def start(self, name: str, node: int) -> None:
+        """It is started again; a fault may keep it down."""
+        self._kills[node] -= 1
+        if self.has_another(node) and not self._view.is_up(node):
+            self._view.note_return(node)
+            self._orders.give("restarted", name, "it has the new version", row=node)
 
     def has_another(self, node: int) -> bool:
         """Is there a machine for this node that no fault has taken?"""

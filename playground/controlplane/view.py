@@ -52,6 +52,7 @@ class View:
         levels: Levels | None = None,
         meter: Meter | None = None,
     ) -> None:
+        self.deploys = False  # is a new version of the web tier being deployed?
         self._env = env
         self._levels = levels
         self._meter = meter

@@ -1,7 +1,8 @@
 """Servers that come and go behind a balancer, as the door sees them.
 
 Those in service are the first members of the balancer's group: the newest has the highest place and goes first. A
-policy looks at as many members as the group counts, so it knows nothing of the others.
+policy looks at as many members as the group counts, so it knows nothing of the others. One that is drained still gets
+those whose cookie names it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import numpy as np
 
 from playground.dataplane.cache.flush import flush
 from playground.dataplane.plane import DataPlane
+from playground.dataplane.seats.keepers import lose_with
+from playground.dataplane.seats.tables import SCALED_IN
 
 
 class Fleet:
@@ -34,19 +37,38 @@ class Fleet:
     # What it may order.
 
     def join(self, place: int) -> None:
-        """The member is in service from now on: believed up, in slow start, and its own caches are cold."""
+        """The member is in service from now on: believed up, in slow start. It is a new machine: its caches are cold,
+        and it knows no sessions, not even those that the last one of its name made when it had left."""
         world = self._plane.world
-        group = world.groups[self._group]
-        group["count"] = place + 1
+        lose_with(world, int(self._member(place)["node"]), SCALED_IN)
+        world.groups[self._group]["count"] = place + 1
         self._plane.mark_up(self._group, place)
-        node = world.members[int(group["first"]) + place]["node"]
-        for cache in np.flatnonzero(world.caches["node"] == node):
+        for cache in np.flatnonzero(world.caches["node"] == self._member(place)["node"]):
             with np.errstate(over="ignore"):
                 flush(world, int(cache))
 
     def leave(self, place: int) -> None:
-        """The last member gets nothing new. What is on it ends."""
+        """The last member gets nobody new. What is on it ends."""
         group = self._plane.world.groups[self._group]
-        self._plane.mark_down(self._group, place)
+        self.take_out(place)
         group["count"] = place
         group["last"] = min(int(group["last"]), place - 1)
+        self._plane.deal_doors()
+
+    def take_out(self, place: int) -> None:
+        """A member gets nobody new, though it is well."""
+        self._plane.mark_down(self._group, place)
+        self._member(place)["drains"] = 1
+
+    def retire(self, place: int, why: int) -> None:
+        """Its drain is over: nobody is led to it any more, and the sessions that it has are lost."""
+        self._member(place)["drains"] = 0
+        lose_with(self._plane.world, int(self._member(place)["node"]), why)
+
+    def put_in(self, place: int) -> None:
+        """It is believed up again, in slow start."""
+        self._plane.mark_up(self._group, place)
+
+    def _member(self, place: int) -> np.void:
+        world = self._plane.world
+        return world.members[int(world.groups[self._group]["first"]) + place]

@@ -16,6 +16,14 @@ class Tier(NamedTuple):
     full_coverage: bool  # in ranges: nobody answers while one range is nobody's
 
 
+class Doors(NamedTuple):
+    """The map of a sticky balancer over the members of its group that are in service and believed up."""
+
+    group: int
+    placement: int  # ON_RING or BY_MODULO
+    points: int  # of each server on the ring
+
+
 class Layout(NamedTuple):
     """Tables as in World; `lanes` has delays and what they carry, room is given by the world."""
 
@@ -40,6 +48,7 @@ class Layout(NamedTuple):
     file_bytes: np.ndarray  # (files of all kinds,) int64
     shelves: np.ndarray  # (H,) SHELF
     audiences: np.ndarray  # (R,) AUDIENCE
+    keepers: np.ndarray  # (H,) KEEPER
     locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
     history: np.ndarray  # (1,) HISTORY
@@ -52,3 +61,4 @@ class Layout(NamedTuple):
     orphan_pc: int
     drops_abandoned: bool
     tier: Tier | None = None
+    sticky: Doors | None = None

@@ -101,6 +101,10 @@ OPS = (
     # People.
     "TAKE_SEAT",  # from whom the request comes; who is new begins a session
     "OPEN_CONNECTION",  # to a host, unless it is open
+    "STICK",  # a balancer leads a person to the server of its session; goes on where it knows none
+    "FIND_SESSION",  # does whoever keeps sessions know this one? Otherwise it is made
+    "NO_SESSION",  # go on without knowing who asks
+    "LOGS_IN",  # jump unless the session has just been made
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -112,7 +116,7 @@ OPS = (
     COPY_BEGINS, COPY_ENDS,
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
-    TAKE_SEAT, OPEN_CONNECTION,
+    TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -130,10 +134,11 @@ REASONS = (
     "ack_timed_out",  # the replicas did not confirm a write in time
     "cache_down",  # the cache node that holds the key is dead, or nobody holds it
     "blocked",  # dropped at the edge: sent to an address that cannot be reached from outside
+    "store_down",  # the session store is dead
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.
@@ -157,8 +162,8 @@ FREE, MOVING, WAITING, READY, GATHERING, SIGNALLED, HUNG, DOOMED, COALESCED = _n
 USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
 
 # Flags of a token. UNSURE: the client cannot know whether its write was done. Where keys are born or die, EMPTY: it
-# brings that there is nothing; DELETES: its write deletes its key.
-ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES = 1, 2, 4, 8, 16, 32
+# brings that there is nothing; DELETES: its write deletes its key. LOGGED_IN: its session has just been made.
+ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES, LOGGED_IN = 1, 2, 4, 8, 16, 32, 64
 
 # What a lane carries, which tells when an entry is stale.
 TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS = (
@@ -179,6 +184,9 @@ COMMITS_AT_ONCE, COMMITS_RECEIVED, COMMITS_APPLIED = _numbers(3)
 
 # How a balancer chooses.
 ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
+
+# How it leads a person to the same server again.
+FREELY, BY_COOKIE, BY_MAP = _numbers(3)
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)

@@ -6,7 +6,6 @@ import numpy as np
 
 from playground.dataplane import kernel
 from playground.dataplane.cache.tier import Holders
-from playground.dataplane.cache.warm import warm
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
 from playground.dataplane.inside import inside
@@ -15,7 +14,6 @@ from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import (
     ANSWERED,
     HEAP,
-    LRU,
     NO_ROOM,
     NO_TABLE,
     PENDING,
@@ -25,12 +23,12 @@ from playground.dataplane.opcodes import (
     UP,
     WOKEN,
 )
+from playground.dataplane.seats.doors import deal
 from playground.dataplane.state import World
 from playground.dataplane.tables import SPARE
 from playground.dataplane.world import build
 
 BUDGET_BYTES = 96 << 20  # of tokens; a page has 690 MB for everything
-MOST_LOOK_UPS = 2_000_000  # of a cache's prelude
 
 
 def mix(luck: int, n: int) -> int:
@@ -63,6 +61,8 @@ class DataPlane:
         self.budget_bytes = budget_bytes
         self.world: World = build(layout, seed, end_ns, window_ns, warmup_ns, watch)
         self.holders = None if layout.tier is None else Holders(self.world, layout.tier)
+        self._doors = layout.sticky
+        self.deal_doors()
         self.wakes = 0
         with np.errstate(over="ignore"):
             kernel.begin(self.world)
@@ -143,6 +143,7 @@ class DataPlane:
             if member["ramping"]:
                 member["ramping"] = 0
                 row["ramping"] -= 1
+            self.deal_doors()
 
     def mark_up(self, group: int, place: int) -> None:
         """The balancer believes this member up; slow start begins."""
@@ -155,6 +156,12 @@ class DataPlane:
             if row["slow_start_ns"] > 0:
                 member["ramping"] = 1
                 row["ramping"] += 1
+            self.deal_doors()
+
+    def deal_doors(self) -> None:
+        """Somebody has come or gone: a sticky balancer that leads people by a hash draws its map anew."""
+        if self._doors is not None:
+            deal(self.world, self._doors)
 
     # What the control plane may see.
 
@@ -170,28 +177,6 @@ class DataPlane:
     def trace(self) -> np.ndarray:
         """(n,) TRACE_ROW: what the watched requests did so far."""
         return self.world.trace[: int(self.world.clock[0]["trace_n"])].copy()
-
-    def warm(self, first: int, count: int, rate_rps: float, luck: int) -> None:
-        """The prelude of `count` caches that are asked at this rate together: for their time to live, or until they
-        have long been full. LRU whose entries live longer than that, and are not fetched ahead, needs only be full."""
-        if rate_rps <= 0:
-            return
-        row = self.world.caches[first]
-        lifetime = rate_rps * float(row["ttl_ns"] + row["jitter_ns"]) / 1e9
-        size = float(self.world.caches["size"][first : first + count].sum())
-        enough, look_ups = (int(min(wanted, MOST_LOOK_UPS)) for wanted in (20.0 * size, max(lifetime, 20.0 * size)))
-        lives_ns = [int(row[name]) for name in ("ttl_ns", "null_ttl_ns") if row[name] > 0]
-        is_long = all(rate_rps * life_ns / 1e9 > 20.0 * size for life_ns in lives_ns)
-        is_recent = row["policy"] == LRU and is_long and row["refresh_ns"] == 0
-        with np.errstate(over="ignore"):
-            warm(self.world, first, count, int(1e9 / rate_rps), int(is_recent), enough, look_ups, np.uint64(luck))
-
-    def warm_pages(self, number: int, luck: int) -> None:
-        """The prelude of a page cache, which holds the pages that were read last: until it is full."""
-        row = self.world.caches[number]
-        look_ups, can_fill = int(min(20 * row["size"], MOST_LOOK_UPS)), int(row["size"] < row["pages"])
-        with np.errstate(over="ignore"):
-            warm(self.world, number, 1, 0, can_fill, look_ups, look_ups, np.uint64(luck))
 
     def _member(self, group: int, place: int) -> tuple[np.void, np.void]:
         row = self.world.groups[group]

@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.dataplane.jit import block
 from playground.dataplane.replication.window import look_at_copies
+from playground.dataplane.seats.tables import LOSSES
 from playground.dataplane.station import touch
 
 
@@ -17,6 +18,7 @@ def snapshot(w):
     look_at_caches(clock, w.caches, w.window_caches)
     look_at_shelves(clock, w.shelves, w.window_shelves)
     look_at_files(clock, w.files, w.window_files)
+    look_at_people(clock, w.audiences, w.window_people)
     if w.copies.shape[0] > 0:
         look_at_copies(w)
 
@@ -62,3 +64,14 @@ def look_at_files(clock, files, window_files):
         now = window_files[window * files.shape[0] + f]
         now["own"] = files[f]["own"]
         now["own_old"] = files[f]["own_old"]
+
+
+@block
+def look_at_people(clock, audiences, window_people):
+    now = window_people[np.int64(clock["window"])]
+    now["logins"] = now["logged_out"] = now["anonymous"] = 0
+    for a in range(audiences.shape[0]):
+        now["logins"] += audiences[a]["logins"]
+        now["anonymous"] += audiences[a]["anonymous"]
+        for why in range(LOSSES):
+            now["logged_out"] += audiences[a]["logged_out"][why]

@@ -47,7 +47,7 @@ from playground.dataplane.replication.tables import (
     PER_COPY,
 )
 from playground.dataplane.row import row
-from playground.dataplane.seats.tables import AUDIENCE, SEAT
+from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, SEAT
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -243,6 +243,7 @@ MEMBER = row(
     ("ramping", "u4"),
     ("node", "u4"),
     ("via", "u4"),  # the balancer's node
+    ("drains", "u4"),  # 1: it still gets those whose cookie names it
 )
 TWIN = row(("live", "i8"), ("wrote", "u8"), ("next", "u4"))
 LOG = row(("durable", "i8"), ("duplicates", "i8"), ("node", "u4"))
@@ -295,6 +296,8 @@ TABLES: dict[str, np.dtype] = {
     "asked_ns": np.dtype("i8"),  # when each shelf that waits for a second request was asked last for each file
     "audiences": AUDIENCE,  # one for each region, or none
     "seats": SEAT,
+    "keepers": KEEPER,  # those who keep sessions, or none
+    "doors": np.dtype("u2"),  # the place of the server for each slot of a sticky balancer's map
     "locks": LOCK_ROW,
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights
@@ -324,6 +327,7 @@ TABLES: dict[str, np.dtype] = {
     "window_caches": CACHE_WINDOW,  # W x C: counts so far
     "window_files": FILES_WINDOW,  # W x F: counts so far
     "window_shelves": SHELF_WINDOW,  # W x shelves: counts so far
+    "window_people": PEOPLE_WINDOW,  # W: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
     "failures": np.dtype("i8"),  # E x R
     "watch": np.dtype("i8"),  # request numbers to be traced, ascending

@@ -14,7 +14,7 @@ from playground.dataplane.layout import Layout
 from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
 from playground.dataplane.replication.room import books
-from playground.dataplane.seats.tables import NEVER_USED, SEAT
+from playground.dataplane.seats.room import people_room
 from playground.dataplane.state import World
 from playground.dataplane.tables import (
     CHAIN,
@@ -39,7 +39,6 @@ from playground.dataplane.tables import (
 from playground.dataplane.tables import RING as RING_ROW
 
 FIRST_TOKENS = 1 << 12
-SEATS_STREAM = 1 << 33  # of the people of the first region
 FIRST_RING = 1 << 8
 FIRST_TWINS = 1 << 8
 FIRST_FLIGHTS = 1 << 8
@@ -84,16 +83,6 @@ def _behind(layout: Layout) -> dict[str, np.ndarray]:
         "dirty": np.zeros(keys, DIRTY),
         "unflushed": np.zeros(GONE_ROWS, UNFLUSHED),
     }
-
-
-def _people(layout: Layout, seed: int) -> dict[str, np.ndarray]:
-    """Free seats."""
-    audiences = layout.audiences.copy()
-    streams = np.arange(len(audiences), dtype=np.uint64) + np.uint64(SEATS_STREAM)
-    audiences["luck"] = mix_arrays(np.full(len(audiences), seed, np.uint64), streams)
-    seats = np.zeros(max(1, int(audiences["count"].sum())), SEAT)
-    seats["used_ns"] = NEVER_USED
-    return {"audiences": audiences, "seats": seats}
 
 
 def build(
@@ -151,7 +140,7 @@ def build(
         **store._asdict(),
         **_behind(layout),
         **file_room(layout, windows)._asdict(),
-        **_people(layout, seed),
+        **people_room(layout, seed, windows)._asdict(),
         **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),

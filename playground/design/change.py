@@ -14,6 +14,8 @@ from playground.design.design import ADAPTER, Common, Design
 from playground.design.disk import Disk
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
+from playground.design.sessions import Sessions
+from playground.design.visits import Visits
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
 COME_WITH_A_KNOB: dict[str, type[System]] = {
@@ -21,6 +23,8 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "cdn": Cdn,
     "web.autoscale": Autoscale,
     "database.disk": Disk,
+    "sessions": Sessions,
+    "workload.visits": Visits,
 }
 
 
@@ -34,8 +38,8 @@ def parse(data: Any) -> Common:
         raise BadDesign("the design is nested too deeply") from None
 
 
-def plain(design: Common) -> dict[str, Any]:
-    """The design as plain data (dicts, lists, numbers, text)."""
+def plain(design: System) -> dict[str, Any]:
+    """A design, or a part of one, as plain data (dicts, lists, numbers, text)."""
     return design.model_dump(mode="json")
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from playground.design.autoscale import check_growth
+from playground.design.autoscale import check_growth, servers_for
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
@@ -21,12 +21,13 @@ from playground.design.disk import check_memory
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, lives_fit, replicas_fit, shelves_fit
+from playground.design.fitting import caches_fit, lives_fit, replicas_fit, sessions_fit, shelves_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
-from playground.design.shape import MOST_SEGMENTS, segments
+from playground.design.sessions import Sessions
+from playground.design.shape import MOST_SEGMENTS, first_factor, segments
 from playground.design.web import Web
 from playground.design.workload import Workload
 
@@ -86,6 +87,7 @@ class WebSystem(Common):
     balancer: Balancer | None = None
     cdn: Cdn | None = None
     web: Web = Web()
+    sessions: Sessions | None = None
     cache: CacheTier | None = None
     database: Database = Database()
     replication: Replication | None = None
@@ -98,11 +100,23 @@ class WebSystem(Common):
         copies = 1 if self.replication is None else 1 + self.replication.replicas
         return copies if self.database.own_machine and self.database.shared else self.web.servers
 
+    @property
+    def first_servers(self) -> int:
+        """Web servers that are there at the start: where they come and go, as many as the first requests want. Of a
+        replayed log the design does not know."""
+        load, least, given = self.workload, self.web.servers, self.web.autoscale
+        if given is None or self.start is Start.COLD or load.replay is not None:
+            return least
+        rate_rps = load.requests_rps * first_factor(load.shape)
+        wanted = servers_for(rate_rps, load.web_ms, given, self.web)
+        return max(least, min(wanted, self.web.most_servers))
+
     @model_validator(mode="after")
     def _parts_fit_together(self) -> WebSystem:
         check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
         caches_fit(self.web, self.cache, self.database)
         shelves_fit(self.cdn, self.workload)
+        sessions_fit(self.sessions, self.workload, self.balancer)
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:

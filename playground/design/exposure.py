@@ -1,4 +1,5 @@
-"""Which of our machines can be reached from outside at an address of their own.
+"""Which of our machines can be reached from outside at an address of their own. Those that may come while a run lasts
+are not among them: nobody knows their addresses yet.
 
 The balancer always can. Web servers can where users go straight to them, and behind a balancer only with public
 addresses (`web.public`). What has a machine of its own behind them has a private address.
@@ -7,12 +8,13 @@ addresses (`web.public`). What has a machine of its own behind them has a privat
 from __future__ import annotations
 
 from playground.design.design import WebSystem
+from playground.design.sessions import Kept
 
 
 def server_names(design: WebSystem) -> tuple[str, ...]:
     """The names of the web servers that a run begins with: `web-1`, `web-2` …, or `server` where everything shares one
     box."""
-    return _names(design, design.web.servers)
+    return _names(design, design.first_servers)
 
 
 def possible_servers(design: WebSystem) -> tuple[str, ...]:
@@ -39,7 +41,9 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     servers = server_names(design)
     private = () if design.balancer is None or design.web.public else servers
     caches = () if design.cache is None else design.cache.names
-    return (*private, *caches, *_databases(design, len(servers)))
+    known = design.sessions
+    stores = ("session-store",) if known is not None and known.kept is Kept.STORE else ()
+    return (*private, *caches, *stores, *_databases(design, len(servers)))
 
 
 def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:

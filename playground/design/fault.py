@@ -14,6 +14,7 @@ LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node an
 
 ALL_CACHES = "cache"
 EVERY_EDGE = "cdn"
+WEB_TIER = "web"
 
 
 class Fault(System):
@@ -165,5 +166,12 @@ class Purge(_AtOnce):
     node: str = Field(default=EVERY_EDGE, pattern=NAME)
 
 
-OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge
+class Deploy(_AtOnce):
+    """A rolling deploy of the web tier begins; how it goes on is said by `web.release`."""
+
+    kind: Literal["deploy"] = "deploy"
+    node: str = Field(default=WEB_TIER, pattern=NAME)
+
+
+OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy
 AnyFault = Annotated[OneFault, Field(discriminator="kind")]

@@ -3,10 +3,12 @@ may be and what it is."""
 
 from __future__ import annotations
 
+from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.cdn import Cdn, Fallback
 from playground.design.database import Database
 from playground.design.replication import MOST_COPIED, Replication
+from playground.design.sessions import Sessions, Sticky
 from playground.design.web import MOST_CACHED, Web
 from playground.design.workload import Popularity, Workload
 
@@ -51,6 +53,16 @@ def shelves_fit(cdn: Cdn | None, load: Workload) -> None:
             f"workload.files must have at most {MOST_COPIES_OF_FILES // shelves:,} objects together with {shelves} "
             f"edges and shields, not {files:,}"
         )
+
+
+def sessions_fit(given: Sessions | None, load: Workload, balancer: Balancer | None) -> None:
+    """Sessions are of people, and only a balancer leads them to a server again."""
+    if given is None:
+        return
+    if load.visits is None:
+        raise ValueError("workload.visits must be there where there are sessions, not nothing: people have them")
+    if given.sticky is not Sticky.NONE and balancer is None:
+        raise ValueError(f"sessions.sticky must be none without a balancer, not {given.sticky}")
 
 
 def lives_fit(keys: Popularity, cache: CacheTier | None, replication: Replication | None) -> None:

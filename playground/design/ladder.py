@@ -9,19 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.design.balancer import Balancer
-from playground.design.cache_tier import CacheTier
-from playground.design.cdn import Cdn
-from playground.design.database import Database
 from playground.design.design import WebSystem
-from playground.design.entry import Entry
 from playground.design.facts import value
-from playground.design.files import CODE, PICTURES
-from playground.design.objective import ErrorRate, FilesP95, LatencyP99, SurvivesOne
-from playground.design.replication import Replication
-from playground.design.visits import Visits
-from playground.design.web import Web
-from playground.design.workload import Region, Workload
+from playground.design.fault import Deploy, OneFault
+from playground.design.stages import cache, cdn, load_balancer, replicas, single_server, split_tiers, stateless
 
 NAMES = (
     "single-server",
@@ -47,6 +38,7 @@ class Stage:
     name: str
     daily_users: float
     build: Callable[[], WebSystem] | None  # None: not built yet
+    trouble: OneFault | None = None  # what the next stage cures, where that brings no more users
 
     @property
     def is_built(self) -> bool:
@@ -60,115 +52,21 @@ class Stage:
         return self.build()
 
 
-def _workload(number: int) -> Workload:
-    return Workload(daily_users=value("ladder.users")[number])
+_BUILT: tuple[Callable[[], WebSystem], ...] = (
+    *(single_server, split_tiers, load_balancer, replicas, cache, cdn),
+    stateless,
+)
 
-
-def world_wide(number: int) -> Workload:
-    """A tenth of the users is an ocean away, and the files of a page have names."""
-    far_ms = value("network.rtt_useast_seoul_ms")
-    regions = (
-        Region(share=0.9, rtt_ms=value("network.rtt_user_edge_ms")),
-        Region(name="america", share=0.1, rtt_ms=far_ms),
-    )
-    return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions, visits=Visits())
-
-
-def _window(number: int) -> dict[str, float]:
-    seconds = float(value("ladder.window_s")[number])
-    return {"seconds": seconds, "warmup_s": 10.0 if seconds >= 200 else 5.0}
-
-
-def single_server() -> WebSystem:
-    """Web, database and the cache in the process share one box and die together."""
-    return WebSystem(
-        name="single-server",
-        workload=_workload(0),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
-        web=Web(servers=1),
-        database=Database(own_machine=False, hop_ms=value("network.rtt_same_host_ms")),
-        **_window(0),
-    )
-
-
-def split_tiers() -> WebSystem:
-    """The database gets a machine of its own, a network hop away."""
-    return WebSystem(
-        name="split-tiers",
-        workload=_workload(1),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
-        web=Web(servers=1),
-        database=Database(),
-        **_window(1),
-    )
-
-
-def load_balancer() -> WebSystem:
-    """One address, several web servers behind it, probed for their health."""
-    return WebSystem(
-        name="load-balancer",
-        workload=_workload(2),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
-        balancer=Balancer(),
-        web=Web(servers=value("ladder.web_servers")[2], public=False),
-        database=Database(),
-        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(2),
-    )
-
-
-def replicas() -> WebSystem:
-    """Copies of the database answer the reads; the primary keeps the writes, and a monitor watches over them."""
-    return WebSystem(
-        name="replicas",
-        workload=_workload(3),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
-        balancer=Balancer(),
-        web=Web(servers=value("ladder.web_servers")[3], public=False),
-        database=Database(),
-        replication=Replication(replicas=value("ladder.replicas")[3]),
-        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(3),
-    )
-
-
-def cache() -> WebSystem:
-    """Cache servers answer most reads before the database is asked."""
-    return WebSystem(
-        name="cache",
-        workload=_workload(4),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
-        balancer=Balancer(),
-        web=Web(servers=value("ladder.web_servers")[4], public=False),
-        cache=CacheTier(),
-        database=Database(),
-        replication=Replication(replicas=value("ladder.replicas")[4]),
-        objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(4),
-    )
-
-
-def cdn() -> WebSystem:
-    """Edges near the users, some of whom are far away, keep files of pages; what they miss comes from the origin."""
-    return WebSystem(
-        name="cdn",
-        workload=world_wide(5),
-        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
-        balancer=Balancer(),
-        cdn=Cdn(),
-        web=Web(servers=value("ladder.web_servers")[5], public=False),
-        cache=CacheTier(),
-        database=Database(),
-        replication=Replication(replicas=value("ladder.replicas")[5]),
-        objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95()),
-        **_window(5),
-    )
-
-
-_BUILT: tuple[Callable[[], WebSystem], ...] = (single_server, split_tiers, load_balancer, replicas, cache, cdn)
+TROUBLES: dict[str, OneFault] = {"cdn": Deploy(start_s=15.0)}
 
 STAGES: tuple[Stage, ...] = tuple(
-    Stage(number, name, float(value("ladder.users")[number]), _BUILT[number] if number < len(_BUILT) else None)
+    Stage(
+        number,
+        name,
+        float(value("ladder.users")[number]),
+        _BUILT[number] if number < len(_BUILT) else None,
+        TROUBLES.get(name),
+    )
     for number, name in enumerate(NAMES)
 )
 

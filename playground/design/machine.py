@@ -17,7 +17,7 @@ class Machine(System):
     contention: float = knob(fact="cost.usl_alpha", ge=0, le=1)
     coherency: float = knob(fact="cost.usl_beta", ge=0, le=0.1)
 
-    def slowdown(self, busy: int) -> float:
+    def slowdown(self, busy: float) -> float:
         """How many times as long work takes that starts when `busy` cores (itself included) are busy."""
         others = busy - 1
         return (1 + self.contention * others + self.coherency * busy * others) / self.speed

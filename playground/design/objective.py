@@ -45,4 +45,13 @@ class FilesP95(System):
     limit: float = knob(1000.0, gt=0, le=1e6, source="assumed; a page that shows nothing for a second feels slow")
 
 
-Objective = Annotated[LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95, Field(discriminator="kind")]
+class LoggedOut(System):
+    """At most this share of the people who are here is logged out."""
+
+    kind: Literal["logged_out"] = "logged_out"
+    limit: float = knob(0.001, ge=0, le=1, source="assumed; as many as may meet an error")
+
+
+Objective = Annotated[
+    LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95 | LoggedOut, Field(discriminator="kind")
+]

@@ -64,4 +64,17 @@ def segments(shape: Steady | Ramp | Spike | Day | OnOff, seconds: float) -> floa
     return 3
 
 
+def first_factor(shape: Steady | Ramp | Spike | Day | OnOff) -> float:
+    """The factor at the very beginning of a run."""
+    if isinstance(shape, Ramp):
+        return shape.start_factor
+    if isinstance(shape, Spike):
+        return shape.factor if shape.start_s == 0 else 1.0
+    if isinstance(shape, Day):
+        return 1.0 / shape.max_to_min
+    if isinstance(shape, OnOff):
+        return shape.on_factor
+    return 1.0
+
+
 Shape = Annotated[Steady | Ramp | Spike | Day | OnOff, Field(discriminator="kind")]

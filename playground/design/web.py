@@ -6,8 +6,17 @@ from pydantic import field_validator
 
 from playground.design.autoscale import Autoscale
 from playground.design.cache import Evict, Lock
-from playground.design.knob import knob
+from playground.design.knob import System, knob
 from playground.design.machine import Machine
+
+
+class Release(System):
+    """A rolling deploy: so large a share of the servers at a time (at least one) is drained, restarted with the new
+    version, and put back; then the next ones."""
+
+    batch_share: float = knob(0.25, gt=0, le=1, source="Kubernetes, Deployment: maxUnavailable is 25 %")
+    drain_s: float = knob(5.0, ge=0, le=86_400, source="assumed; longer than requests take, and fits into a run")
+    restart_s: float = knob(5.0, ge=0, le=86_400, source="assumed; a process that starts, not a machine that boots")
 
 
 class Web(Machine):
@@ -37,6 +46,7 @@ class Web(Machine):
     cache_work_ms: float = knob(fact="cache.redis_exec_ms", ge=0, le=1000)
     public: bool = True
     autoscale: Autoscale | None = None
+    release: Release = Release()
 
     @field_validator("cache_lock")
     @classmethod

@@ -139,6 +139,11 @@ class Workload(System):
         return self.pages_rps * self.requests_per_page if self.rate_rps is None else self.rate_rps
 
     @property
+    def web_ms(self) -> float:
+        """Mean work of a request on the web tier."""
+        return sum(self.share_of(endpoint) * endpoint.web_work.mean_ms for endpoint in self.endpoints)
+
+    @property
     def seats(self) -> int:
         """How many can be here at once, so that a session of `requests_per_session` requests begins as often as it
         should: one seat is free for a request's time between two sessions."""

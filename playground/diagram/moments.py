@@ -70,9 +70,9 @@ def _out(result: Result, node: str, end_s: list[float], leads: list[bool] | None
     """Is the node marked down at the end of each moment, or not there? A primary that answers no reads is not out."""
     turns = [(0.0, node in scaling.away_at_start(result))]
     turns += [
-        (order.t_ns / S, order.what in ("mark_down", "drain"))
+        (order.t_ns / S, order.what in ("mark_down", "drain", "take_out"))
         for order in result.orders
-        if order.node == node and order.what in ("mark_down", "mark_up", "join", "drain")
+        if order.node == node and order.what in ("mark_down", "mark_up", "join", "drain", "take_out", "put_in")
     ]
     found = [next((is_out for at_s, is_out in reversed(turns) if at_s <= end), False) for end in end_s]
     return found if leads is None else [is_out and not led for is_out, led in zip(found, leads, strict=True)]

@@ -8,6 +8,7 @@ from playground.design.cache_tier import Reads
 from playground.design.cdn import edge_names
 from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
+from playground.design.sessions import Kept
 
 USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -23,6 +24,7 @@ USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITO
     "monitor",
     "external",
 )
+SESSIONS, STORE = "sessions", "session-store"
 # Room for what later stages put between: the order from the users to the data.
 LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
 PLACE = {name: place for place, name in enumerate(LAYERS)}
@@ -51,6 +53,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
         graph.add_edge(name, "entry" if "entry" in graph else door, link="")
     servers = _servers(graph, design, door)
     _cache(graph, design, servers)
+    _session_store(graph, design, servers)
     _database(graph, design, servers)
     _reads_through(graph, design)
     if design.replication is not None:
@@ -112,6 +115,16 @@ def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> No
         _add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
         for server in servers:
             graph.add_edge(server, name, link=f"{near}>{name}")
+
+
+def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+    """Every server asks the one store, over the same link."""
+    if design.sessions is None or design.sessions.kept is not Kept.STORE:
+        return
+    _add(graph, STORE, SESSIONS, "cache")
+    near = servers[0] if len(servers) == 1 else "web"
+    for server in servers:
+        graph.add_edge(server, STORE, link=f"{near}>{STORE}")
 
 
 def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:

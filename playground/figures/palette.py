@@ -29,10 +29,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "over_budget": (GREY, "+"),
     "cache_down": (GREEN, "\\"),
     "blocked": (SLATE, "/"),
+    "store_down": (VERMILION, "\\"),
 }
 OTHER_REASON = (GREY, "")
 
-FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN, "scan": SLATE}
+FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN, "scan": SLATE, "deploy": BLUE}
 ACTS = {
     "mark_down": RED,
     "mark_up": GREEN,
@@ -56,6 +57,8 @@ SYSTEMS = {
     "cache": GREEN,
     "cache-replica": GREEN,
     "cdn": PURPLE,
+    "sessions": VERMILION,
+    "session-store": VERMILION,
     "database": ORANGE,
     "disk": BROWN,
     "pages": BROWN,

@@ -13,6 +13,7 @@ import numpy as np
 from playground.design.design import Common, WebSystem
 from playground.design.exposure import server_names
 from playground.design.fault import Kill
+from playground.design.sessions import Kept, WithoutStore
 from playground.measure import counted
 from playground.result import Result
 from playground.theory import availability as theory
@@ -50,7 +51,8 @@ def node_up(result: Result) -> dict[str, float | None]:
 
 
 def expected(design: Common, needed: int = 1) -> float | None:
-    """The closed form for machines killed at random: balancer, `needed` of the web servers, and database in series.
+    """The closed form for machines killed at random: balancer, `needed` of the web servers, session store, and database
+    in series.
 
     Detection is taken as immediate. None where no kill is random, for a textbook system, and where databases are
     replicated or servers come and go: how long a failover takes, and how many there are, is not known beforehand.
@@ -70,10 +72,18 @@ def expected(design: Common, needed: int = 1) -> float | None:
     parts = [theory.n_of_unequal(needed, servers)]
     if own and _shared(design):
         parts.append(_up(kills, "database"))
+    if _needs_store(design):
+        parts.append(_up(kills, "session-store"))
     if design.balancer is not None:
         takeover_s = design.balancer.takeover_s if design.balancer.standby else None
         parts.append(_up(kills, "balancer", takeover_s))
     return theory.series(parts)
+
+
+def _needs_store(design: WebSystem) -> bool:
+    """Does no page come without the session store?"""
+    known = design.sessions
+    return known is not None and known.kept is Kept.STORE and known.store.without is WithoutStore.FAIL
 
 
 def _shared(design: WebSystem) -> bool:

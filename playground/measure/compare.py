@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from playground.measure import caches, cost, files, latency, traffic, utilisation
+from playground.measure import caches, cost, files, latency, people, traffic, utilisation
 from playground.measure.staleness import together
 from playground.measure.writes import writes
 from playground.result import Result
@@ -24,6 +24,7 @@ class Tiles:
     utilisation_max: float | None
     byte_hit_ratio: float | None
     egress_gb_month: float | None
+    logged_out: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
 
@@ -47,6 +48,7 @@ class Change:
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
     old, found = together(result), files.files(result)
+    known = people.sessions(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,
@@ -59,6 +61,7 @@ def tiles(result: Result) -> Tiles:
         None if busy is None else busy.utilisation,
         None if found is None else found.byte_hit_ratio,
         cost.egress_gb_month(bill),
+        None if known is None else float(known.logged_out),
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),
     )

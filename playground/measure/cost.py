@@ -13,6 +13,7 @@ from playground.design.design import WebSystem
 from playground.design.exposure import server_names
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
+from playground.design.sessions import Kept
 from playground.measure import counted, files, scaling
 from playground.measure.scaling import Scaling
 from playground.result import Result
@@ -104,6 +105,8 @@ def machines(
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
         lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
+    if design.sessions is not None and design.sessions.kept is Kept.STORE:
+        lines.append(_line("sessions", 1, design.sessions.store, memory, exponent))
     lines += _databases(design, memory, exponent)
     if design.balancer is not None:
         balancers = 2 if design.balancer.standby else 1

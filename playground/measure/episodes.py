@@ -18,6 +18,7 @@ BEGINS = {
     "spike_begins": "spike",
     "attack_begins": "attack",
     "scan_begins": "scan",
+    "deploy_begins": "deploy",
 }
 ENDS = {
     "revive": "kill",
@@ -26,6 +27,7 @@ ENDS = {
     "spike_ends": "spike",
     "attack_ends": "attack",
     "scan_ends": "scan",
+    "deploy_ends": "deploy",
 }
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
 HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends the fault
@@ -33,7 +35,8 @@ HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link. `kind`: kill, slow, lose, spike, attack or scan. `end_s` is None while it lasts."""
+    """A fault on a node or a link, or a deploy. `kind`: kill, slow, lose, spike, attack, scan or deploy. `end_s`: None
+    while it lasts."""
 
     kind: str
     node: str

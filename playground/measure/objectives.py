@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.design.objective import Availability, ErrorRate, FilesP95, LatencyP99, Objective, SurvivesOne
-from playground.measure import availability, files, latency, scaling, traffic
+from playground.design.objective import Availability, ErrorRate, FilesP95, LatencyP99, LoggedOut, Objective, SurvivesOne
+from playground.measure import availability, files, latency, people, scaling, traffic
 from playground.result import Result
 
 
@@ -35,6 +35,9 @@ def _verdict(result: Result, objective: Objective) -> Verdict:
     if isinstance(objective, Availability):
         got = availability.measured(result)
         return Verdict(objective.kind, objective.limit, got, None if got is None else got >= objective.limit)
+    if isinstance(objective, LoggedOut):
+        got = people.logged_out_share(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
     if isinstance(objective, FilesP95):
         got = files.worst_p95_ms(result)
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)

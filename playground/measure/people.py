@@ -1,12 +1,18 @@
-"""Who asked: people with sessions, and the connections that they had to open."""
+"""Who asked: people with sessions, the connections that they had to open, and who was logged out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from playground.design.design import WebSystem
+from playground.measure import counted
 from playground.result import Result
+from playground.result.people import WAYS_TO_LOSE
 
 NAMES = ("origin", "cdn", "second_cdn")
+CHANGES = ("mark_down", "mark_up", "join", "drain", "take_out", "put_in")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,30 @@ class Audience:
     sessions: int
     opened: dict[str, int]
     opened_share: float | None
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Of all regions, over the whole run.
+
+    here: people who are here at once, on average. logins: sessions that were made. logged_out: people who had one that
+    was not found when they asked for the next page, by what had become of it. lost: sessions under way that were lost
+    with the memory of their keeper, whether or not anybody asked for them again. anonymous: requests that were served
+    without knowing who asks. balancer_changes: how often the balancer's list of servers changed.
+    """
+
+    here: float
+    logins: int
+    logged_out: int
+    by: dict[str, int]
+    lost: int
+    anonymous: int
+    balancer_changes: int
+
+    @property
+    def share(self) -> float:
+        """Of those who are here at once; somebody who is logged out twice counts twice."""
+        return self.logged_out / self.here if self.here else 0.0
 
 
 def people(result: Result) -> Audience | None:
@@ -34,3 +64,47 @@ def people(result: Result) -> Audience | None:
         opened=opened,
         opened_share=sum(opened.values()) / asked if asked else None,
     )
+
+
+def sessions(result: Result) -> Sessions | None:
+    """None where nobody is logged in."""
+    if result.sessions is None or not isinstance(result.design, WebSystem):
+        return None
+    load = result.design.workload
+    by = {way: sum(row.logged_out[place] for row in result.people) for place, way in enumerate(WAYS_TO_LOSE)}
+    return Sessions(
+        here=sum(row.seats for row in result.people) * (1 - 1 / load.requests_per_session),
+        logins=sum(row.logins for row in result.people),
+        logged_out=sum(by.values()),
+        by=by,
+        lost=sum(keeper.lost for keeper in result.sessions.keepers),
+        anonymous=sum(row.anonymous for row in result.people),
+        balancer_changes=sum(order.what in CHANGES for order in result.orders),
+    )
+
+
+@dataclass(frozen=True)
+class Rates:
+    """People, or requests, a second in each stretch of the run; arrays of length W."""
+
+    logins_per_s: np.ndarray
+    logged_out_per_s: np.ndarray
+    anonymous_per_s: np.ndarray
+
+
+def over_time(result: Result, merge: int = 1) -> Rates:
+    """`merge` windows taken together; nothing happens where nobody is logged in."""
+    length_s = counted.windows(result, merge).length_s
+    if result.sessions is None:
+        return Rates(*(np.zeros(len(length_s)) for _ in range(3)))
+    rows = (result.sessions.logins_in, result.sessions.logged_out_in, result.sessions.anonymous_in)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Rates(*(counted.summed(row, merge) / length_s / result.runs for row in rows))
+
+
+def logged_out_share(result: Result) -> float | None:
+    """Of the people who are here; None where nobody is logged in, or before the counted time has begun."""
+    found = sessions(result)
+    if found is None or counted.now_ns(result) <= result.warmup_ns:
+        return None
+    return found.share

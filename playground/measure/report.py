@@ -74,6 +74,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
             row.name: _counts(row, *SHELF_COUNTS, "sent", "fetched", "old", "rescued") for row in result.shelves
         },
         "people": (who := people.people(result)) and asdict(who),
+        "sessions": (known := people.sessions(result)) and {**asdict(known), "share": known.share},
         "regions": [asdict(row) for row in files.by_region(result)],
         "writes": asdict(writes(result)),
         "stale_hits": _stale_hits(result),

@@ -1,7 +1,7 @@
 """Servers that come and go: how many there were over time, what that is in server-hours, and how many it took.
 
-A server is paid for from its start, while it boots, to the moment when it leaves; what is still on it then ends within
-the patience of those who wait, and is left out.
+A server is paid for from its start, while it boots, to the end of its drain; what is still on it then ends within the
+patience of those who wait, and is left out.
 """
 
 from __future__ import annotations
@@ -16,21 +16,24 @@ from playground.design.design import WebSystem
 from playground.design.web import Web
 from playground.measure import counted, utilisation
 from playground.result import Result, S
+from playground.result.people import WAYS_TO_LOSE
 
 SECONDS_OF_HOUR = 3600
+DEPLOYED = WAYS_TO_LOSE.index("deployed")  # a server that is retired to be restarted stays
 
 
 @dataclass(frozen=True)
 class Step:
-    """From `t_s` on so many are in service, and so many have been started and boot."""
+    """From `t_s` on so many are in service, so many have been started and boot, and so many are being drained."""
 
     t_s: float
     in_service: int
     booting: int
+    draining: int = 0
 
     @property
     def paid(self) -> int:
-        return self.in_service + self.booting
+        return self.in_service + self.booting + self.draining
 
 
 @dataclass(frozen=True)
@@ -83,23 +86,45 @@ def _web(result: Result) -> Web | None:
 
 def away_at_start(result: Result) -> tuple[str, ...]:
     """Names of the web servers that a run may bring, and that are not there at its beginning."""
-    web = _web(result)
-    return () if web is None else tuple(f"web-{place + 1}" for place in range(web.servers, web.most_servers))
+    design = result.design
+    if not isinstance(design, WebSystem):
+        return ()
+    return tuple(f"web-{place + 1}" for place in range(design.first_servers, design.web.most_servers))
 
 
 def over_time(result: Result, web: Web) -> tuple[Step, ...]:
     """A step for each instant at which servers start, join or leave, from 0 on; read off the orders."""
-    steps = [Step(0.0, web.servers, 0)]
-    changes = {"scale_out": (0, 1), "join": (1, -1), "drain": (-1, 0)}
+    first = result.design.first_servers if isinstance(result.design, WebSystem) else web.servers
+    steps = [Step(0.0, first, 0)]
+    changes = {"scale_out": (0, 1, 0), "join": (1, -1, 0), "drain": (-1, 0, 1), "retire": (0, 0, -1)}
     for order in result.orders:
-        if order.what in changes:
-            serving, booting = changes[order.what]
+        if order.what in changes and not (order.what == "retire" and order.value == DEPLOYED):
+            serving, booting, draining = changes[order.what]
             last = steps[-1]
-            step = Step(order.t_ns / S, last.in_service + serving, last.booting + booting)
+            step = Step(order.t_ns / S, last.in_service + serving, last.booting + booting, last.draining + draining)
             if last.t_s == step.t_s and len(steps) > 1:
                 steps.pop()
             steps.append(step)
     return tuple(steps)
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Servers from each instant on, up to where the run has come; arrays of one length."""
+
+    at_s: np.ndarray
+    in_service: np.ndarray
+    paid: np.ndarray
+
+
+def stairs(result: Result) -> Stairs:
+    """Empty where the number of servers does not change."""
+    found = scaling(result)
+    steps = () if found is None else (*found.over_time, found.over_time[-1])
+    at_s = np.array([step.t_s for step in steps])
+    at_s[-1:] = counted.now_ns(result) / S
+    serving, paid = ([getattr(step, name) for step in steps] for name in ("in_service", "paid"))
+    return Stairs(at_s, np.array(serving, float), np.array(paid, float))
 
 
 def in_service(result: Result) -> np.ndarray | None:

@@ -10,7 +10,7 @@ from playground.dataplane import opcodes as code
 from playground.design.balancer import HealthCheck, Policy
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, Check, Group, Link, NodeRef
+from playground.plan.builder import Builder, Check, Group, Link, NodeRef, Ref
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
@@ -39,7 +39,7 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
         return Balancer(servers.node, servers.names, group, None)
     door = builder.node("balancer")
     weights = [given.weight_of(place) for place in range(len(servers.names))]
-    policy, begin_with = POLICY[given.policy], design.web.servers
+    policy, begin_with = POLICY[given.policy], design.first_servers
     group = _group(builder, servers, door, policy, weights, given.slow_start_s, begin_with=begin_with)
     names = [f"balancer>{server}" for server in servers.names]
     link = builder.link(
@@ -65,7 +65,7 @@ def _group(
     count = len(weights) if begin_with is None else begin_with
     first = len(builder.rows.get("members", []))
     for place, weight in enumerate(weights):
-        builder.row("members", (0, 0, weight, 0, 0, int(place < count), 0, servers.node.first + place, via))
+        builder.row("members", (0, 0, weight, 0, 0, int(place < count), 0, servers.node.first + place, via, 0))
     number = builder.row("groups", (policy, first, count, count - 1, count, 0, door.first, int(slow_start_s * 1e9)))
     group = Group(number, 0, REGISTER, "web", servers.names)
     builder.groups.append(group)
@@ -73,8 +73,9 @@ def _group(
 
 
 @contextmanager
-def through(walk: Walk, ways: Balancer, way_in: Link) -> Iterator[None]:
-    """From the client to a server and back, by way of the balancer where there is one."""
+def through(walk: Walk, ways: Balancer, way_in: Link, leads: int = code.FREELY) -> Iterator[None]:
+    """From the client to a server and back, by way of the balancer where there is one; `leads`: how it leads a person
+    to the same server again."""
     if ways.link is None:
         if ways.group is not None:
             walk.pick(ways.group)
@@ -85,11 +86,23 @@ def through(walk: Walk, ways: Balancer, way_in: Link) -> Iterator[None]:
     elif ways.group is not None:
         walk.travel(way_in)
         walk.arrive(ways.door)
-        walk.pick(ways.group)
+        _choose(walk, ways.group, leads)
         walk.travel(ways.link)
         yield
         walk.travel(ways.link, back=True)
         walk.close()
+
+
+def _choose(walk: Walk, group: Group, leads: int) -> None:
+    """The server that the person is led to, or else any."""
+    if leads == code.FREELY:
+        walk.pick(group)
+        return
+    stick = walk.emit(
+        code.STICK, "led to a server?", at=Ref(group.first, 0, group.register), register=group.register, count=leads
+    )
+    walk.pick(group)
+    walk.patch(stick)
 
 
 def _probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link) -> None:

@@ -22,6 +22,7 @@ from playground.plan.database import Database, call, database
 from playground.plan.keys import are_followed
 from playground.plan.people import Audience
 from playground.plan.replication import TO_WRITE, read, write
+from playground.plan.sessions import Sessions
 from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
 from playground.plan.web import Web
@@ -42,6 +43,7 @@ class Tiers:
     behind: Behind | None = None
     window_kb: float = 0.0  # what a connection sends at once
     people: Mapping[str, Audience] = field(default_factory=dict)  # by region
+    known: Sessions | None = None
 
 
 def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:

@@ -96,7 +96,7 @@ def _edges(builder: Builder, given: Given, files: int, region: Region, names: tu
     base = _shelves(builder, given, files, node, names, given.edge_gb)
     first = len(builder.rows.get("members", []))
     for place in range(len(names)):
-        builder.row("members", (0, 0, 1, 0, 0, 1, 0, node.first + place, code.NO_NODE))
+        builder.row("members", (0, 0, 1, 0, 0, 1, 0, node.first + place, code.NO_NODE, 0))
     count = len(names)
     number = builder.row("groups", (code.IP_HASH, first, count, count - 1, count, 0, node.first, 0))
     group = Group(number, 0, EDGE, "edge", names)

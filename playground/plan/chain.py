@@ -29,7 +29,7 @@ def plan(design: WebChain) -> Plan:
         is_front=True,
     )
     for place in range(count):
-        builder.row("members", (0, 0, 1, 0, 0, 1, 0, nodes.first + place, code.NO_NODE))
+        builder.row("members", (0, 0, 1, 0, 0, 1, 0, nodes.first + place, code.NO_NODE, 0))
     number = builder.row("groups", (code.ROUND_ROBIN, 0, count, count - 1, count, 0, nodes.first, 0))
     group = Group(number, 0, 0, "web", tuple(builder.nodes[:count]))
     builder.groups.append(group)

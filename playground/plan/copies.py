@@ -126,7 +126,7 @@ def _readers(builder: Builder, given: Replication, names: tuple[str, ...], node:
     reads = [reads_at_first(given, place) for place in range(len(names))]
     first = len(builder.rows.get("members", []))
     for place in range(len(names)):
-        builder.row("members", (0, 0, 1, 0, 0, int(reads[place]), 0, node.first + place, code.NO_NODE))
+        builder.row("members", (0, 0, 1, 0, 0, int(reads[place]), 0, node.first + place, code.NO_NODE, 0))
     row = (POLICY[given.choice], first, len(names), len(names) - 1, sum(reads), 0, node.first, 0)
     group = Group(builder.row("groups", row), 0, COPY_REGISTER, "database", names)
     builder.groups.append(group)

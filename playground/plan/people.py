@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
+from playground.design.shape import first_factor
 from playground.plan.builder import Builder, Link, Ref, S
 from playground.plan.walk import Walk
 
@@ -32,14 +33,15 @@ def audiences(builder: Builder, design: WebSystem) -> dict[str, Audience]:
     for region, end in zip(load.regions, ends.tolist(), strict=True):
         count = max(1, end - first)
         session, keep = load.visits.session_s * S, int(load.visits.keep_alive_s * S)
-        row = builder.row("audiences", (first, count, 0, session, keep, 0, 0, (0, 0, 0)))
+        row = builder.row("audiences", (first, count, 0, session, keep, 0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0))
         found[region.name] = Audience(row, round_trips=load.visits.handshake_round_trips)
         first += count
     return found
 
 
 def paces(design: WebSystem) -> tuple[tuple[float, tuple[float, ...]], ...]:
-    """Of a seat of each region, per second: requests that may begin a session, and all requests to each host."""
+    """Of a seat of each region, per second at the start: requests that may begin a session, and all requests to each
+    host."""
     load = design.workload
     if load.visits is None:
         return ()
@@ -47,8 +49,8 @@ def paces(design: WebSystem) -> tuple[tuple[float, tuple[float, ...]], ...]:
     files_rps = files_rps if load.files else load.pages_rps * (load.bundle_kb > 0)
     to_edges = 0.0 if design.cdn is None else files_rps + load.requests_rps * design.cdn.carries_pages
     to_origin = load.requests_rps + files_rps - to_edges
-    hosts = (to_origin / load.seats, to_edges / load.seats, 0.0)
-    return ((load.requests_rps / load.seats, hosts),) * len(load.regions)
+    now = first_factor(load.shape) / load.seats
+    return ((load.requests_rps * now, (to_origin * now, to_edges * now, 0.0)),) * len(load.regions)
 
 
 def come(walk: Walk, audience: Audience | None, *, may_begin: bool = False) -> None:

@@ -15,6 +15,7 @@ from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, data, read_base
 from playground.plan.keys import keys
 from playground.plan.people import audiences
+from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
 from playground.plan.web import web
 
@@ -35,4 +36,5 @@ def everything(builder: Builder, design: WebSystem) -> Tiers:
     reads = tier_reads(builder, tier, base, own, lambda walk, way: read_base(walk, way, design))
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
-    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, audiences(builder, design))
+    people, known = audiences(builder, design), sessions(builder, design, servers)
+    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known)

@@ -17,10 +17,11 @@ from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
 from playground.plan.cdn_edges import cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
-from playground.plan.people import CDN, ORIGIN, come, connect, paces
+from playground.plan.people import CDN, ORIGIN, Audience, come, connect, paces
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
+from playground.plan.sessions import doors, know
 from playground.plan.spread import spread
 from playground.plan.tiers import everything
 from playground.plan.walk import Walk
@@ -41,7 +42,8 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     _attacks(builder, design)
     scans(builder, design, tiers.servers)
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(tier=None if tiers.tier is None else tiers.tier.tier)
+    tier = None if tiers.tier is None else tiers.tier.tier
+    layout = layout._replace(tier=tier, sticky=doors(builder, design))
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -58,6 +60,9 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         shelving=None if assets.net is None else shelving(design, assets.net),
         regions=tuple(region.name for region in design.workload.regions),
         paces=paces(design),
+        known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None),
+        first_servers=design.first_servers,
+        can_deploy=design.balancer is not None and design.database.own_machine,
         files=tuple(kind.name for kind in design.workload.files),
         replayed=0 if trace is None else len(trace),
     )
@@ -78,10 +83,14 @@ def _orphan(builder: Builder) -> int:
     return first
 
 
-def request(walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint) -> None:
-    """A dynamic request: through the balancer to a server, which computes and calls, and back through the entry
-    link."""
-    with through(walk, tiers.ways, way_in), inside(walk, tiers.servers):
+def request(
+    walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint, audience: Audience | None
+) -> None:
+    """A dynamic request: through the balancer to a server, which finds out who asks, computes and calls, and back
+    through the entry link."""
+    leads = code.FREELY if tiers.known is None else tiers.known.leads
+    with through(walk, tiers.ways, way_in, leads), inside(walk, tiers.servers):
+        know(walk, tiers.known, tiers.servers, audience)
         compute(walk, tiers.servers, endpoint)
         if endpoint.in_parallel:
             calls_at_once(walk, tiers, design, endpoint)
@@ -119,7 +128,7 @@ def _traffic(
         upto += workload.share_of(endpoint)
         walk = client.begin(builder, endpoint.name + suffix)
         meet(walk, assets, way_in, region)
-        request(walk, assets.tiers, way_in, design, endpoint)
+        request(walk, assets.tiers, way_in, design, endpoint, assets.tiers.people.get(region.name))
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
         arrivals.endpoint(builder, endpoint.name + suffix, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
@@ -169,7 +178,7 @@ def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
         for wanted in endpoint.calls
         if wanted.kind is CallKind.READ
     )
-    servers = 1 if tiers.near is None else design.web.servers
+    servers = 1 if tiers.near is None else design.first_servers
     return (workload.requests_rps * reads / servers,) * servers
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
-from playground.result.people import People
+from playground.result.people import People, Sessions
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -334,6 +334,7 @@ class Result:
     shelves: tuple[Shelf, ...]  # of a CDN: its edges, and the shield
     own_copies: tuple[OwnCopies, ...]  # in browsers, by kind of file
     people: tuple[People, ...]  # by region, where requests come from somebody
+    sessions: Sessions | None  # where somebody keeps them
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None

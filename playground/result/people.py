@@ -1,17 +1,44 @@
-"""What a run left behind of the people who asked."""
+"""What a run left behind of the people who asked, and of their sessions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+WAYS_TO_LOSE = ("died", "deployed", "scaled_in", "elsewhere")  # a session, by its keeper's fate or the balancer's
+
 
 @dataclass(frozen=True)
 class People:
     """Of one region: requests in every attempt that came from a seat, sessions that have begun, and connections that
-    had to be opened: to the origin, to a CDN and to a second one."""
+    had to be opened: to the origin, to a CDN and to a second one. logins: sessions that a server or the store has made;
+    logged_out: of those, the people who had one that was not found, by WAYS_TO_LOSE; anonymous: requests that went on
+    without knowing who asks."""
 
     region: str
     seats: int
     asked: int
     sessions: int
     opened: tuple[int, ...]
+    logins: int
+    logged_out: tuple[int, ...]
+    anonymous: int
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """A web server or the store: sessions under way that were lost with its memory."""
+
+    name: str
+    lost: int
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Who keeps sessions, and what happened to these in each window, in all regions together."""
+
+    keepers: tuple[Keeper, ...]
+    logins_in: np.ndarray  # (W,) int64
+    logged_out_in: np.ndarray  # (W,) int64
+    anonymous_in: np.ndarray  # (W,) int64

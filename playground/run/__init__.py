@@ -135,6 +135,7 @@ class Run:
 
     def _warm_caches(self) -> None:
         """The prelude: caches are as they are in the middle of a day, unless the design starts cold."""
+        from playground.dataplane.cache.prelude import warm_pages, warm_values
         from playground.run.jobs import PRELUDE, job_luck
         from playground.run.people import warm_people
         from playground.run.shelves import warm_shelves
@@ -143,9 +144,9 @@ class Run:
             return
         together = self.plan.layout.tier.nodes if self.plan.layout.tier is not None else 1
         for row, rate_rps in enumerate(self.plan.warm_caches):
-            self._plane.warm(row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
+            warm_values(self._plane.world, row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
         for row in self.plan.page_caches:
-            self._plane.warm_pages(row, job_luck(self.seed, PRELUDE, row, 0))
+            warm_pages(self._plane.world, row, job_luck(self.seed, PRELUDE, row, 0))
         warm_people(self._plane, self.plan, self.seed)
         if self.plan.shelving is not None:
             warm_shelves(self._plane, self.plan.shelving, self.seed)

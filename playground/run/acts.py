@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
 
+OF_SERVERS = ("scale_out", "join", "drain", "retire", "deploy_begins", "take_out", "put_in", "deploy_ends")
 IN_THE_ARRIVALS = ("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends")
 
 
@@ -55,10 +56,14 @@ class Acts:
 
     def _on_machine(self, order: Order) -> bool:
         """Acts on machines, links and groups. False when it is none."""
+        from playground.dataplane.seats.keepers import lose_with
+        from playground.dataplane.seats.tables import DEPLOYED, DIED
+
         plane, row = self._plane, order.row
-        if order.what in ("kill", "kill_silently"):
+        if order.what in ("kill", "kill_silently", "restart"):
             plane.kill(row, silent=order.what == "kill_silently")
-        elif order.what == "revive":
+            lose_with(plane.world, row, DEPLOYED if order.what == "restart" else DIED)
+        elif order.what in ("revive", "restarted"):
             plane.revive(row)
         elif order.what == "slow_down":
             plane.slow_down(row, order.value)
@@ -84,12 +89,19 @@ class Acts:
 
     def _on_fleet(self, order: Order) -> bool:
         """Servers come and go. False when it is none of these."""
-        if self._fleet is not None and order.what == "join":
-            self._fleet.join(order.row)
-        elif self._fleet is not None and order.what == "drain":
-            self._fleet.leave(order.row)
-        else:
-            return order.what == "scale_out"
+        fleet, row = self._fleet, order.row
+        if fleet is None or order.what not in OF_SERVERS:
+            return False
+        if order.what == "join":
+            fleet.join(row)
+        elif order.what == "drain":
+            fleet.leave(row)
+        elif order.what == "take_out":
+            fleet.take_out(row)
+        elif order.what == "put_in":
+            fleet.put_in(row)
+        elif order.what == "retire":
+            fleet.retire(row, int(order.value))
         return True
 
     def _on_cache(self, order: Order) -> bool:

@@ -11,7 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
-from playground.run.collect_people import people
+from playground.run.collect_people import people, sessions
 from playground.run.collect_replication import replication
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
@@ -20,7 +20,6 @@ from playground.run.unfinished import Unfinished, unfinished
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
-
 
 COUNTS = (
     *("offered", "served", "failed", "latency_ns", "failure_ns", "sent", "answered", "errors", "abandoned", "late"),
@@ -115,6 +114,7 @@ def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
         "shelves": shelves(plan, plane, windows),
         "own_copies": own_copies(plan, plane, windows),
         "people": people(plan, plane),
+        "sessions": sessions(plan, plane, windows),
     }
 
 

@@ -1,10 +1,12 @@
-"""From the table of audiences to what a Result says of the people."""
+"""From the tables of audiences and keepers to what a Result says of the people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.result.people import People
+import numpy as np
+
+from playground.result.people import Keeper, People, Sessions
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -13,8 +15,27 @@ if TYPE_CHECKING:
 
 def people(plan: Plan, plane: DataPlane) -> tuple[People, ...]:
     """Everybody, by region."""
-    rows = zip(plan.regions, plane.world.audiences, strict=False)
     return tuple(
-        People(name, int(row["count"]), int(row["asked"]), int(row["sessions"]), tuple(int(n) for n in row["opened"]))
-        for name, row in rows
+        People(
+            region=name,
+            seats=int(row["count"]),
+            asked=int(row["asked"]),
+            sessions=int(row["sessions"]),
+            opened=tuple(int(n) for n in row["opened"]),
+            logins=int(row["logins"]),
+            logged_out=tuple(int(n) for n in row["logged_out"]),
+            anonymous=int(row["anonymous"]),
+        )
+        for name, row in zip(plan.regions, plane.world.audiences, strict=False)
     )
+
+
+def sessions(plan: Plan, plane: DataPlane, windows: int) -> Sessions | None:
+    """None where nobody is logged in."""
+    world = plane.world
+    if not len(world.keepers):
+        return None
+    rows = world.window_people[:windows]
+    logins, logged_out, anonymous = (np.diff(rows[what], prepend=0) for what in ("logins", "logged_out", "anonymous"))
+    keepers = tuple(Keeper(plan.nodes[int(row["node"])], int(row["lost"])) for row in world.keepers)
+    return Sessions(keepers, logins, logged_out, anonymous)

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 def warm_people(plane: DataPlane, plan: Plan, seed: int) -> None:
     """Every region's seats as on any day."""
-    from playground.dataplane.seats.warm import Pace, warm_seats
+    from playground.dataplane.seats.warm import Memory, Pace, log_in, warm_seats
 
+    memory = None if plan.known is None else Memory(*plan.known)
     for number, (asks_rps, hosts_rps) in enumerate(plan.paces):
-        warm_seats(plane.world, number, Pace(asks_rps, hosts_rps), job_luck(seed, PEOPLE, number, 0))
+        luck = job_luck(seed, PEOPLE, number, 0)
+        is_taken = warm_seats(plane.world, number, Pace(asks_rps, hosts_rps), luck)
+        if memory is not None:
+            log_in(plane.world, number, is_taken, plan.first_servers, memory, luck)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import simpy
 
 from playground.controlplane.autoscale import Autoscaler
+from playground.controlplane.damage import Damage
+from playground.controlplane.deploy import Deployer
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
 from playground.design.design import Common, WebSystem
@@ -19,17 +21,30 @@ if TYPE_CHECKING:
 
 
 def fleet(design: Common, plan: Plan, plane: DataPlane) -> Fleet | None:
-    """The web servers behind the balancer; None where their number does not change."""
+    """The web servers behind the balancer; None where there is no balancer."""
     from playground.dataplane.fleet import Fleet
 
-    if not isinstance(design, WebSystem) or design.web.autoscale is None:
+    if not isinstance(design, WebSystem) or design.balancer is None:
         return None
     cores = [row for row, info in enumerate(plan.stations) if info.system == "web" and info.measures_node]
     return Fleet(plane, plan.groups[0].first, cores)
 
 
-def start(env: simpy.Environment, view: View, orders: Orders, design: Common, plan: Plan, ranks: Iterator[int]) -> None:
-    """Start the autoscaler, where there is one."""
-    if isinstance(design, WebSystem) and design.web.autoscale is not None:
-        two = (next(ranks), next(ranks))
-        Autoscaler(env, two, view, orders, design.web.autoscale, design.web, plan.web_servers)
+def start(
+    env: simpy.Environment,
+    view: View,
+    orders: Orders,
+    damage: Damage,
+    design: Common,
+    plan: Plan,
+    ranks: Iterator[int],
+) -> None:
+    """Start whoever deploys, and the autoscaler where there is one."""
+    if not isinstance(design, WebSystem) or design.balancer is None:
+        return
+    servers = tuple((name, plan.nodes.index(name)) for name in plan.web_servers)
+    damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers).begin
+    given = design.web.autoscale
+    if given is not None:
+        three = (next(ranks), next(ranks), next(ranks))
+        Autoscaler(env, three, view, orders, given, design.web, plan.web_servers, design.first_servers)

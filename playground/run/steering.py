@@ -49,7 +49,7 @@ class Steering(Protocol):
 class Processes:
     """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
     checks in the order of the servers, the CDN's checks and purges, those who watch the cache nodes, then failovers and
-    the databases' checks, and at last the autoscaler."""
+    the databases' checks, whoever deploys, and at last the autoscaler."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Processes:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
-        scaling.start(self._env, self._view, orders, design, plan, ranks)
+        scaling.start(self._env, self._view, orders, self._damage, design, plan, ranks)
 
     @property
     def asleep(self) -> tuple[str, ...]:

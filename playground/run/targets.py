@@ -8,10 +8,12 @@ from playground.controlplane.damage import Target
 from playground.design.fault import (
     ALL_CACHES,
     EVERY_EDGE,
+    WEB_TIER,
     AnyFault,
     Attack,
     Crowd,
     Cut,
+    Deploy,
     Expire,
     Fault,
     Flush,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
+    if isinstance(fault, Deploy):
+        return Target() if fault.node == WEB_TIER and plan.can_deploy else None
     if isinstance(fault, Crowd | Scan):
         return Target() if isinstance(fault, Crowd) or plan.is_scanned(fault.node) else None
     if isinstance(fault, Kill | Slow | Replace):

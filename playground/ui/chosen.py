@@ -15,7 +15,9 @@ from playground.ui.knob_lists import (
     MACHINES,
     OUTSIDE,
     PATIENCE,
+    RELEASE,
     REPLICATION,
+    SESSIONS,
 )
 
 
@@ -91,6 +93,16 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "workload.regions.1.share",
         "workload.regions.1.rtt_ms",
     ),
+    "stateless": (
+        "sessions.kept",
+        "sessions.sticky",
+        "sessions.store.without",
+        "web.autoscale.target_utilisation",
+        "web.autoscale.max_servers",
+        "web.autoscale.boot_s",
+        "web.release.batch_share",
+        "workload.visits.session_s",
+    ),
 }
 
 
@@ -101,7 +113,7 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
     come with a knob there are, and `births` where there are keys that do not exist yet."""
     own = _STAGE[stage]
-    balancer = () if stage in ("single-server", "split-tiers") else BALANCER
+    balancer = () if stage in ("single-server", "split-tiers") else (*BALANCER, *RELEASE)
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
     machines = tuple(path for path in MACHINES if not ("cache" in has and path.startswith("web.cache_")))
     more = tuple(path for part, paths in _OF_PARTS.items() if part in has for path in paths)
@@ -113,6 +125,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.patience", PATIENCE))
     habits = tuple(path for path in HABITS if "births" in has or path != BIRTHS)
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
+    known = SESSIONS if "sessions" in has else ()
+    rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.design.change import plain, put
+from playground.design.change import plain, put, put_all
 from playground.design.design import Common, WebSystem
-from playground.design.fault import EVERY_EDGE
+from playground.design.fault import EVERY_EDGE, WEB_TIER
+from playground.design.ladder import stage
+from playground.design.shape import Day
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
@@ -14,7 +16,7 @@ SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
-AT_ONCE = ("flush", "expire", "publish", "purge")  # these do not last
+AT_ONCE = ("flush", "expire", "publish", "purge", "deploy")  # these do not last
 SIZED = {
     "slow": ("factor",),
     "spike": ("factor",),
@@ -25,7 +27,14 @@ SIZED = {
 
 
 def wanted(
-    node: str, *, has_database: bool, has_cache: bool = False, has_address: bool = False, files: str | None = None
+    node: str,
+    *,
+    has_database: bool,
+    has_cache: bool = False,
+    has_address: bool = False,
+    has_balancer: bool = False,
+    has_store: bool = False,
+    files: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
     a new version of; None without a CDN."""
@@ -46,6 +55,10 @@ def wanted(
         rows["cdn_down"] = {"kind": "kill", "node": EVERY_EDGE, "silent": False}
         rows["publish"] = {"kind": "publish", "node": files}
         rows["purge"] = {"kind": "purge", "node": EVERY_EDGE}
+    if has_balancer:
+        rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
+    if has_store:
+        rows["store_down"] = {"kind": "kill", "node": "session-store", "silent": False}
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
@@ -77,6 +90,14 @@ def toggle(design: WebSystem, wanted: dict[str, Any]) -> Common:
 def is_on(design: WebSystem, wanted: dict[str, Any]) -> bool:
     """Is such a fault among the design's?"""
     return any(_is_same(row, wanted) for row in plain(design)["faults"])
+
+
+def play_day(design: WebSystem) -> Common:
+    """A whole day, compressed; the peak hour again when it was one."""
+    if isinstance(design.workload.shape, Day):
+        usual = stage(design.name).design
+        return put_all(design, {"workload.shape": plain(usual.workload.shape), "seconds": usual.seconds})
+    return put_all(design, {"workload.shape": {"kind": "day"}, "seconds": Day().day_s})
 
 
 def clocks(design: WebSystem) -> tuple[tuple[str, ...], ...]:

@@ -145,7 +145,22 @@ BALANCER = (
 )
 
 GROWTH = tuple(
-    f"web.autoscale.{name}" for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "interval_s")
+    f"web.autoscale.{name}"
+    for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "drain_s", "interval_s")
+)
+
+RELEASE = ("web.release.batch_share", "web.release.drain_s", "web.release.restart_s")
+
+SESSIONS = (
+    "sessions.kept",
+    "sessions.sticky",
+    "sessions.login_ms",
+    "sessions.store.without",
+    "sessions.store.forgets",
+    "sessions.store.timeout_s",
+    "sessions.store.hop_ms",
+    "sessions.store.work_ms",
+    "sessions.store.cores",
 )
 
 REPLICATION = (

@@ -1,6 +1,7 @@
 """Where the bars stop: the stages of the ladder with a half-stop between them, and the notches of the users bar.
 
-A half-stop is a stage with the users that the next one opens with: it fails there, one drag away from the cure.
+A half-stop is a stage with the users that the next one opens with, or with the trouble that the next one cures: it
+fails there, one drag away from the cure.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Literal
 from playground.design import catalogue
 from playground.design.change import differences, plain, put
 from playground.design.design import Common, WebSystem
+from playground.design.fault import OneFault
 from playground.design.ladder import STAGES, Stage
 from playground.design.problem import BadDesign
 from playground.ui import breaks
@@ -34,6 +36,7 @@ class Stop:
     daily_users: float
     kind: Literal["stage", "half", "closed"]
     at: float
+    trouble: OneFault | None = None
 
 
 def stops() -> tuple[Stop, ...]:
@@ -48,21 +51,40 @@ def stops() -> tuple[Stop, ...]:
         rows.append(Stop(stage, stage.daily_users, "stage", at))
         after = STAGES[stage.number + 1] if stage.number < last else None
         if after is not None and after.is_built:
-            rows.append(Stop(stage, after.daily_users, "half", at + 0.5 / last))
+            rows.append(Stop(stage, after.daily_users, "half", at + 0.5 / last, _trouble(stage, after)))
     return tuple(rows)
+
+
+def _trouble(stage: Stage, after: Stage) -> OneFault | None:
+    """What happens at the half-stop; None where more users are trouble enough."""
+    return stage.trouble if after.daily_users <= stage.daily_users else None
 
 
 def place_of(design: WebSystem) -> int:
     """The stop that a design stands at: its stage, or the half-stop from the next stage's users on."""
     rows = stops()
     mine = [place for place, stop in enumerate(rows) if stop.stage.name == design.name]
-    halves = [p for p in mine if rows[p].kind == "half" and design.workload.daily_users >= rows[p].daily_users * 0.999]
+    halves = [p for p in mine if rows[p].kind == "half" and _is_crowded(design, rows[p])]
     return (halves or mine)[0]
 
 
+def _is_crowded(design: WebSystem, half: Stop) -> bool:
+    if half.trouble is not None:
+        return half.trouble in design.faults
+    return design.workload.daily_users >= half.daily_users * 0.999
+
+
 def move(design: WebSystem, stop: Stop) -> WebSystem:
-    """The design at another stop: its users, and every knob that was changed and exists there too."""
+    """The design at another stop: its users, and every knob that was changed and exists there too. The trouble of a
+    half-stop comes with it, stays with the cure, and is over elsewhere."""
     there = put(carry(design, stop.stage), "workload.daily_users", stop.daily_users)
+    here, rows = stops()[place_of(design)], plain(there)["faults"]
+    cured = here.trouble is not None and stop.stage.number == here.stage.number + 1
+    if here.trouble is not None and not cured:
+        rows = [row for row in rows if row != plain(here.trouble)]
+    if stop.trouble is not None and plain(stop.trouble) not in rows:
+        rows = [*rows, plain(stop.trouble)]
+    there = put(there, "faults", rows)
     assert isinstance(there, WebSystem)  # noqa: S101 - every stage is one
     return there
 

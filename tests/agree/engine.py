@@ -24,8 +24,8 @@ MOST_REQUESTS = 100_000
 UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is written, not what a request does
 FAILURES = ("FAILED", "JOIN_FAILED")
 OF_FAULTS = (
-    "kill", "kill_silently", "revive", "slow_down", "set_loss", "spike_begins", "spike_ends", "attack_begins",
-    "attack_ends", "scan_begins", "scan_ends", "copy", "publish", "purge",
+    "kill", "kill_silently", "revive", "restart", "restarted", "slow_down", "set_loss", "spike_begins", "spike_ends",
+    "attack_begins", "attack_ends", "scan_begins", "scan_ends", "copy", "publish", "purge",
 )  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
@@ -93,7 +93,11 @@ def _books(result: Result) -> dict[str, Any]:
     books["page caches"] = [_page_counts(cache) for cache in result.page_caches]
     books["shelves"] = [_shelf(shelf) for shelf in result.shelves]
     books["own copies"] = [(row.answered, row.old) for row in result.own_copies]
-    books["people"] = [(one.asked, one.sessions, one.opened) for one in result.people]
+    books["people"] = [
+        (one.asked, one.sessions, one.opened, one.logins, tuple(one.logged_out), one.anonymous) for one in result.people
+    ]
+    keepers = () if result.sessions is None else result.sessions.keepers
+    books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(log.durable for log in result.logs)
     books["duplicates"] = sum(log.duplicates for log in result.logs)
     passed_over = (*OF_FAULTS, *OF_CACHES)
@@ -133,7 +137,12 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["page caches"] = [_page_counts(disk) for disk in world.page_caches]
     books["shelves"] = [] if world.net is None else [_shelf(desk.shelf) for desk in world.net.desks]
     books["own copies"] = [] if world.net is None else [(kind.own, kind.own_old) for kind in world.files]
-    books["people"] = [(one.asked, one.sessions, tuple(one.opened)) for one in world.people]
+    books["people"] = [
+        (one.asked, one.sessions, tuple(one.opened), one.logins, tuple(one.logged_out), one.anonymous)
+        for one in world.people
+    ]
+    keepers = [] if world.sessions is None else world.sessions.keepers.values()
+    books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks

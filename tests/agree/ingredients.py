@@ -154,6 +154,7 @@ def autoscales(draw: DrawFn, servers: int) -> Autoscale:
         max_servers=draw(one_of([1, *[servers + more for more in (1, 2, 3)]])),
         boot_s=draw(seconds(0.0, 0.02, 0.05, 0.1, 0.103)),
         cooldown_s=draw(seconds(0.0, 0.05, 0.1)),
+        drain_s=draw(seconds(0.0, 0.02, 0.1, 0.103)),
         interval_s=draw(seconds(0.05, 0.05, 0.07)),
     )
 

@@ -127,6 +127,30 @@ def test_nobody_leaves_while_somebody_boots() -> None:
     ]
 
 
+def test_a_drain_ends_when_its_time_is_over_or_another_server_takes_the_place() -> None:
+    """web-2 is drained from 13 s on: for 2 s, or not at all, or until it is started again."""
+    for drain_s, left_s in ((2.0, 15), (0.0, 13)):
+        told = story(at_s=births_s(190, 9.0), seconds=24.0, web=web(drain_s=drain_s), balancer=QUIET)
+        assert told.marks()[-2:] == [(13 * S, "drain", "web-2"), (left_s * S, "retire", "web-2")]
+    again = tuple(sorted({*births_s(190, 9.0, 16.0), *(16.0 + n / 190 for n in range(1140))}))
+    told = story(at_s=again, seconds=22.0, web=web(drain_s=60.0), balancer=QUIET)
+    assert told.marks()[-3:] == [(17 * S, "scale_out", "web-2"), (20 * S, "retire", "web-2"), (20 * S, "join", "web-2")]
+
+
+def test_there_are_as_many_at_the_start_as_the_first_requests_want() -> None:
+    """100 a second of 5 ms are half a core: with a target of a quarter two servers, or one from cold; and no look
+    changes it."""
+    knobs = {"workload.rate_rps": 100.0, "workload.write_share": 0.0, "workload.endpoints": [PAGE.model_dump()]}
+    design = put_all(find("load-balancer"), {**knobs, "web": web(target_utilisation=0.25).model_dump()})
+    assert isinstance(design, WebSystem)
+    assert design.first_servers == 2
+    assert put_all(design, {"start": "cold"}).first_servers == 1
+    night = put_all(design, {"workload.shape": {"kind": "day", "max_to_min": 4.0}})
+    assert night.first_servers == 1
+    crowd = put_all(design, {"workload.rate_rps": 10_000.0})
+    assert crowd.first_servers == 4
+
+
 def test_draining_loses_no_request() -> None:
     """Of two requests that are inside at 13.0 s one is on the server that leaves then; later ones meet the other."""
     inside = (12.997, 12.998)
@@ -154,8 +178,9 @@ def test_the_next_server_of_a_name_is_as_cold_as_the_first() -> None:
         page=PAGE.model_copy(update={"calls": (Call(kind=CallKind.READ),)}),
         database=Database(read=Deterministic(mean_ms=1.0)),
     )
-    seconds = {"scale_out": (5, 17), "join": (8, 20), "drain": (13,)}
-    assert told.marks() == sorted((t * S, what, "web-2") for what, all_s in seconds.items() for t in all_s)
+    seconds = {"scale_out": (5, 17), "retire": (20,), "join": (8, 20), "drain": (13,)}
+    marks = [(t * S, what, "web-2") for what, all_s in seconds.items() for t in all_s]
+    assert told.marks() == sorted(marks, key=lambda mark: mark[0])
     caches = {cache.name: cache for cache in told.result.caches}
     assert caches["cache-2"].misses == 2
     assert caches["cache-2"].hits == list(told.picks.values()).count(1) - 2

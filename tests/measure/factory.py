@@ -101,6 +101,7 @@ def result(**changes: Any) -> Result:
         "shelves": (),
         "own_copies": (),
         "people": (),
+        "sessions": None,
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

@@ -21,17 +21,25 @@ LARGE = 0.0816 * 730
 
 
 def grown(**changes: Any) -> Result:
-    """web-3 is started at 15 s, serves from 20 s, and leaves at 35 s; 30 of 40 s are counted."""
-    design = put_all(stage("load-balancer").design, {"web.servers": 2, "web.autoscale.interval_s": 10.0})
-    given = [(15, "scale_out"), (20, "join"), (35, "drain")]
-    orders = tuple(Order(t * S, 0, what, "web-3", "", 2) for t, what in given)
+    """web-3 is started at 15 s, serves from 20 s, is drained from 35 s on and leaves at 38 s; 30 of 40 s are counted. A
+    restart at 25 s changes nothing."""
+    knobs = {"web.servers": 2, "web.autoscale.interval_s": 10.0, "start": "cold"}
+    given = [(15, "scale_out", 0), (20, "join", 0), (25, "retire", 1), (35, "drain", 0), (38, "retire", 2)]
+    design = put_all(stage("load-balancer").design, knobs)
+    orders = tuple(Order(t * S, 0, what, "web-3", "", 2, why) for t, what, why in given)
     return factory.result(**{"design": design, "orders": orders, **changes})
 
 
 def test_servers_over_time() -> None:
     found = scaling(grown())
     assert found is not None
-    assert found.over_time == (Step(0.0, 2, 0), Step(15.0, 2, 1), Step(20.0, 3, 0), Step(35.0, 2, 0))
+    assert found.over_time == (
+        Step(0.0, 2, 0),
+        Step(15.0, 2, 1),
+        Step(20.0, 3, 0),
+        Step(35.0, 2, 0, 1),
+        Step(38.0, 2, 0),
+    )
     assert (found.started, found.left, found.most_servers) == (1, 1, 3)
     assert rows(grown())["servers_in_service"].tolist() == [2, 2, 3, 2]  # a window ends before what happens then
 
@@ -39,8 +47,8 @@ def test_servers_over_time() -> None:
 def test_server_hours_are_paid_from_the_start_to_the_leave() -> None:
     found = scaling(grown())
     assert found is not None
-    assert found.server_hours == pytest.approx((2 * 30 + 20) / 3600)
-    assert found.mean_paid == pytest.approx(80 / 30)
+    assert found.server_hours == pytest.approx((2 * 30 + 23) / 3600)
+    assert found.mean_paid == pytest.approx(83 / 30)
     assert found.mean_in_service == pytest.approx((2 * 30 + 15) / 30)
 
 
@@ -71,22 +79,22 @@ def test_the_rate_of_ten_times_the_work_needs_more() -> None:
 
 
 def test_the_bill_is_by_server_hours() -> None:
-    """A mean of 80 / 30 servers is paid for, not two, three or sixteen."""
+    """A mean of 83 / 30 servers is paid for, not two, three or sixteen."""
     bill = cost.bill(grown())
     assert bill is not None
     lines = {line.what: line for line in bill.lines}
-    assert lines["web"].usd == pytest.approx(80 / 30 * LARGE)
-    assert {row.name: row.value for row in bill.assumptions}["servers_mean"] == pytest.approx(80 / 30)
+    assert lines["web"].usd == pytest.approx(83 / 30 * LARGE)
+    assert {row.name: row.value for row in bill.assumptions}["servers_mean"] == pytest.approx(83 / 30)
     steady = cost.bill(grown(orders=()))
     assert steady is not None
-    assert bill.usd_month - steady.usd_month == pytest.approx(20 / 30 * LARGE)
+    assert bill.usd_month - steady.usd_month == pytest.approx(23 / 30 * LARGE)
     assert (bill.machines, steady.machines) == (5, 4)
 
 
 def test_the_report_tells_it_and_says_nothing_where_nothing_scales() -> None:
     told = report(grown())["scaling"]
-    assert told["over_time"][1] == {"t_s": 15.0, "in_service": 2, "booting": 1}
-    assert told["server_hours"] == pytest.approx(80 / 3600)
+    assert told["over_time"][1] == {"t_s": 15.0, "in_service": 2, "booting": 1, "draining": 0}
+    assert told["server_hours"] == pytest.approx(83 / 3600)
     assert report(factory.result())["scaling"] is None
     assert "servers_in_service" not in rows(factory.result())
 

@@ -35,6 +35,7 @@ MAY_JUMP = {
     code.FIND_FILE,
     code.OWN_FILE,
     code.OLD_FILE,
+    code.LOGS_IN,
 }
 
 
@@ -51,6 +52,9 @@ def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
         yield int(block["jump"]), behind
     elif op == code.JUMP:
         yield int(block["jump"]), behind
+    elif op == code.STICK:
+        yield place + 1, behind
+        yield int(block["jump"]), behind + 1  # with the connection that the balancer's choice would open
     elif op == code.SPLIT:
         yield place + 1, behind
         yield int(block["jump"]), 0

@@ -14,13 +14,15 @@ from playground.design.design import Common, Queueing, WebChain, WebSystem
 from playground.design.disk import Disk
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.external import External
-from playground.design.fault import Crowd, Cut, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import Crowd, Cut, Deploy, Kill, Lose, Replace, Scan, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
+from playground.design.sessions import Kept, Sessions, SessionStore, Sticky, WithoutStore
 from playground.design.shape import OnOff
-from playground.design.web import Web
+from playground.design.visits import Visits
+from playground.design.web import Release, Web
 from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
@@ -135,6 +137,35 @@ def elastic() -> WebSystem:
             Kill(node="web-2", start_s=0.9, duration_s=0.5),
             Kill(node="web-3", start_s=0.1, duration_s=0.2),
             Kill(node="web-4", mtbf_s=1.0, mttr_s=0.3),
+        ),
+    )
+
+
+def known(**sessions: object) -> WebSystem:
+    """People whose sessions servers keep that are deployed, die, come and go; or a store that dies."""
+    people = Visits(session_s=1.0, keep_alive_s=0.1)
+    store = SessionStore(timeout_s=0.02, without=WithoutStore.ANONYMOUS)
+    return balanced(
+        seconds=2.0,
+        workload=Workload(
+            rate_rps=300.0,
+            visits=people,
+            requests_per_page=2.0,
+            patience=Patience(timeout_s=0.2, retries=1, backoff=Backoff.FIXED),
+        ),
+        sessions=Sessions(store=store, login_ms=1.0, **sessions),
+        web=Web(
+            servers=3,
+            cores=1,
+            autoscale=Autoscale(max_servers=5, boot_s=0.1, cooldown_s=0.1, interval_s=0.1, drain_s=0.15),
+            release=Release(batch_share=0.4, drain_s=0.05, restart_s=0.1),
+        ),
+        database=Database(cores=8, pool_size=100),
+        faults=(
+            Deploy(start_s=0.4),
+            Crowd(start_s=1.0, duration_s=0.3, factor=3.0),
+            Kill(node="web-1", start_s=1.2, duration_s=0.3),
+            Kill(node="session-store", start_s=1.5, duration_s=0.1),
         ),
     )
 
@@ -308,6 +339,9 @@ CASES: dict[str, Case] = {
     "balanced": Case(balanced()),
     "elastic": Case(elastic()),
     "at-random": Case(at_random()),
+    "by-cookie": Case(known(sticky=Sticky.COOKIE)),
+    "by-ring": Case(known(sticky=Sticky.RING)),
+    "in-a-store": Case(known(kept=Kept.STORE, sticky=Sticky.MODULO)),
     "replicated": Case(replicated()),
     "two-primaries": Case(two_primaries()),
     "on-disk": Case(on_disk()),

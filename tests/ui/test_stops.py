@@ -8,6 +8,7 @@ import pytest
 
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
+from playground.design.fault import Deploy
 from playground.design.ladder import STAGES, stage
 from playground.measure.objectives import objectives
 from playground.run import run
@@ -21,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_eleven_open_stops_in_order_then_the_closed_ones() -> None:
+def test_thirteen_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:11] == [
+    assert told[:13] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -35,14 +36,31 @@ def test_eleven_open_stops_in_order_then_the_closed_ones() -> None:
         ("cache", 1.5e6, "stage"),
         ("cache", 2.2e6, "half"),
         ("cdn", 2.2e6, "stage"),
+        ("cdn", 2.2e6, "half"),
+        ("stateless", 2.2e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[11:]} == {"closed"}
-    assert len(ROWS) == 11 + 6
+    assert {stop.kind for stop in ROWS[13:]} == {"closed"}
+    assert len(ROWS) == 13 + 5
+    assert [row.trouble for row in ROWS if row.trouble is not None] == [Deploy(start_s=15.0)]
     assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
     assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("place", range(11))
+def test_trouble_comes_with_its_half_stop_and_goes_on_with_the_cure_only() -> None:
+    """Between the CDN and the stateless tier nobody new comes: there a new version is deployed."""
+    before, half, cure = ROWS[10], ROWS[11], ROWS[12]
+    calm = stage("cdn").design
+    troubled = move(calm, half)
+    assert troubled.faults == (Deploy(start_s=15.0),)
+    assert move(troubled, half) == troubled
+    assert move(troubled, before) == calm
+    assert move(troubled, ROWS[0]).faults == ()
+    assert move(troubled, cure).faults == troubled.faults
+    own = _of(put(calm, "faults", [{"kind": "kill", "node": "web-2"}]))
+    assert [fault.kind for fault in move(move(own, half), before).faults] == ["kill"]
+
+
+@pytest.mark.parametrize("place", range(13))
 def test_every_open_stop_is_where_it_says(place: int) -> None:
     design = move(stage("split-tiers").design, ROWS[place])
     assert place_of(design) == place

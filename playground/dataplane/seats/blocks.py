@@ -9,8 +9,10 @@ import numpy as np
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit, user_draw
-from playground.dataplane.opcodes import DELIVERED, LIFE, SEAT_DRAW, TAKE_SEAT
-from playground.dataplane.seats.tables import HOSTS, NEVER_USED
+from playground.dataplane.opcodes import DELIVERED, LIFE, SEAT_DRAW, STICK, TAKE_SEAT
+from playground.dataplane.seats.sessions import of_sessions
+from playground.dataplane.seats.stick import stick
+from playground.dataplane.seats.tables import HOSTS, NEVER_USED, NOWHERE
 
 CLOSED = np.int64(NEVER_USED)
 
@@ -21,6 +23,9 @@ def begin_session(w, audience, place):
     seat = w.seats[place]
     luck = mix(mix(audience["luck"], u64(place)), u64(seat["n"]))
     seat["n"] += 1
+    seat["luck"] = luck
+    seat["home"] = NOWHERE
+    seat["cookie"] = NOWHERE
     span_ns = -math.log(unit(bits_for(luck, LIFE, FIRST_VISIT))) * audience["session_ns"]
     seat["ends_ns"] = w.clock[0]["now_ns"] + np.int64(span_ns + 0.5)
     for host in range(HOSTS):
@@ -60,7 +65,13 @@ def open_connection(w, token, audience, step):
 
 @block
 def of_seats(w, token, step, row):
-    """Do what the block says; `row` is the audience. True when the token halts."""
+    """Do what the block says; `row` is the audience, the group or the keeper. True when the token halts."""
+    if step["op"] == STICK:
+        stick(w, token, step, row)
+        return False
+    if step["op"] > STICK:
+        of_sessions(w, token, step, row)
+        return False
     audience = w.audiences[row]
     if step["op"] == TAKE_SEAT:
         take_seat(w, token, audience, step["count"])

@@ -5,11 +5,25 @@ from __future__ import annotations
 from playground.dataplane.row import row
 
 NEVER_USED = -(1 << 62)
+NOWHERE = 0xFFFFFFFF  # no server, no session
 HOSTS = 3  # whom a browser keeps a connection to: the origin, a CDN, and a second one
+DIED, DEPLOYED, SCALED_IN, ELSEWHERE = range(4)  # how a session was lost
+LOSSES = 4
 SEAT = row(
+    ("luck", "u8"),  # of whoever sits here
     ("ends_ns", "i8"),  # of its session
     ("used_ns", "i8", (HOSTS,)),  # when its connection to each host was used last
     ("n", "i8"),  # sessions so far
+    ("home", "u4"),  # row of KEEPER: who has its session, or NOWHERE
+    ("life", "u4"),  # of that keeper when the session was made
+    ("cookie", "u4"),  # the web server that the balancer leads it to, or NOWHERE
+)
+KEEPER = row(  # who keeps sessions: a web server, or the store
+    ("lost", "i8"),  # sessions under way that were lost with its memory
+    ("node", "u4"),
+    ("life", "u4"),  # how often its memory was lost
+    ("why", "u4"),  # the last time
+    ("forgets", "u4"),  # 0: a death does not touch its memory
 )
 AUDIENCE = row(  # the users of a region
     ("first", "i8"),  # row of SEAT
@@ -20,4 +34,8 @@ AUDIENCE = row(  # the users of a region
     ("asked", "i8"),  # requests that came from a seat, in every attempt
     ("sessions", "i8"),  # that have begun
     ("opened", "i8", (HOSTS,)),  # connections
+    ("logins", "i8"),
+    ("logged_out", "i8", (LOSSES,)),  # who found the session gone, by how it was lost
+    ("anonymous", "i8"),  # requests that went on without knowing who asks
 )
+PEOPLE_WINDOW = row(("logins", "i8"), ("logged_out", "i8"), ("anonymous", "i8"))  # of all regions so far

@@ -16,7 +16,7 @@ from typing import Any
 from playground.design import link
 from playground.design.design import Common, WebSystem
 from playground.result import Result
-from playground.ui.stops import move, stops
+from playground.ui.stops import Stop, move, stops
 
 FOLDER = Path(__file__).parent
 SEED = 1
@@ -39,7 +39,11 @@ class _Reader(pickle.Unpickler):
 def designs() -> dict[str, WebSystem]:
     """The design of every open stop, by its file's name."""
     rows = [stop for stop in stops() if stop.kind != "closed"]
-    return {f"{stop.stage.name}-{stop.daily_users:.0f}": move(stop.stage.design, stop) for stop in rows}
+    return {f"{stop.stage.name}-{stop.daily_users:.0f}{_trouble(stop)}": move(stop.stage.design, stop) for stop in rows}
+
+
+def _trouble(stop: Stop) -> str:
+    return "" if stop.trouble is None else f"-{stop.trouble.kind}"
 
 
 def dump(result: Result) -> bytes:

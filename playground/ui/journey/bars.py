@@ -48,6 +48,9 @@ def _stage_stop(stop: Stop, t: Translator) -> dict[str, Any]:
     name, users = t(f"stage.{stop.stage.name}.name"), large(stop.daily_users, language.now())
     number = stop.stage.number + 1
     row = {"at": stop.at, "kind": stop.kind, "text": t(f"rail.{stop.kind}_text", number=number, name=name, users=users)}
+    if stop.kind == "half" and stop.trouble is not None:
+        trouble = t(f"rail.trouble.{stop.trouble.kind}")
+        return {**row, "label": trouble, "text": t("rail.trouble_text", name=name, users=users, trouble=trouble)}
     if stop.kind == "half":
         return {**row, "label": users}
     if stop.kind == "closed":

@@ -11,7 +11,8 @@ from playground.design import exposure
 from playground.design.change import plain
 from playground.design.design import Common, WebSystem
 from playground.design.problem import BadDesign
-from playground.diagram.topology import killable, topology
+from playground.design.shape import Day
+from playground.diagram.topology import STORE, killable, topology
 from playground.lessons.catalogue import Translator
 from playground.ui import faults, names, state
 from playground.ui.text import plain as plain_text
@@ -42,10 +43,18 @@ def buttons(design: WebSystem, t: Translator) -> None:
         has_cache = design.cache is not None or design.web.cache_items > 0
         has_address = node in (*exposure.reachable(design), *exposure.hidden(design))
         rows = faults.wanted(
-            node, has_database=has_database, has_cache=has_cache, has_address=has_address, files=_files(design)
+            node,
+            has_database=has_database,
+            has_cache=has_cache,
+            has_address=has_address,
+            has_balancer=design.balancer is not None,
+            has_store=STORE in killable(topology(design)),
+            files=_files(design),
         )
         for name, wanted in rows.items():
             _button(name, wanted, design, t)
+        if design.web.autoscale is not None:
+            _day(design, t)
     _active(design, t)
 
 
@@ -63,6 +72,18 @@ def _button(name: str, wanted: dict[str, Any], design: WebSystem, t: Translator)
         type="primary" if is_on else "secondary",
         on_click=_do,
         args=(lambda design: faults.toggle(design, wanted),),
+    )
+
+
+def _day(design: WebSystem, t: Translator) -> None:
+    """What servers that come and go are for: the load of a whole day."""
+    st.button(
+        t("fault.day"),
+        key="fault-day",
+        help=t("fault.day_help"),
+        type="primary" if isinstance(design.workload.shape, Day) else "secondary",
+        on_click=_do,
+        args=(faults.play_day,),
     )
 
 

@@ -13,11 +13,14 @@ from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.marks import unfinished_s
 from playground.figures.replication_lag import replication_lag_over_time
+from playground.figures.servers import servers_over_time
+from playground.figures.sessions import sessions_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
 from playground.measure.replication import failovers
+from playground.measure.scaling import scaling
 from playground.result import Result
 from playground.ui.live_plot import given, live_plot
 
@@ -26,6 +29,8 @@ HITS = ("hits", hit_ratio_over_time, True)
 LAG = ("lag", replication_lag_over_time, True)
 FAILOVER = ("failover", failover_timeline, False)
 FILES = ("files", files_over_time, True)
+SESSIONS = ("sessions", sessions_over_time, True)
+SERVERS = ("servers", servers_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
@@ -57,7 +62,9 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     hits = [HITS] if result.caches or result.page_caches else []
     lag = [LAG] if result.replication is not None else []
     net = [FILES, REGIONS] if result.shelves else []
-    return [*FIGURES, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
+    people = [SESSIONS] if result.sessions is not None else []
+    servers = [SERVERS] if scaling(result) is not None else []
+    return [*FIGURES, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:

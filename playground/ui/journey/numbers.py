@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import compare, cost, objectives, staleness, traffic, writes
+from playground.measure import compare, cost, objectives, people, staleness, traffic, writes
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.names import node, station
@@ -18,6 +18,7 @@ LOWER_IS_BETTER = {
     "error_rate",
     "stale_share",
     "lost_writes",
+    "logged_out",
     "cost_usd_month",
 }
 SAME = 0.005  # relative change that counts as none
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 
 def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed: bool = False) -> list[Row]:
     """Six tiles as plain data, and more: the hit ratio where there is a cache, stale reads where a read can be stale,
-    lost writes where databases are replicated.
+    lost writes where databases are replicated, who was logged out where there are sessions.
 
     `is_owed`: what to compare with is still to come.
     """
@@ -49,6 +50,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
         *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
         *_written(result, now, changes, t),
+        *_logged_out(result, missed, changes, t),
         *([{**_bytes(result, now, t), **_change("egress_gb_month", changes, t)}] if result.shelves else []),
         {**_busiest(now, t), **_change("utilisation_max", changes, t)},
         {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
@@ -133,6 +135,16 @@ def _lost(result: Result, t: Translator) -> Row:
     if found.diverged_rows:
         sub = t("tile.lost_diverged_sub", count=f"{found.diverged_rows:,}")
     return {**_base("lost", t), "value": f"{found.lost:,}", "sub": sub}
+
+
+def _logged_out(result: Result, missed: set[str], changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
+    """People who were logged out, where somebody keeps sessions."""
+    found = people.sessions(result)
+    if found is None:
+        return []
+    sub = t("tile.out_sub", here=f"{found.here:,.0f}")
+    row = {**_base("out", t), "value": f"{found.logged_out:,}", "sub": sub}
+    return [{**row, **_change("logged_out", changes, t), "tone": _tone("logged_out" in missed)}]
 
 
 def _bytes(result: Result, now: Tiles, t: Translator) -> Row:

@@ -40,6 +40,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("items", {"cache.size_items": 50_000}),
         ("replicas", {"replication.replicas": 3}),
     ),
+    "cdn": (
+        ("web", {"web.servers": 24}),
+        ("ring", {"sessions.sticky": "ring"}),
+        ("drain", {"web.release.drain_s": 30.0}),
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Web servers that are started when the others work too much, and leave when they work too little."""
+"""Web servers that are started when the others work too much, and leave, drained, when they work too little."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
+from tests.agree.oracle.sessions import SCALED_IN
 
 if TYPE_CHECKING:
     from playground.design.autoscale import Autoscale
@@ -21,9 +22,10 @@ class Autoscaler:
         self.world, self.clock = parts.world, parts.world.clock
         self.least = parts.design.web.servers
         self.started: list[Server] = []  # and not there yet
-        self.idle = parts.servers[self.least :]
+        self.idle = parts.servers[parts.group.count :]
+        self.drains: dict[Server, int] = {}  # and since when
         self.worked_ns = self.changed_ns = 0
-        self.join_rank, self.look_rank = faults.next_rank(), faults.next_rank()
+        self.join_rank, self.retire_rank, self.look_rank = (faults.next_rank() for _ in range(3))
         faults.away |= {server.node.name for server in self.idle}
         self.clock.process(self._run())
 
@@ -39,7 +41,8 @@ class Autoscaler:
             at_target = self.parts.design.web.cores * interval_ns * int(self.given.target_utilisation * 1000 + 0.5)
             wanted, rest = divmod((worked_ns - self.worked_ns) * 1000, at_target)
             self.worked_ns = worked_ns
-            self._meet(wanted + (rest > 0))
+            if not self.faults.deployer.runs:
+                self._meet(wanted + (rest > 0))
 
     def _meet(self, wanted: int) -> None:
         """Start what is lacking, or let the newest go."""
@@ -64,9 +67,12 @@ class Autoscaler:
 
     def _join(self, servers: list[Server]) -> None:
         for server in servers:
+            self._retire(server)
             self.started.remove(server)
             self.faults.away.discard(server.node.name)
             self.parts.group.join()
+            if self.world.sessions is not None:
+                self.world.sessions.lose(server.node.name, SCALED_IN)
             if server.cache is not None:
                 server.cache.clear()
             self._changes("join", server)
@@ -76,6 +82,26 @@ class Autoscaler:
         self.faults.away.add(server.node.name)
         self.idle.insert(0, server)
         self._changes("drain", server)
+        self._drain(server, int(self.given.drain_s * 1e9 + 0.5))
+
+    def _drain(self, server: Server, span_ns: int) -> None:
+        """Cookies lead to it until it is retired."""
+        since_ns = self.drains[server] = int(self.clock.now)
+        self.parts.group.drain(server.place)
+        if span_ns == 0:
+            self._retire(server)
+        else:
+            Moment(self.clock, since_ns + span_ns, (CONTROL, self.retire_rank), partial(self._retire, server, since_ns))
+
+    def _retire(self, server: Server, since_ns: int | None = None) -> None:
+        """It has drained; `since_ns`: unless that was over before, and it may drain again by now."""
+        if server not in self.drains or since_ns not in (None, self.drains[server]):
+            return
+        del self.drains[server]
+        self.parts.group.members[server.place].drains = False
+        self.world.marks.append((int(self.clock.now), "retire", server.node.name))
+        if self.world.sessions is not None:
+            self.world.sessions.lose(server.node.name, SCALED_IN)
 
     def _changes(self, what: str, server: Server) -> None:
         self.changed_ns = int(self.clock.now)

@@ -20,7 +20,7 @@ class Member:
 
     def __init__(self, place: int, weight: int) -> None:
         self.place, self.weight = place, weight
-        self.is_up = True
+        self.is_up, self.drains = True, False  # who drains serves those whose cookie leads there, and nobody else
         self.open = self.picked = self.credit = 0
         self.up_since_ns: int | None = None  # while it may be in slow start
 
@@ -48,12 +48,21 @@ class Group:
     def pick(self, token: Token) -> Connection:
         """Choose a server and open a connection."""
         token.note("PICK")
-        up = [member for member in self.members[: self.count] if member.is_up]
+        up = self.up
         if not up:
             raise Failed("no_healthy_server", token.away_ns)
         policy = "weighted" if self.policy == "round_robin" and any(map(self.warms_up, up)) else self.policy
         member = getattr(self, f"_{policy}")(up, token)
         self.last = member.place
+        return self.go(token, member)
+
+    @property
+    def up(self) -> list[Member]:
+        """Those in service who are believed up."""
+        return [member for member in self.members[: self.count] if member.is_up]
+
+    def go(self, token: Token, member: Member) -> Connection:
+        """Open a connection to this one, whoever has chosen it."""
         self.land(token, member)
         member.picked += 1
         return Connection(self, member, token)
@@ -84,6 +93,11 @@ class Group:
         if self.last >= self.count:
             self.last = self.count - 1
         return self.count
+
+    def drain(self, place: int) -> None:
+        """A server is chosen no more, but who is led to it still gets there."""
+        self.mark(place, up=False)
+        self.members[place].drains = True
 
     def warms_up(self, member: Member) -> bool:
         return member.up_since_ns is not None and self.clock.now - member.up_since_ns < self.slow_start_ns

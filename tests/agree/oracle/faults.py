@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import simpy
 
 from playground.design.fault import (
+    WEB_TIER,
     Attack,
     Crowd,
     Cut,
+    Deploy,
     Expire,
     Fault,
     Flush,
@@ -30,6 +32,7 @@ from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 if TYPE_CHECKING:
     from tests.agree.oracle.behind import Behind
     from tests.agree.oracle.cache import Cache
+    from tests.agree.oracle.deploy import Deployer
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
 class Faults:
     """What is broken at present. A node with a standby is dead only when both machines are."""
 
-    def __init__(self, world: World, faults: tuple[Fault, ...], *, has_standby: bool) -> None:
-        self.world = world
+    def __init__(self, world: World, faults: tuple[Fault, ...], *, has_standby: bool, may_deploy: bool = False) -> None:
+        self.world, self.may_deploy = world, may_deploy
         self.machines = {"balancer": 2 if has_standby else 1}
         self.kills: Counter[str] = Counter()
         self.deaths: Counter[str] = Counter()
@@ -51,6 +54,7 @@ class Faults:
         self.balancer_died = simpy.Event(world.clock)
         self.ranks = 0
         self.behind: Behind | None = None  # what runs behind replicated databases
+        self.deployer: Deployer | None = None
         for place, fault in enumerate(faults):
             for one in self._each(fault):
                 if self._is_there(one):
@@ -77,6 +81,8 @@ class Faults:
             return bool(self._caches(fault))
         if isinstance(fault, Publish | Purge):
             return bool(self._kinds(fault)) and (isinstance(fault, Publish) or self.world.net is not None)
+        if isinstance(fault, Deploy):
+            return self.may_deploy and fault.node == WEB_TIER
         return isinstance(fault, Crowd | Scan) or fault.node in self.world.nodes
 
     def _caches(self, fault: Flush | Expire | Attack) -> list[Cache | Disk]:
@@ -118,14 +124,15 @@ class Faults:
                     self.end(fault)
 
     def begin(self, fault: Fault) -> bool:
-        """False for a machine that is not there."""
+        """False for a machine that is not there, and for a deploy beside another."""
+        if isinstance(fault, Deploy):
+            return self.deployer is not None and self.deployer.begin()
         if isinstance(fault, Kill | Replace | Slow) and fault.node in self.away:
             return False
         if isinstance(fault, Kill | Replace):
-            self.kills[fault.node] += 1
-            node = self.world.nodes[fault.node]
-            if node.is_up:
-                self._kill(node, silent=isinstance(fault, Kill) and fault.silent)
+            dies = self.stop(fault.node, silent=isinstance(fault, Kill) and fault.silent)
+            if dies and self.world.sessions is not None:
+                self.world.sessions.died(fault.node)
         elif isinstance(fault, Flush | Expire):
             for cache in self._caches(fault):
                 if isinstance(fault, Flush):
@@ -150,12 +157,8 @@ class Faults:
 
     def end(self, fault: Fault) -> None:
         if isinstance(fault, Kill | Replace):
-            self.kills[fault.node] -= 1
-            node = self.world.nodes[fault.node]
-            if self.can_serve(fault.node) and not node.is_up:
-                self.revive(node)
-                if isinstance(fault, Replace) and self.behind is not None:
-                    self.behind.replaced(fault.node)
+            if self.start(fault.node) and isinstance(fault, Replace) and self.behind is not None:
+                self.behind.replaced(fault.node)
         elif isinstance(fault, Slow):
             self.slow[fault.node].remove(fault.factor)
         elif isinstance(fault, Lose | Cut):
@@ -166,6 +169,24 @@ class Faults:
     def can_serve(self, name: str) -> bool:
         """Is there a machine for this node that no fault has taken?"""
         return self.kills[name] < self.machines.get(name, 1)
+
+    def stop(self, name: str, *, silent: bool) -> bool:
+        """One more reason to be down. Is that its end?"""
+        self.kills[name] += 1
+        node = self.world.nodes[name]
+        dies = node.is_up
+        if dies:
+            self._kill(node, silent=silent)
+        return dies
+
+    def start(self, name: str) -> bool:
+        """One reason less. Was it the last one, and is it up again?"""
+        self.kills[name] -= 1
+        node = self.world.nodes[name]
+        comes_back = self.can_serve(name) and not node.is_up
+        if comes_back:
+            self.revive(node)
+        return comes_back
 
     def revive(self, node: Node) -> None:
         node.revive()

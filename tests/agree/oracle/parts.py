@@ -17,6 +17,7 @@ from tests.agree.oracle.files import Files
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
+from tests.agree.oracle.sessions import Sessions
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
 from tests.agree.oracle.token import Token
@@ -90,6 +91,7 @@ class Parts:
             self._copies()
         self._external()
         self.people = audiences(world, design)
+        self.sessions = None if design.sessions is None else Sessions(self, design.sessions)
         self.files: list[Files] = []
         for kind in design.workload.files:
             self.files.append(Files(kind, sum(row.given.objects for row in self.files), design.cdn))
@@ -121,7 +123,7 @@ class Parts:
         if given is not None:
             self.balancer = self.node("balancer")
             weights = [given.weight_of(place) for place in range(count)]
-            slow_ns, begin_with = int(given.slow_start_s * 1e9), self.design.web.servers
+            slow_ns, begin_with = int(given.slow_start_s * 1e9), self.design.first_servers
             self.group = Group(clock, str(given.policy), weights, self.balancer, slow_ns, begin_with)
             one_way_ms = given.rtt_ms / 2 + given.proxy_ms
             self.to_server = [self.link("balancer", server.node.name, one_way_ms) for server in self.servers]

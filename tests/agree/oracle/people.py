@@ -6,24 +6,35 @@ import math
 from typing import TYPE_CHECKING
 
 from playground.design.design import WebSystem
+from playground.design.shape import first_factor
 from tests.agree.oracle.chance import PEOPLE, job_luck, mix, number
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 
 if TYPE_CHECKING:
     from tests.agree.oracle.place import Link
+    from tests.agree.oracle.sessions import Keeper, Sessions
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.world import World
 
 ORIGIN, CDN, SPARE = 0, 1, 2
 STREAM = 1 << 33
+SELDOM_RPS = 1e-12  # as good as never
 
 
 class Seat:
-    """A place for one session at a time."""
+    """A place for one session at a time: its luck, who keeps it, and which server its cookie names."""
 
     def __init__(self) -> None:
         self.ends_ns, self.sessions = 0, 0
         self.used_ns: list[float] = [-math.inf] * 3
+        self.begin(0)
+
+    def begin(self, luck: int) -> None:
+        """A session begins, which nobody keeps yet."""
+        self.luck = luck
+        self.home: Keeper | None = None
+        self.life = 0  # of the keeper when it began to keep the session
+        self.cookie: int | None = None  # the place of a web server
 
 
 class Audience:
@@ -36,6 +47,8 @@ class Audience:
         self.seats = [Seat() for _ in range(count)]
         self.asked = self.sessions = 0
         self.opened = [0, 0, 0]
+        self.logins = self.anonymous = 0
+        self.logged_out = [0, 0, 0, 0]  # by what has become of the session
         self.keep_ns = int(self.given.keep_alive_s * 1e9)
 
     def come(self, token: Token, *, may_begin: bool = True) -> None:
@@ -48,6 +61,7 @@ class Audience:
         now = int(self.world.clock.now)
         if may_begin and now >= token.seat.ends_ns:
             luck = mix(mix(self.luck, self.first + at), token.seat.sessions)
+            token.seat.begin(luck)
             token.seat.sessions += 1
             self.sessions += 1
             token.seat.ends_ns = now + int(-math.log(number(luck, "life")) * self.given.session_s * 1e9 + 0.5)
@@ -64,8 +78,8 @@ class Audience:
             if span_ns > 0:
                 yield from token.pause(span_ns, DELIVERED)
 
-    def warm(self, asks_rps: float, hosts_rps: list[float]) -> None:
-        """Sessions are under way."""
+    def warm(self, asks_rps: float, hosts_rps: list[float], sessions: Sessions | None) -> None:
+        """Sessions are under way, and somebody keeps them."""
         own = job_luck(self.world.seed, PEOPLE, self.place, 0)
         for at, seat in enumerate(self.seats):
             luck = mix(own, at)
@@ -73,6 +87,9 @@ class Audience:
             if draws[0] >= self.given.session_s / (self.given.session_s + 1 / asks_rps):
                 continue
             seat.ends_ns = _ns(-math.log(draws[1]) * self.given.session_s) + 1
+            seat.begin(mix(self.luck, self.first + at))
+            if sessions is not None:
+                sessions.settle(seat, number(luck, "start", 6))
             age_s = -math.log(draws[2]) * self.given.session_s
             for host, rate_rps in enumerate(hosts_rps):
                 used_s = -math.log(draws[3 + host]) / rate_rps if rate_rps else math.inf
@@ -99,8 +116,8 @@ def audiences(world: World, design: WebSystem) -> dict[str, Audience]:
     return found
 
 
-def warm(parts_audiences: dict[str, Audience], design: WebSystem) -> None:
-    """Where there are any."""
+def warm(parts_audiences: dict[str, Audience], design: WebSystem, sessions: Sessions | None) -> None:
+    """Where there are any: as busy as they are when the run begins."""
     load = design.workload
     if load.visits is None:
         return
@@ -112,9 +129,11 @@ def warm(parts_audiences: dict[str, Audience], design: WebSystem) -> None:
     pages = load.requests_rps
     meets_edge = design.cdn is not None and design.cdn.carries_pages
     hosts = [(0.0 if meets_edge else pages) + own, (pages if meets_edge else 0.0) + net, 0.0]
-    hosts = [rate / seats for rate in hosts]
+    factor = first_factor(load.shape)
+    hosts = [rate / seats * factor for rate in hosts]
+    asks_rps = max(SELDOM_RPS, load.requests_rps / seats * factor)
     for audience in parts_audiences.values():
-        audience.warm(load.requests_rps / seats, hosts)
+        audience.warm(asks_rps, hosts, sessions)
 
 
 def _ns(seconds: float) -> int:

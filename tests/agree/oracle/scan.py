@@ -22,7 +22,7 @@ def begin_scans(parts: Parts) -> None:
     """Every scan of a machine of ours has books of its own; whom it scans decides what becomes of it. Nobody
     knows the addresses of servers that may come later."""
     world, workload = parts.world, parts.design.workload
-    to_come = {server.node.name for server in parts.servers[parts.design.web.servers :]}
+    to_come = {server.node.name for server in parts.servers[parts.design.first_servers :]}
     ours = {name for name in world.nodes if name not in {*NOT_OURS, *to_come} and not name.startswith("sentinel")}
     scans = (fault for fault in parts.design.faults if isinstance(fault, Scan) and fault.node in ours)
     links: dict[str, Link] = {}

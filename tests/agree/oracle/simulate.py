@@ -28,6 +28,7 @@ from tests.agree.oracle.chance import PRELUDE, job_luck
 from tests.agree.oracle.client import Kind
 from tests.agree.oracle.control import HealthCheckOf
 from tests.agree.oracle.copies import Databases
+from tests.agree.oracle.deploy import Deployer
 from tests.agree.oracle.faults import Faults, stand_by
 from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
@@ -67,7 +68,9 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     _attacks(world, design, kinds[0])
     begin_scans(parts)
     world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
-    faults = Faults(world, design.faults, has_standby=design.balancer is not None and design.balancer.standby)
+    has_standby = design.balancer is not None and design.balancer.standby
+    may_deploy = design.balancer is not None and design.database.own_machine
+    faults = Faults(world, design.faults, has_standby=has_standby, may_deploy=may_deploy)
     if parts.balancer is not None and design.balancer is not None:
         if design.balancer.standby:
             world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
@@ -85,6 +88,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         _look_at_windows(world, parts.databases)
+    if parts.balancer is not None:
+        faults.deployer = Deployer(parts, faults)
     if design.web.autoscale is not None:
         Autoscaler(parts, faults, design.web.autoscale)
     if design.start is Start.NORMAL:
@@ -190,13 +195,13 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     )
     for place, disk in enumerate(world.page_caches):
         disk.warm(parts.keys, world.seed, len(world.caches) + place)
-    warm_people(parts.people, parts.design)
+    warm_people(parts.people, parts.design, parts.sessions)
     if parts.net is not None:
         parts.net.warm()
     if parts.tier is not None:
         parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
         return
-    count = parts.design.web.servers
+    count = parts.design.first_servers
     for row, cache in enumerate(world.caches[:count]):
         luck = job_luck(world.seed, PRELUDE, row, 0)
         cache.warm(parts.keys, workload.requests_rps * reads / count, luck)

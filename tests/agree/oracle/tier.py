@@ -14,6 +14,7 @@ from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.freshness import Freshness
 from tests.agree.oracle.lock import Locks
+from tests.agree.oracle.placement import SLOTS, Slots
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.write_back import WriteBack
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.token import Token
-
-SLOTS = 16384
-POINTS = 100  # of each node on the circle
 
 
 class CacheNode:
@@ -131,7 +129,7 @@ class Tier:
             bits = math.ceil(given.filter_bits_per_key * popularity.keys)
             self.filter = Filter(popularity.keys, bits, given.filter_hashes)
         self.up = set(range(given.nodes))
-        self.circle: list[tuple[int, int]] = []
+        self.slots = Slots(on_ring=given.placement is Placement.RING)
         self.deal()
         self.write_back: WriteBack | None = None
         if given.writes is Writes.BACK:
@@ -165,7 +163,6 @@ class Tier:
 
     def deal(self) -> None:
         """Whoever is up has changed."""
-        self.circle = sorted((mix(1000 + node, point), node) for node in self.up for point in range(POINTS))
         self.places: dict[int, int | None] = {}
 
     def locks_of(self, process: Node) -> Locks:
@@ -185,13 +182,8 @@ class Tier:
         return self.places[slot]
 
     def _place(self, slot: int) -> int | None:
-        if not self.up:
-            return None
-        if self.given.placement is Placement.RING:
-            at = mix(302, slot)
-            return next((node for point, node in self.circle if point >= at), self.circle[0][1])
-        if self.given.placement is Placement.MODULO:
-            return sorted(self.up)[slot % len(self.up)]
+        if self.given.placement is not Placement.SLOTS:
+            return self.slots.owner(slot, self.up)
         count = self.given.nodes
         if self.given.full_coverage and len(self.up) < count:
             return None

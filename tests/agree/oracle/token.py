@@ -42,6 +42,7 @@ class Token:
         self.request = request
         self.server = 0  # the place in its group that the balancer chose
         self.seat: Seat | None = None  # who asks
+        self.logs_in = False  # has it just made a session?
         self.edge = 0  # the same among the edges of a CDN
         self.copy = 0  # the place of the database that answers a read
         self.wants: int | None = None  # the key asked for, or written, last
@@ -81,7 +82,7 @@ class Token:
         self.key = (self.request.number, number, 0)
         self.luck = Luck(mix(self.request.luck, number))
         self.server = self.away_ns = self.children = 0
-        self.wants = None
+        self.wants, self.logs_in = None, False
 
     def note(self, what: str, reason: str = "") -> None:
         """Write down that the token begins a step of its walk."""

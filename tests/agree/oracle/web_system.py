@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from playground.design.endpoint import Call, CallKind, Endpoint
+from tests.agree.oracle.balancer import Connection, Group
 from tests.agree.oracle.cdn import spread
 from tests.agree.oracle.children import Children
 from tests.agree.oracle.files import Files, Wish
@@ -46,7 +48,8 @@ class Walks:
                 yield from self.connect(token, net.edges[self.region].links[0], CDN)
             else:
                 yield from self._come(token, self._door, may_begin=True)
-            yield from self._there_and_back(token, lambda server: self._inside(token, server, endpoint), size)
+            inside = partial(self._inside, token, endpoint)
+            yield from self._there_and_back(token, inside, size, sticks=True)
 
         return walk
 
@@ -112,20 +115,25 @@ class Walks:
     def _in(self, token: Token) -> Link:
         return self.way_in[token.server if len(self.way_in) > 1 else 0]
 
-    def _there_and_back(self, token: Token, on_server: Callable[[Server], Walk], size: float) -> Walk:
-        yield from self._there(token, self.way_in, on_server)
+    def _there_and_back(
+        self, token: Token, on_server: Callable[[Server], Walk], size: float, *, sticks: bool = False
+    ) -> Walk:
+        yield from self._there(token, self.way_in, on_server, sticks=sticks)
         yield from self._out(token, lambda: token.request.size)
         window_kb = self.design.workload.initial_window_kb
         if size > window_kb * 1000:
             yield from spread(token, self._in(token), token.request.size, window_kb)
         yield from token.travel(self._in(token), back=True)
 
-    def _there(self, token: Token, ways: list[Link], on_server: Callable[[Server], Walk]) -> Walk:
+    def _there(
+        self, token: Token, ways: list[Link], on_server: Callable[[Server], Walk], *, sticks: bool = False
+    ) -> Walk:
+        """`sticks`: to the server where the session leads."""
         parts = self.parts
         if parts.balancer is not None:
             yield from token.travel(ways[0])
             yield from token.arrive(parts.balancer)
-            with parts.group.pick(token):
+            with self._connect(token, parts.group, sticks=sticks):
                 link = parts.to_server[token.server]
                 yield from token.travel(link)
                 yield from on_server(parts.servers[token.server])
@@ -138,6 +146,13 @@ class Walks:
             yield from token.travel(ways[0])
             yield from on_server(parts.servers[0])
 
+    def _connect(self, token: Token, group: Group, *, sticks: bool) -> Connection:
+        """Where the session leads, if it leads anywhere; else the balancer picks."""
+        led = None
+        if sticks and self.parts.sessions is not None:
+            led = self.parts.sessions.stick(token, group)
+        return group.pick(token) if led is None else led
+
     def _out(self, token: Token, size: Callable[[], float], own: Station | None = None) -> Walk:
         """Through the entry link, or one of one's own."""
         link = self.parts.entry if own is None else own
@@ -147,9 +162,11 @@ class Walks:
             with (yield from link.seize(token)) as slot:
                 yield from link.work(token, size() * (8.0 / gbit_s), "entry", slot)
 
-    def _inside(self, token: Token, server: Server, endpoint: Endpoint) -> Walk:
+    def _inside(self, token: Token, endpoint: Endpoint, server: Server) -> Walk:
         yield from token.arrive(server.node)
         with (yield from server.workers.seize(token)):
+            if self.parts.sessions is not None:
+                yield from self.parts.sessions.meet(token, server, self.people)
             yield from server.cores.serve(token, endpoint.web_work, "web")
             for call in endpoint.calls:
                 if endpoint.in_parallel:

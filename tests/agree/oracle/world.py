@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.files import Files
     from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.sessions import Sessions
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.write_back import WriteBack
@@ -50,6 +51,7 @@ class World:
         self.net: Net | None = None
         self.files: list[Files] = []
         self.people: list[Audience] = []
+        self.sessions: Sessions | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

@@ -1,0 +1,81 @@
+"""Rolling deploys: batch after batch, the web servers are drained, restarted with the new version, and put back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
+from tests.agree.oracle.sessions import DEPLOYED
+
+if TYPE_CHECKING:
+    from tests.agree.oracle.faults import Faults
+    from tests.agree.oracle.parts import Parts, Server
+
+
+class Deployer:
+    """One deploy at a time; while it runs, nobody decides how many servers there should be."""
+
+    def __init__(self, parts: Parts, faults: Faults) -> None:
+        assert parts.group is not None
+        self.servers, self.group = parts.servers, parts.group
+        self.faults, self.given = faults, parts.design.web.release
+        self.world, self.clock = parts.world, parts.world.clock
+        self.rank = faults.next_rank()
+        self.runs = False
+
+    def begin(self) -> bool:
+        """Of all servers that are there now; unless a deploy is running."""
+        if self.runs:
+            return False
+        self.runs = True
+        in_service = self.servers[: self.group.count]
+        there = [server for server in in_service if server.node.name not in self.faults.away]
+        self.clock.process(self._run(there))
+        return True
+
+    def _run(self, servers: list[Server]) -> Walk:
+        self._order("deploy_begins", "web")
+        each = max(1, int(self.given.batch_share * len(servers)))
+        for first in range(0, len(servers), each):
+            batch = servers[first : first + each]
+            for server in batch:
+                self._take_out(server)
+            yield from self._pause(self.given.drain_s)
+            for server in batch:
+                self._stop(server)
+            yield from self._pause(self.given.restart_s)
+            for server in batch:
+                self._put_in(server)
+        self._order("deploy_ends", "web")
+        self.runs = False
+
+    def _take_out(self, server: Server) -> None:
+        name = server.node.name
+        self.faults.away.add(name)
+        self.faults.moves[name] += 1
+        self.group.drain(server.place)
+        self._order("take_out", name)
+
+    def _stop(self, server: Server) -> None:
+        name = server.node.name
+        self.group.members[server.place].drains = False
+        self._order("retire", name)
+        self.faults.stop(name, silent=False)
+        if self.world.sessions is not None:
+            self.world.sessions.lose(name, DEPLOYED)
+
+    def _put_in(self, server: Server) -> None:
+        name = server.node.name
+        self.faults.start(name)
+        self.faults.away.discard(name)
+        self.faults.moves[name] += 1
+        self.group.mark(server.place, up=True)
+        self._order("put_in", name)
+
+    def _pause(self, seconds: float) -> Walk:
+        """What follows after no time belongs to the same act."""
+        if (span_ns := int(seconds * 1e9 + 0.5)) > 0:
+            yield Moment(self.clock, int(self.clock.now) + span_ns, (CONTROL, self.rank))
+
+    def _order(self, what: str, name: str) -> None:
+        self.world.marks.append((int(self.clock.now), what, name))

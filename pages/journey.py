@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.ui import breaks, head, language, pace, state, tiles
 from playground.ui.frame import frame
-from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, share, verdict, worth
+from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, one_request, share, verdict, worth
 from playground.ui.journey.held import held
 from playground.ui.journey.parts import groups, parts
 from playground.ui.journey.shown import go_on, shown, tell
@@ -47,6 +47,9 @@ with st.container():
     if now.result is not None:
         charts.charts([row for name, row in given.items() if name.startswith("chart-")])
 lesson.lesson(design.name, language.now())
+with st.container():
+    if now.result is not None:
+        one_request.one_request(now.result, t)
 share.share(design, t)
 worth.worth(design, t)
 with st.container():

@@ -35,7 +35,8 @@ from playground.dataplane.opcodes import (
     WATCHED,
 )
 from playground.dataplane.record import count_chain, count_failed, count_inside, count_served, keep_smallest
-from playground.dataplane.tables import CLIENT, KINDS, NONE, REQUESTS
+from playground.dataplane.seats.names import hang_up
+from playground.dataplane.tables import CLIENT, KINDS, NONE, REQUESTS, SCANS
 from playground.dataplane.token import begin_attempt, give_back, make_ready, patience_of, take_row
 from playground.dataplane.write import leave_twin, share_writes
 
@@ -215,6 +216,8 @@ def give_up(w, token):
     if token["flags"] & COUNTED:
         endpoint["abandoned"] += 1
     add_cause(token, TIMED_OUT)
+    if clock["hangs_up"] and endpoint["counts_as"] != SCANS:
+        hang_up(w.seats, token)
     token["reason"] = TIMED_OUT
     token["flags"] |= UNSURE
     if may_retry(patience_of(w, token), token):

@@ -48,6 +48,7 @@ class Layout(NamedTuple):
     file_bytes: np.ndarray  # (files of all kinds,) int64
     shelves: np.ndarray  # (H,) SHELF
     audiences: np.ndarray  # (R,) AUDIENCE
+    resolvers: np.ndarray  # (N,) RESOLVER
     keepers: np.ndarray  # (H,) KEEPER
     locks: np.ndarray  # (L,) LOCK_ROW
     keys: np.ndarray  # (1,) KEYS
@@ -62,3 +63,4 @@ class Layout(NamedTuple):
     drops_abandoned: bool
     tier: Tier | None = None
     sticky: Doors | None = None
+    hangs_up: bool = False

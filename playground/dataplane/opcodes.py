@@ -105,6 +105,8 @@ OPS = (
     "FIND_SESSION",  # does whoever keeps sessions know this one? Otherwise it is made
     "NO_SESSION",  # go on without knowing who asks
     "LOGS_IN",  # jump unless the session has just been made
+    "RESOLVE",  # ask for the address of a name, unless the connection is open or the browser knows it
+    "HANG_UP",  # the connection has failed
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -117,6 +119,7 @@ OPS = (
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
+    RESOLVE, HANG_UP,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -186,7 +189,7 @@ COMMITS_AT_ONCE, COMMITS_RECEIVED, COMMITS_APPLIED = _numbers(3)
 ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
 
 # How it leads a person to the same server again.
-FREELY, BY_COOKIE, BY_MAP = _numbers(3)
+FREELY, BY_COOKIE, BY_MAP, BY_ADDRESS = _numbers(4)
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)

@@ -70,8 +70,12 @@ def look_at_files(clock, files, window_files):
 def look_at_people(clock, audiences, window_people):
     now = window_people[np.int64(clock["window"])]
     now["logins"] = now["logged_out"] = now["anonymous"] = 0
+    now["looked_up"] = now["missed"] = now["misled"] = 0
     for a in range(audiences.shape[0]):
         now["logins"] += audiences[a]["logins"]
         now["anonymous"] += audiences[a]["anonymous"]
+        now["looked_up"] += audiences[a]["looked_up"]
+        now["missed"] += audiences[a]["missed"]
+        now["misled"] += audiences[a]["misled"]
         for why in range(LOSSES):
             now["logged_out"] += audiences[a]["logged_out"][why]

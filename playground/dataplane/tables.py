@@ -47,7 +47,7 @@ from playground.dataplane.replication.tables import (
     PER_COPY,
 )
 from playground.dataplane.row import row
-from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, SEAT
+from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -105,6 +105,7 @@ CLOCK = row(
     ("wake", "u4"),
     ("tracing", "u4"),
     ("drops_abandoned", "u4"),  # 1: a server notices that the client has gone
+    ("hangs_up", "u4"),  # 1: a client whose patience ends looks the address up anew
 )
 
 TOKEN = row(
@@ -296,6 +297,7 @@ TABLES: dict[str, np.dtype] = {
     "asked_ns": np.dtype("i8"),  # when each shelf that waits for a second request was asked last for each file
     "audiences": AUDIENCE,  # one for each region, or none
     "seats": SEAT,
+    "resolvers": RESOLVER,  # those of each region, or none
     "keepers": KEEPER,  # those who keep sessions, or none
     "doors": np.dtype("u2"),  # the place of the server for each slot of a sticky balancer's map
     "locks": LOCK_ROW,

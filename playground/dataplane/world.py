@@ -106,6 +106,7 @@ def build(
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
     tick["drops_abandoned"], tick["tracing"] = layout.drops_abandoned, len(watch) > 0
+    tick["hangs_up"] = layout.hangs_up
     divide_entries(tick, FIRST_TOKENS)
     tick["full"] = not fits(tick, 2 * FIRST_TOKENS)
     sources = layout.sources.copy()

@@ -12,6 +12,7 @@ from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
 from playground.design.design import ADAPTER, Common, Design
 from playground.design.disk import Disk
+from playground.design.dns import Dns
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
@@ -23,6 +24,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "cdn": Cdn,
     "web.autoscale": Autoscale,
     "database.disk": Disk,
+    "dns": Dns,
     "sessions": Sessions,
     "workload.visits": Visits,
 }

@@ -18,10 +18,11 @@ from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
 from playground.design.database import Database
 from playground.design.disk import check_memory
+from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, lives_fit, replicas_fit, sessions_fit, shelves_fit
+from playground.design.fitting import caches_fit, lives_fit, names_fit, replicas_fit, sessions_fit, shelves_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
@@ -83,6 +84,7 @@ class WebSystem(Common):
 
     kind: Literal["web-system"] = "web-system"
     workload: Workload = Workload()
+    dns: Dns | None = None
     entry: Entry = Entry()
     balancer: Balancer | None = None
     cdn: Cdn | None = None
@@ -117,6 +119,7 @@ class WebSystem(Common):
         caches_fit(self.web, self.cache, self.database)
         shelves_fit(self.cdn, self.workload)
         sessions_fit(self.sessions, self.workload, self.balancer)
+        names_fit(self.dns, self.workload)
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:

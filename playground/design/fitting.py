@@ -7,6 +7,7 @@ from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.cdn import Cdn, Fallback
 from playground.design.database import Database
+from playground.design.dns import Dns
 from playground.design.replication import MOST_COPIED, Replication
 from playground.design.sessions import Sessions, Sticky
 from playground.design.web import MOST_CACHED, Web
@@ -63,6 +64,18 @@ def sessions_fit(given: Sessions | None, load: Workload, balancer: Balancer | No
         raise ValueError("workload.visits must be there where there are sessions, not nothing: people have them")
     if given.sticky is not Sticky.NONE and balancer is None:
         raise ValueError(f"sessions.sticky must be none without a balancer, not {given.sticky}")
+
+
+def names_fit(given: Dns | None, load: Workload) -> None:
+    """Who looks names up has a browser and a resolver."""
+    if given is None:
+        return
+    if load.visits is None:
+        raise ValueError("workload.visits must be there where there is dns, not nothing: people look names up")
+    if given.violator_ttl_s < given.ttl_s:
+        raise ValueError(
+            f"dns.violator_ttl_s must be at least dns.ttl_s ({given.ttl_s:g} s), not {given.violator_ttl_s:g}"
+        )
 
 
 def lives_fit(keys: Popularity, cache: CacheTier | None, replication: Replication | None) -> None:

@@ -12,7 +12,7 @@ import networkx as nx
 from playground.design.design import WebSystem
 from playground.diagram import layout
 from playground.diagram.moments import Moments, moments
-from playground.diagram.topology import ENTRY, USERS, topology
+from playground.diagram.topology import ENTRY, SESSIONS, USERS, topology
 from playground.lessons.catalogue import Translator
 from playground.lessons.node_name import node_name, region_name
 from playground.measure import utilisation
@@ -88,7 +88,7 @@ def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
         "id": name,
         "kind": row["kind"],
         "title": node_name(t, f"edge-{row['number']}" if region else name),
-        "number": row["number"],
+        "number": t("inside.store_cell") if row["kind"] == SESSIONS else row["number"],
         "parts": [t(f"inside.{part}") for part in row["parts"]] + ([region_name(t, region)] if region else []),
         "can": row["kind"] not in (USERS, ENTRY),
     }

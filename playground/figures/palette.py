@@ -49,6 +49,7 @@ ACTS = {
 SYSTEMS = {
     "client": SLATE,
     "network": GREY,
+    "dns": VIOLET,
     "entry": BROWN,
     "balancer": GREEN,
     "web": BLUE,

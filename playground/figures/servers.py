@@ -27,5 +27,6 @@ def servers_over_time(result: Result, words: Words) -> axes.Figure:
         )
         for name, (colour, width, dash) in LOOKS.items()
     ]
-    y = axes.linear_axis(words("figure.axis.servers"), found.paid.tolist())
+    most = found.paid.tolist()
+    y = {**axes.linear_axis(words("figure.axis.servers"), most), "range": [0.0, 1.15 * max(most, default=1.0)]}
     return axes.figure("servers", traces, axes.time_axis(result, words), y, **marks(result, words))

@@ -15,6 +15,7 @@ from playground.measure import (
     exposure,
     files,
     latency,
+    names,
     objectives,
     people,
     replication,
@@ -73,8 +74,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "shelves": {
             row.name: _counts(row, *SHELF_COUNTS, "sent", "fetched", "old", "rescued") for row in result.shelves
         },
-        "people": (who := people.people(result)) and asdict(who),
-        "sessions": (known := people.sessions(result)) and {**asdict(known), "share": known.share},
+        **_people(result),
         "regions": [asdict(row) for row in files.by_region(result)],
         "writes": asdict(writes(result)),
         "stale_hits": _stale_hits(result),
@@ -100,6 +100,16 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "replications": result.runs,
         "over_budget": result.over_budget,
         "events": result.events,
+    }
+
+
+def _people(result: Result) -> dict[str, Any]:
+    """Who asked, what they had to look up, and who was logged out."""
+    who, looked, known = people.people(result), names.names(result), people.sessions(result)
+    return {
+        "people": who and asdict(who),
+        "names": looked and asdict(looked),
+        "sessions": known and {**asdict(known), "share": known.share},
     }
 
 

@@ -11,6 +11,7 @@ from playground.design.balancer import HealthCheck, Policy
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
 from playground.plan.builder import Builder, Check, Group, Link, NodeRef, Ref
+from playground.plan.group import group_of
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
@@ -35,41 +36,27 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
     if given is None:
         group = None
         if len(servers.names) > 1:
-            group = _group(builder, servers, servers.node, code.IP_HASH, [1] * len(servers.names), 0.0)
+            group = group_of(builder, servers.node, "web", servers.names, policy=code.IP_HASH)
         return Balancer(servers.node, servers.names, group, None)
     door = builder.node("balancer")
     weights = [given.weight_of(place) for place in range(len(servers.names))]
-    policy, begin_with = POLICY[given.policy], design.first_servers
-    group = _group(builder, servers, door, policy, weights, given.slow_start_s, begin_with=begin_with)
+    group = group_of(
+        builder,
+        servers.node,
+        "web",
+        servers.names,
+        policy=POLICY[given.policy],
+        weights=weights,
+        door=door.first,
+        count=design.first_servers,
+        slow_start_s=given.slow_start_s,
+    )
     names = [f"balancer>{server}" for server in servers.names]
     link = builder.link(
         "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
     )
-    _probes(builder, given.check, servers, group, link)
+    probes(builder, given.check, servers, group, link, "balancer")
     return Balancer(door, ("balancer",), group, link)
-
-
-def _group(
-    builder: Builder,
-    servers: Web,
-    door: NodeRef,
-    policy: int,
-    weights: list[int],
-    slow_start_s: float,
-    *,
-    begin_with: int | None = None,
-) -> Group:
-    """`begin_with`: so many of a balancer's servers are there at the start; None: clients choose themselves, and all
-    are there."""
-    via = code.NO_NODE if begin_with is None else door.first
-    count = len(weights) if begin_with is None else begin_with
-    first = len(builder.rows.get("members", []))
-    for place, weight in enumerate(weights):
-        builder.row("members", (0, 0, weight, 0, 0, int(place < count), 0, servers.node.first + place, via, 0))
-    number = builder.row("groups", (policy, first, count, count - 1, count, 0, door.first, int(slow_start_s * 1e9)))
-    group = Group(number, 0, REGISTER, "web", servers.names)
-    builder.groups.append(group)
-    return group
 
 
 @contextmanager
@@ -78,7 +65,7 @@ def through(walk: Walk, ways: Balancer, way_in: Link, leads: int = code.FREELY) 
     to the same server again."""
     if ways.link is None:
         if ways.group is not None:
-            walk.pick(ways.group)
+            _choose(walk, ways.group, leads)
         walk.travel(way_in)
         yield
         if ways.group is not None:
@@ -105,18 +92,18 @@ def _choose(walk: Walk, group: Group, leads: int) -> None:
     walk.patch(stick)
 
 
-def _probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link) -> None:
+def probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link, prober: str) -> None:
     """The program of a probe, and the servers that get one."""
     walk = Walk(builder, "probe", on_failure=code.REPORT_FAILED)
     lane = builder.patience_lane(check.timeout_s, code.PATIENCE_OF_CLIENT)
-    walk.emit(code.PROBE, "the balancer probes", lane=lane)
+    walk.emit(code.PROBE, f"the {prober} probes" if prober != "dns" else "DNS probes", lane=lane)
     walk.travel(link)
     walk.arrive(servers.node)
     walk.seize(servers.workers)
     walk.serve(servers.cores, Deterministic(mean_ms=check.work_ms), code.PROBE_WORK)
     walk.release(servers.workers)
     walk.travel(link, back=True)
-    start_pc, _ = walk.end(code.REPORT, "the balancer knows")
+    start_pc, _ = walk.end(code.REPORT, f"the {prober} knows" if prober != "dns" else "DNS knows")
     for place, server in enumerate(servers.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
-        builder.checks.append(Check(group.first, place, probe, start_pc, server, "balancer"))
+        builder.checks.append(Check(group.first, place, probe, start_pc, server, prober))

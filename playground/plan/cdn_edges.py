@@ -14,6 +14,7 @@ from playground.design.facts import value
 from playground.design.workload import Region
 from playground.plan.builder import PLENTY, Builder, Check, Group, Link, NodeRef, Place, Ref, S
 from playground.plan.flight import Locks, locks
+from playground.plan.group import group_of
 from playground.plan.shelving import Shelving
 from playground.plan.walk import Walk
 from playground.traffic.files import shares
@@ -94,13 +95,7 @@ def _edges(builder: Builder, given: Given, files: int, region: Region, names: tu
     ways = [f"{users}>{name}" for name in names]
     link = builder.link(f"{users}>edges", region.edge_rtt_ms / 2, count=len(names), register=EDGE, names=ways)
     base = _shelves(builder, given, files, node, names, given.edge_gb)
-    first = len(builder.rows.get("members", []))
-    for place in range(len(names)):
-        builder.row("members", (0, 0, 1, 0, 0, 1, 0, node.first + place, code.NO_NODE, 0))
-    count = len(names)
-    number = builder.row("groups", (code.IP_HASH, first, count, count - 1, count, 0, node.first, 0))
-    group = Group(number, 0, EDGE, "edge", names)
-    builder.groups.append(group)
+    group = group_of(builder, node, "edge", names, policy=code.IP_HASH)
     edges = Edges(base.desk, base.node, base.shelves, base.caches, base.locks, group, link, onwards)
     _probes(builder, given, edges, names)
     return edges

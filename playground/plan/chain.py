@@ -7,7 +7,8 @@ from playground.dataplane.tables import REQUESTS
 from playground.design.design import WebChain
 from playground.design.service import Exponential
 from playground.plan import arrivals, client
-from playground.plan.builder import PLENTY, Builder, EndpointInfo, Group
+from playground.plan.builder import PLENTY, Builder, EndpointInfo
+from playground.plan.group import group_of
 from playground.plan.plan import Plan, finish
 from playground.traffic.rate import profile
 
@@ -28,11 +29,7 @@ def plan(design: WebChain) -> Plan:
         slots=design.database.connections,
         is_front=True,
     )
-    for place in range(count):
-        builder.row("members", (0, 0, 1, 0, 0, 1, 0, nodes.first + place, code.NO_NODE, 0))
-    number = builder.row("groups", (code.ROUND_ROBIN, 0, count, count - 1, count, 0, nodes.first, 0))
-    group = Group(number, 0, 0, "web", tuple(builder.nodes[:count]))
-    builder.groups.append(group)
+    group = group_of(builder, nodes, "web", tuple(builder.nodes[:count]), policy=code.ROUND_ROBIN)
 
     walk = client.begin(builder, "request")
     walk.pick(group)

@@ -10,6 +10,7 @@ from playground.design.design import WebSystem
 from playground.design.replication import Choice, Commit, ReadFrom, Replication
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref, S
 from playground.plan.disk import Disk, disk
+from playground.plan.group import group_of
 from playground.plan.web import REGISTER, Web
 
 COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
@@ -124,13 +125,7 @@ def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple
 def _readers(builder: Builder, given: Replication, names: tuple[str, ...], node: NodeRef) -> Group:
     """Those who answer reads, all of them members; the control plane says who is in."""
     reads = [reads_at_first(given, place) for place in range(len(names))]
-    first = len(builder.rows.get("members", []))
-    for place in range(len(names)):
-        builder.row("members", (0, 0, 1, 0, 0, int(reads[place]), 0, node.first + place, code.NO_NODE, 0))
-    row = (POLICY[given.choice], first, len(names), len(names) - 1, sum(reads), 0, node.first, 0)
-    group = Group(builder.row("groups", row), 0, COPY_REGISTER, "database", names)
-    builder.groups.append(group)
-    return group
+    return group_of(builder, node, "database", names, policy=POLICY[given.choice], up=reads)
 
 
 def reads_at_first(given: Replication, place: int) -> bool:

@@ -16,7 +16,8 @@ from playground.plan.builder import Builder, Link, Ref, S
 from playground.plan.calls import Tiers
 from playground.plan.cdn import by_cdn
 from playground.plan.cdn_edges import Cdn
-from playground.plan.people import ORIGIN, Audience, come, connect
+from playground.plan.people import ORIGIN, Audience, come, connect, over_connection
+from playground.plan.sessions import leads_to
 from playground.plan.spread import spread
 from playground.plan.walk import Walk
 from playground.traffic.files import sizes
@@ -56,11 +57,13 @@ def from_origin(
     *,
     out: entry.Entry | None = None,
     may_be_known: bool = False,
+    audience: Audience | None = None,
 ) -> None:
     """Bytes that need no work: a server's event loop hands them over, without a worker thread. `kind`: the row of the
-    file's kind; None: a bundle of whatever the page needs. `may_be_known`: whoever asks may have the same version."""
+    file's kind; None: a bundle of whatever the page needs. `may_be_known`: whoever asks may have the same version.
+    `audience`: a person asks, and not an edge."""
     tiers = assets.tiers
-    with through(walk, tiers.ways, link):
+    with through(walk, tiers.ways, link, leads_to(audience, None)):
         walk.arrive(tiers.servers.node)
         if kind is not None:
             walk.emit(code.READ_FILE, "the file as it is now", at=Ref(kind), count=int(may_be_known))
@@ -71,9 +74,10 @@ def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, audi
     """From the origin to a user, over whatever distance."""
     window_kb = assets.tiers.window_kb
     connect(walk, audience, way_in, ORIGIN)
-    from_origin(walk, assets, way_in, kind)
-    spread(walk, way_in, window_kb)
-    walk.travel(way_in, back=True)
+    with over_connection(walk, audience):
+        from_origin(walk, assets, way_in, kind, audience=audience)
+        spread(walk, way_in, window_kb)
+        walk.travel(way_in, back=True)
 
 
 def traffic(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, region: Region, number: int) -> None:
@@ -133,9 +137,10 @@ def _program(assets: Assets, way_in: Link, region: Region, kind: int, own_share:
 
         def around() -> None:
             connect(walk, audience, way_in, ORIGIN)
-            from_origin(walk, assets, way_in, kind, out=assets.own_link)
-            spread(walk, way_in, window_kb)
-            walk.travel(way_in, back=True)
+            with over_connection(walk, audience):
+                from_origin(walk, assets, way_in, kind, out=assets.own_link, audience=audience)
+                spread(walk, way_in, window_kb)
+                walk.travel(way_in, back=True)
 
         def by_edge() -> None:
             come(walk, audience)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,9 @@ import numpy as np
 from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.shape import first_factor
+from playground.design.workload import Workload
 from playground.plan.builder import Builder, Link, Ref, S
+from playground.plan.names import Names, resolvers
 from playground.plan.walk import Walk
 
 ORIGIN, CDN, SPARE = 0, 1, 2  # hosts
@@ -17,25 +21,34 @@ ORIGIN, CDN, SPARE = 0, 1, 2  # hosts
 
 @dataclass(frozen=True)
 class Audience(Ref):
-    """The people of one region; `round_trips` open a connection."""
+    """The people of one region; `round_trips` open a connection, to an address that is looked up where there are
+    `names`."""
 
     round_trips: int = 0
+    names: Names | None = None
 
 
-def audiences(builder: Builder, design: WebSystem) -> dict[str, Audience]:
+def audiences(builder: Builder, design: WebSystem, names: Names | None) -> dict[str, Audience]:
     """By region; nobody where requests come from nobody in particular."""
     load, found = design.workload, {}
     if load.visits is None:
         return {}
-    total = sum(region.share for region in load.regions)
-    ends = np.round(np.cumsum([region.share for region in load.regions]) / total * load.seats).astype(int)
-    first = 0
-    for region, end in zip(load.regions, ends.tolist(), strict=True):
-        count = max(1, end - first)
-        session, keep = load.visits.session_s * S, int(load.visits.keep_alive_s * S)
-        row = builder.row("audiences", (first, count, 0, session, keep, 0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0))
-        found[region.name] = Audience(row, round_trips=load.visits.handshake_round_trips)
+    seats, asked = divided(load, load.seats), divided(load, 0 if design.dns is None else design.dns.resolvers)
+    session, keep, first = load.visits.session_s * S, int(load.visits.keep_alive_s * S), 0
+    for region, count, servers in zip(load.regions, seats, asked, strict=True):
+        about = (0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0, resolvers(builder, design.dns, servers), servers, 0, 0, 0)
+        row = builder.row("audiences", (first, count, 0, session, keep, *about))
+        found[region.name] = Audience(row, round_trips=load.visits.handshake_round_trips, names=names)
         first += count
+    return found
+
+
+def divided(load: Workload, count: int) -> list[int]:
+    """So many over the regions, at least one in each."""
+    shares = np.cumsum([region.share for region in load.regions])
+    found: list[int] = []
+    for end in np.round(shares / shares[-1] * count).astype(int).tolist():
+        found.append(max(1, end - sum(found)))
     return found
 
 
@@ -60,8 +73,39 @@ def come(walk: Walk, audience: Audience | None, *, may_begin: bool = False) -> N
 
 
 def connect(walk: Walk, audience: Audience | None, link: Link, host: int) -> None:
-    """Open the connection, unless it is open."""
+    """Open the connection, unless it is open, once its address is known."""
     if audience is None:
         return
+    if audience.names is not None:
+        _look_up(walk, audience, audience.names, host)
     lane = walk.builder.lane(2 * audience.round_trips * link.one_way_ns, code.TRAVELLING)
     walk.emit(code.OPEN_CONNECTION, "connect", at=audience, count=host, lane=lane, part=link.part)
+
+
+def _look_up(walk: Walk, audience: Audience, names: Names, host: int) -> None:
+    walk.emit(
+        code.RESOLVE,
+        "at which address?",
+        at=audience,
+        count=host,
+        lane=names.hit_lane,
+        link_stride=names.miss_lane,
+        link=names.group,
+        share=float(names.browser_ns),
+        part=names.part,
+    )
+
+
+@contextmanager
+def over_connection(walk: Walk, audience: Audience | None) -> Iterator[None]:
+    """The way to the origin and back of a person who has one of several addresses: a failure ends the connection."""
+    if audience is None or audience.names is None or not audience.names.has_choice:
+        yield
+        return
+
+    def hang_up() -> None:
+        walk.emit(code.HANG_UP, "the connection has failed", at=audience)
+        walk.fail()
+
+    with walk.guarded(hang_up):
+        yield

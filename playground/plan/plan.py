@@ -43,6 +43,7 @@ class Plan:
     paces: tuple[tuple[float, tuple[float, ...]], ...] = ()  # of a seat of each region; see `people.paces`
     known: tuple[int, bool] | None = None  # how people are led to servers, and whether a store has their sessions
     first_servers: int = 0  # web servers that are there at the start
+    named: tuple[float, int] | None = None  # how long browsers keep an address, and how many there are
     can_deploy: bool = False  # are there servers that a balancer can do without?
     replayed: int = 0
 

@@ -61,6 +61,13 @@ def sessions(builder: Builder, design: WebSystem, servers: Web) -> Sessions | No
     return Sessions(given, Ref(rows[0], 1 if len(rows) > 1 else 0, REGISTER), None)
 
 
+def leads_to(audience: Audience | None, known: Sessions | None) -> int:
+    """How a person's page finds its server: by an address, or as the balancer leads those who are logged in."""
+    if audience is not None and audience.names is not None and audience.names.has_choice:
+        return int(code.BY_ADDRESS)
+    return int(code.FREELY) if known is None else known.leads
+
+
 def doors(builder: Builder, design: WebSystem) -> Doors | None:
     """The map by which people are led to servers; None where no hash leads them."""
     given = design.sessions

@@ -14,6 +14,7 @@ from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, data, read_base
 from playground.plan.keys import keys
+from playground.plan.names import names
 from playground.plan.people import audiences
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
@@ -25,6 +26,7 @@ def everything(builder: Builder, design: WebSystem) -> Tiers:
     out = entry.entry(builder, design)
     servers = web(builder, design)
     ways = balancer(builder, design, servers)
+    addresses = names(builder, design, servers)
     client.patience(builder, design.workload.patience)
     near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
     cache_checks(builder, tier)
@@ -36,5 +38,5 @@ def everything(builder: Builder, design: WebSystem) -> Tiers:
     reads = tier_reads(builder, tier, base, own, lambda walk, way: read_base(walk, way, design))
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
-    people, known = audiences(builder, design), sessions(builder, design, servers)
+    people, known = audiences(builder, design, addresses), sessions(builder, design, servers)
     return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known)

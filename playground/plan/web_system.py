@@ -8,24 +8,23 @@ import numpy as np
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import REQUESTS, TRAIL
 from playground.design.design import WebSystem
-from playground.design.endpoint import CallKind, Endpoint
+from playground.design.endpoint import CallKind
 from playground.design.workload import Region
-from playground.plan import arrivals, client, entry, external, files
-from playground.plan.balancer import through
+from playground.plan import arrivals, client, entry, files
 from playground.plan.builder import Builder, Link
-from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
+from playground.plan.calls import Tiers
 from playground.plan.cdn_edges import cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
-from playground.plan.people import CDN, ORIGIN, Audience, come, connect, paces
+from playground.plan.names import has_choice, named
+from playground.plan.page import meet, request
+from playground.plan.people import paces
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
-from playground.plan.sessions import doors, know
-from playground.plan.spread import spread
+from playground.plan.sessions import doors
 from playground.plan.tiers import everything
 from playground.plan.walk import Walk
-from playground.plan.web import compute, inside
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
 
@@ -43,7 +42,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     scans(builder, design, tiers.servers)
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
     tier = None if tiers.tier is None else tiers.tier.tier
-    layout = layout._replace(tier=tier, sticky=doors(builder, design))
+    layout = layout._replace(tier=tier, sticky=doors(builder, design), hangs_up=has_choice(design, tiers.servers))
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -60,6 +59,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         shelving=None if assets.net is None else shelving(design, assets.net),
         regions=tuple(region.name for region in design.workload.regions),
         paces=paces(design),
+        named=named(design, tiers.servers),
         known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None),
         first_servers=design.first_servers,
         can_deploy=design.balancer is not None and design.database.own_machine,
@@ -81,32 +81,6 @@ def _orphan(builder: Builder) -> int:
     first = walk.emit(code.RELEASE_TOP, "work that nobody waits for is done")
     walk.end(code.VANISH, "gone")
     return first
-
-
-def request(
-    walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint, audience: Audience | None
-) -> None:
-    """A dynamic request: through the balancer to a server, which finds out who asks, computes and calls, and back
-    through the entry link."""
-    leads = code.FREELY if tiers.known is None else tiers.known.leads
-    with through(walk, tiers.ways, way_in, leads), inside(walk, tiers.servers):
-        know(walk, tiers.known, tiers.servers, audience)
-        compute(walk, tiers.servers, endpoint)
-        if endpoint.in_parallel:
-            calls_at_once(walk, tiers, design, endpoint)
-        else:
-            for wanted in endpoint.calls:
-                with walk.times(wanted.times):
-                    make_call(walk, tiers, design, wanted)
-        if endpoint.writes and design.workload.read_back_share > 0:
-            with walk.times(design.workload.read_back_share):
-                read_own(walk, tiers, design)
-        if endpoint.writes and tiers.api is not None:
-            external.call(walk, tiers.api, design)
-    entry.send_out(walk, tiers.out)
-    if endpoint.response_kb > tiers.window_kb:
-        spread(walk, way_in, tiers.window_kb)
-    walk.travel(way_in, back=True)
 
 
 def _traffic(
@@ -142,16 +116,6 @@ def _traffic(
     arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
     arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
     files.traffic(builder, design, assets, way_in, region, number)
-
-
-def meet(walk: Walk, assets: files.Assets, way_in: Link, region: Region) -> None:
-    """Somebody asks for a page, over a connection to the origin, or to the edge nearby that has one to the origin."""
-    audience, net = assets.tiers.people.get(region.name), assets.net
-    come(walk, audience, may_begin=True)
-    if net is not None and net.given.carries_pages:
-        connect(walk, audience, net.edges[region.name].link, CDN)
-    else:
-        connect(walk, audience, way_in, ORIGIN)
 
 
 def _attacks(builder: Builder, design: WebSystem) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
-from playground.result.people import People, Sessions
+from playground.result.people import Names, People, Sessions
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -335,6 +335,7 @@ class Result:
     own_copies: tuple[OwnCopies, ...]  # in browsers, by kind of file
     people: tuple[People, ...]  # by region, where requests come from somebody
     sessions: Sessions | None  # where somebody keeps them
+    names: Names | None  # where they are looked up
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None

@@ -14,7 +14,8 @@ class People:
     """Of one region: requests in every attempt that came from a seat, sessions that have begun, and connections that
     had to be opened: to the origin, to a CDN and to a second one. logins: sessions that a server or the store has made;
     logged_out: of those, the people who had one that was not found, by WAYS_TO_LOSE; anonymous: requests that went on
-    without knowing who asks."""
+    without knowing who asks. looked_up: names that a resolver was asked for; misled: of these, led to a server that the
+    authority believed dead by then."""
 
     region: str
     seats: int
@@ -24,6 +25,8 @@ class People:
     logins: int
     logged_out: tuple[int, ...]
     anonymous: int
+    looked_up: int
+    misled: int
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,15 @@ class Sessions:
     logins_in: np.ndarray  # (W,) int64
     logged_out_in: np.ndarray  # (W,) int64
     anonymous_in: np.ndarray  # (W,) int64
+
+
+@dataclass(frozen=True)
+class Names:
+    """What all resolvers were asked for, and what they had to ask the authority; in each window also who was led to a
+    server that the authority believed dead."""
+
+    asked: int
+    missed: int
+    asked_in: np.ndarray  # (W,) int64
+    missed_in: np.ndarray  # (W,) int64
+    misled_in: np.ndarray  # (W,) int64

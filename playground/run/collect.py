@@ -11,7 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
-from playground.run.collect_people import people, sessions
+from playground.run.collect_people import names, people, sessions
 from playground.run.collect_replication import replication
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
@@ -115,6 +115,7 @@ def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
         "own_copies": own_copies(plan, plane, windows),
         "people": people(plan, plane),
         "sessions": sessions(plan, plane, windows),
+        "names": names(plane, windows),
     }
 
 
@@ -134,8 +135,7 @@ def chains(plane: DataPlane) -> tuple[left.Chain, ...]:
 
 def split(plan: Plan, plane: DataPlane) -> left.Split:
     """Where the time of the served went, per latency bin."""
-    parts = len(plan.parts)
-    world = plane.world
+    world, parts = plane.world, len(plan.parts)
     numbers = world.samples["numbers"].copy()
     return left.Split(tuple(plan.parts), world.attribution["ns"][:, :parts].copy(), numbers)
 
@@ -148,9 +148,9 @@ def little(plane: DataPlane, rest: Unfinished) -> left.Little:
 
 def servers(plane: DataPlane, plan: Plan) -> tuple[left.Server, ...]:
     """Members of groups that somebody chooses among. A CDN's edges have their own rows."""
-    rows = ((plan.nodes[int(row["node"])], row) for row in plane.world.members)
+    rows = ((plan.nodes[int(row["node"])], int(row["picked"]), bool(row["up"])) for row in plane.world.members)
     edges = () if plan.shelving is None else plan.shelving.names
-    return tuple(left.Server(name, int(row["picked"]), bool(row["up"])) for name, row in rows if name not in edges)
+    return tuple(left.Server(*row) for row in rows if row[0] not in edges)
 
 
 def logs(plan: Plan, plane: DataPlane) -> tuple[left.Log, ...]:

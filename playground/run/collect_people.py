@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.result.people import Keeper, People, Sessions
+from playground.result.people import Keeper, Names, People, Sessions
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -25,6 +25,8 @@ def people(plan: Plan, plane: DataPlane) -> tuple[People, ...]:
             logins=int(row["logins"]),
             logged_out=tuple(int(n) for n in row["logged_out"]),
             anonymous=int(row["anonymous"]),
+            looked_up=int(row["looked_up"]),
+            misled=int(row["misled"]),
         )
         for name, row in zip(plan.regions, plane.world.audiences, strict=False)
     )
@@ -39,3 +41,13 @@ def sessions(plan: Plan, plane: DataPlane, windows: int) -> Sessions | None:
     logins, logged_out, anonymous = (np.diff(rows[what], prepend=0) for what in ("logins", "logged_out", "anonymous"))
     keepers = tuple(Keeper(plan.nodes[int(row["node"])], int(row["lost"])) for row in world.keepers)
     return Sessions(keepers, logins, logged_out, anonymous)
+
+
+def names(plane: DataPlane, windows: int) -> Names | None:
+    """None where nobody looks names up."""
+    world = plane.world
+    if not len(world.resolvers):
+        return None
+    rows = world.window_people[:windows]
+    columns = (np.diff(rows[what], prepend=0) for what in ("looked_up", "missed", "misled"))
+    return Names(int(world.resolvers["asked"].sum()), int(world.resolvers["missed"].sum()), *columns)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
-PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE = range(1, 12)
+PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES = range(
+    1, 13
+)
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:
@@ -11,3 +13,15 @@ def job_luck(seed: int, job: int, place: int, n: int) -> int:
     from playground.dataplane.plane import mix
 
     return mix(mix(mix(seed, JOBS + job), place), n)
+
+
+class Draws:
+    """The numbers in (0, 1) of a job at one place, such as a random fault."""
+
+    def __init__(self, seed: int, job: int, place: int) -> None:
+        self._seed, self._job, self._place = seed, job, place
+
+    def __call__(self, n: int) -> float:
+        from playground.dataplane.plane import unit
+
+        return unit(job_luck(self._seed, self._job, self._place, n))

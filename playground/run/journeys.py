@@ -21,13 +21,16 @@ NEAREST = 50  # requests kept near each percentile
 
 @dataclass(frozen=True)
 class Step:
-    """From at_ms on, this attempt (and this child, 0: the request itself) was at this block of its program."""
+    """From at_ms on, this attempt (and this child, 0: the request itself) was at this block of its program. Time that
+    the block takes is booked on `system` and `kind` (waiting, service or network)."""
 
     at_ms: float
     attempt: int
     child: int
     block: str
     what: str
+    system: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,11 @@ def _journeys(plan: Plan, rows: np.ndarray) -> list[Journey]:
                 child=int(row["order"]) & code.MAX_CHILDREN,
                 block=code.OPS[int(row["what"])],
                 what=plan.notes[int(row["pc"])],
+                system=system,
+                kind=kind,
             )
             for row in own
+            for system, kind in [plan.parts[int(plan.layout.program[int(row["pc"])]["part"])]]
         )
         found.append(Journey(int(number), _program_at(plan, int(own[0]["pc"])), steps[0].at_ms, steps))
     return found

@@ -13,11 +13,12 @@ from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.purge import Purges, Shelf
 from playground.controlplane.view import Checked, Levels, Meter, View
+from playground.design.balancer import HealthCheck
 from playground.design.design import Common, WebSystem
 from playground.design.fault import AnyFault
 from playground.result import Order, Result
 from playground.run import scaling
-from playground.run.jobs import FAULTS, PURGES, job_luck
+from playground.run.jobs import FAULTS, PURGES, Draws
 from playground.run.targets import each_of, target_of
 from playground.run.watching import Watching
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 NOBODY = -1  # the node of a prober that is no machine
 CDN = "cdn"  # who probes the edges
+NAMES = "dns"  # who probes the servers where there is no balancer
 
 
 class Steering(Protocol):
@@ -89,6 +91,7 @@ class Processes:
         self, design: Common, plan: Plan, pair: int | None, orders: Orders, ranks: Iterator[int]
     ) -> None:
         if not isinstance(design, WebSystem) or design.balancer is None:
+            self._start_names(design, plan, orders, ranks)
             return
         if pair is not None:
             self._env.process(
@@ -96,18 +99,23 @@ class Processes:
                     self._env, next(ranks), self._view, self._damage, "balancer", pair, design.balancer.takeover_s
                 )
             )
-        for checked in _checked(plan, ("balancer",)):
-            self._env.process(
-                health_check.watch(self._env, next(ranks), self._view, orders, checked, design.balancer.check)
-            )
+        self._watch("balancer", plan, design.balancer.check, orders, ranks)
+
+    def _start_names(self, design: Common, plan: Plan, orders: Orders, ranks: Iterator[int]) -> None:
+        """Without a balancer the authority for the name looks after the servers."""
+        if isinstance(design, WebSystem) and design.dns is not None:
+            self._watch(NAMES, plan, design.dns.check, orders, ranks)
+
+    def _watch(self, prober: str, plan: Plan, given: HealthCheck, orders: Orders, ranks: Iterator[int]) -> None:
+        for checked in _checked(plan, (prober,)):
+            self._env.process(health_check.watch(self._env, next(ranks), self._view, orders, checked, given))
 
     def _start_cdn(self, design: Common, plan: Plan, seed: int, orders: Orders, ranks: Iterator[int]) -> None:
         if not isinstance(design, WebSystem) or design.cdn is None or plan.shelving is None:
             return
-        for checked in _checked(plan, (CDN,)):
-            self._env.process(health_check.watch(self._env, next(ranks), self._view, orders, checked, design.cdn.check))
+        self._watch(CDN, plan, design.cdn.check, orders, ranks)
         shelves = tuple(Shelf(row, name, next(ranks)) for row, name in enumerate(plan.shelving.names))
-        purges = Purges(self._env, orders, design.cdn, shelves, lambda shelf, n: _Draws(seed, PURGES, shelf)(n))
+        purges = Purges(self._env, orders, design.cdn, shelves, lambda shelf, n: Draws(seed, PURGES, shelf)(n))
         self._damage.publishes = purges.hear
 
     def due_ns(self, now_ns: int, wakes: int) -> float:
@@ -124,9 +132,9 @@ class Processes:
     def _start_faults(self, design: Common, plan: Plan, seed: int, ranks: Iterator[int]) -> None:
         for place, fault in enumerate(design.faults):
             for one in each_of(fault, plan):
-                self._start_fault(one, target_of(one, plan), _Draws(seed, FAULTS, place), next(ranks))
+                self._start_fault(one, target_of(one, plan), Draws(seed, FAULTS, place), next(ranks))
 
-    def _start_fault(self, fault: AnyFault, target: Target | None, luck: _Draws, rank: int) -> None:
+    def _start_fault(self, fault: AnyFault, target: Target | None, luck: Draws, rank: int) -> None:
         if target is None:
             self._asleep.append(f"{fault.kind}:{fault.node}")
         elif fault.is_random:
@@ -166,18 +174,6 @@ class Recorded:
             self._orders.probe(order.row)
         else:
             self._orders.give(order.what, order.node, order.why, row=order.row, value=order.value)
-
-
-class _Draws:
-    """The numbers in (0, 1) of a job at one place, such as a random fault."""
-
-    def __init__(self, seed: int, job: int, place: int) -> None:
-        self._seed, self._job, self._place = seed, job, place
-
-    def __call__(self, n: int) -> float:
-        from playground.dataplane.plane import unit
-
-        return unit(job_luck(self._seed, self._job, self._place, n))
 
 
 def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:

@@ -10,6 +10,7 @@ from playground.ui.knob_lists import (
     CACHE,
     CDN,
     DISK,
+    DNS,
     GROWTH,
     HABITS,
     MACHINES,
@@ -127,6 +128,7 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     known = SESSIONS if "sessions" in has else ()
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
+    rows.append(Group("panel.dns", DNS if "dns" in has else ()))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))

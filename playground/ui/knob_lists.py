@@ -149,6 +149,14 @@ GROWTH = tuple(
     for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "drain_s", "interval_s")
 )
 
+DNS = tuple(
+    f"dns.{name}"
+    for name in (
+        *("ttl_s", "browser_s", "violator_share", "violator_ttl_s", "resolvers", "hit_ms", "miss_ms"),
+        *("check.interval_s", "check.timeout_s", "check.fall", "check.rise", "check_rtt_ms"),
+    )
+)
+
 RELEASE = ("web.release.batch_share", "web.release.drain_s", "web.release.restart_s")
 
 SESSIONS = (

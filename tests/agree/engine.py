@@ -55,6 +55,11 @@ def _shelf(shelf: object) -> dict[str, int]:
     return {name: getattr(shelf, name) for name in names}
 
 
+def _asked(people: object) -> tuple[int, ...]:
+    """What people of a region have done, here or there."""
+    return tuple(getattr(people, name) for name in ("asked", "sessions", "looked_up", "misled"))
+
+
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
     """What the engine says."""
     run = Run(design, seed=seed, trace=trace, watch=np.arange(MOST_REQUESTS))
@@ -94,8 +99,9 @@ def _books(result: Result) -> dict[str, Any]:
     books["shelves"] = [_shelf(shelf) for shelf in result.shelves]
     books["own copies"] = [(row.answered, row.old) for row in result.own_copies]
     books["people"] = [
-        (one.asked, one.sessions, one.opened, one.logins, tuple(one.logged_out), one.anonymous) for one in result.people
+        (*_asked(one), one.opened, one.logins, tuple(one.logged_out), one.anonymous) for one in result.people
     ]
+    books["names"] = None if result.names is None else (result.names.asked, result.names.missed)
     keepers = () if result.sessions is None else result.sessions.keepers
     books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(log.durable for log in result.logs)
@@ -138,9 +144,9 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["shelves"] = [] if world.net is None else [_shelf(desk.shelf) for desk in world.net.desks]
     books["own copies"] = [] if world.net is None else [(kind.own, kind.own_old) for kind in world.files]
     books["people"] = [
-        (one.asked, one.sessions, tuple(one.opened), one.logins, tuple(one.logged_out), one.anonymous)
-        for one in world.people
+        (*_asked(one), tuple(one.opened), one.logins, tuple(one.logged_out), one.anonymous) for one in world.people
     ]
+    books["names"] = None if world.names is None else world.names.books
     keepers = [] if world.sessions is None else world.sessions.keepers.values()
     books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(world.durable.values())

@@ -36,7 +36,7 @@ def guests(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
     faults = [*data["faults"][:2], *draw(st.lists(mishaps(names), max_size=4))]
     faults += draw(st.lists(deploys(), max_size=3 if has_balancer else 1))
     data["faults"] = draw(st.permutations(faults))
-    return _with_short_sessions(data, draw(one_of(SHORT_S))), trace
+    return with_short_sessions(data, draw(one_of(SHORT_S))), trace
 
 
 @composite
@@ -58,7 +58,7 @@ def regulars(draw: DrawFn, kept: str, sticky: tuple[str, ...] = ("cookie", "modu
     hit = mishaps(["session-store"] * 5 + servers[:1] if kept == "store" else servers)
     faults = [draw(deploys()), draw(hit), *draw(st.lists(deploys() | hit, max_size=3))]
     data["faults"] = draw(st.permutations(faults))
-    return _with_short_sessions(data, draw(one_of(SHORT_S)))
+    return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
 def _invite(draw: DrawFn, data: dict[str, Any], drawn: dict[str, Any]) -> None:
@@ -77,7 +77,7 @@ def _invite(draw: DrawFn, data: dict[str, Any], drawn: dict[str, Any]) -> None:
     }
 
 
-def _with_short_sessions(data: dict[str, Any], session_s: float) -> WebSystem:
+def with_short_sessions(data: dict[str, Any], session_s: float) -> WebSystem:
     """Shorter ones than any design may have: they begin and end in a run that is short enough to be told twice."""
     design = parse(data)
     assert isinstance(design, WebSystem)

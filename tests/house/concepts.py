@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from playground.design import catalogue, fault_text
-from playground.design.change import get, put
+from playground.design.change import get, put, put_all
 from playground.design.design import Common, WebSystem
-from playground.design.fault import EVERY_EDGE
+from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.problem import BadDesign
 
 ROOT = Path(__file__).parents[2]
@@ -101,9 +101,12 @@ def _can_set(design: Common, path: str) -> bool:
 
 def _is_fault(text: str, house: House) -> bool:
     try:
-        node = fault_text.parse(f"{text}@1+1").node
+        fault = fault_text.parse(f"{text}@1+1")
     except BadDesign:
         return False
+    node = fault.node
+    if fault.kind == "deploy":
+        return node == WEB_TIER
     return any(node in report["nodes"] for report in house.reports) or any(_files(node, one) for one in house.designs)
 
 
@@ -143,9 +146,15 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 
 def designs() -> tuple[Common, ...]:
-    """Every design of the catalogue, one with cache servers, one whose web servers come and go, and one whose database
-    has a disk."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk())
+    """Every design of the catalogue, one with cache servers, one whose web servers come and go, one whose database has
+    a disk, and one whose servers are found by name."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk(), named())
+
+
+def named() -> Common:
+    """Three servers with an address each."""
+    knobs = {"web.servers": 3, "workload.visits.session_s": 300.0, "dns.ttl_s": 60.0}
+    return put_all(catalogue.find("split-tiers"), knobs)
 
 
 def on_disk() -> Common:

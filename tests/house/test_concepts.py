@@ -20,6 +20,7 @@ from tests.house.concepts import (
     complaints,
     designs,
     growing,
+    named,
     not_yet,
     on_disk,
     rows,
@@ -61,7 +62,7 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    more = (tiered(), growing(), on_disk())
+    more = (tiered(), growing(), on_disk(), named())
     others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in more]
     return House(designs(), (*reports, *others))
 

@@ -102,6 +102,7 @@ def result(**changes: Any) -> Result:
         "own_copies": (),
         "people": (),
         "sessions": None,
+        "names": None,
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,

@@ -9,7 +9,8 @@ import numpy as np
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit, user_draw
-from playground.dataplane.opcodes import DELIVERED, LIFE, SEAT_DRAW, STICK, TAKE_SEAT
+from playground.dataplane.opcodes import DELIVERED, HANG_UP, LIFE, RESOLVE, SEAT_DRAW, STICK, TAKE_SEAT
+from playground.dataplane.seats.names import hang_up, resolve
 from playground.dataplane.seats.sessions import of_sessions
 from playground.dataplane.seats.stick import stick
 from playground.dataplane.seats.tables import HOSTS, NEVER_USED, NOWHERE
@@ -26,6 +27,8 @@ def begin_session(w, audience, place):
     seat["luck"] = luck
     seat["home"] = NOWHERE
     seat["cookie"] = NOWHERE
+    for host in range(HOSTS):
+        seat["known_ns"][host] = 0
     span_ns = -math.log(unit(bits_for(luck, LIFE, FIRST_VISIT))) * audience["session_ns"]
     seat["ends_ns"] = w.clock[0]["now_ns"] + np.int64(span_ns + 0.5)
     for host in range(HOSTS):
@@ -66,6 +69,11 @@ def open_connection(w, token, audience, step):
 @block
 def of_seats(w, token, step, row):
     """Do what the block says; `row` is the audience, the group or the keeper. True when the token halts."""
+    if step["op"] == RESOLVE:
+        return resolve(w, token, w.audiences[row], step)
+    if step["op"] == HANG_UP:
+        hang_up(w.seats, token)
+        return False
     if step["op"] == STICK:
         stick(w, token, step, row)
         return False

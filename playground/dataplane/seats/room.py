@@ -19,6 +19,7 @@ class Room(NamedTuple):
 
     audiences: np.ndarray  # (R,) AUDIENCE
     seats: np.ndarray  # SEAT
+    resolvers: np.ndarray  # (N,) RESOLVER
     keepers: np.ndarray  # (H,) KEEPER
     doors: np.ndarray  # (16384,) uint16, or (1,)
     window_people: np.ndarray  # PEOPLE_WINDOW
@@ -35,6 +36,7 @@ def people_room(layout: Layout, seed: int, windows: int) -> Room:
     return Room(
         audiences=audiences,
         seats=seats,
+        resolvers=layout.resolvers.copy(),
         keepers=layout.keepers.copy(),
         doors=np.zeros(1 if layout.sticky is None else SLOT_COUNT, np.uint16),
         window_people=np.zeros(windows + 1, PEOPLE_WINDOW),

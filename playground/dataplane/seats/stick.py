@@ -1,4 +1,5 @@
-"""Sticky balancing: the server of a session is found again, by a cookie that names it or by a hash of who asks.
+"""Sticky balancing: the server of a session is found again, by a cookie that names it or by a hash of who asks; or by
+the address that a name has led to, where nobody balances.
 
 Source: HAProxy, configuration.txt: `cookie` (a server that is drained still serves those whose cookie names it), and
 `hash-type` map-based and consistent, whose maps here have 16384 slots (`doors.py`).
@@ -10,7 +11,7 @@ import numpy as np
 
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, unit
-from playground.dataplane.opcodes import ADDRESS, BY_COOKIE
+from playground.dataplane.opcodes import ADDRESS, BY_ADDRESS, BY_COOKIE
 from playground.dataplane.seats.tables import NOWHERE
 from playground.dataplane.token import stack_connection
 
@@ -36,9 +37,12 @@ def by_map(doors, seat):
 
 @block
 def stick(w, token, step, row):
-    """Go to the server of the session, and jump past the balancer's free choice; `row` is the group."""
+    """Go to the server that is meant, and jump past the free choice; `row` is the group."""
     group, seat = w.groups[row], w.seats[token["seat"]]
-    place = by_cookie(w, group, seat) if step["count"] == BY_COOKIE else by_map(w.doors, seat)
+    if step["count"] == BY_ADDRESS:
+        place = np.int64(seat["address"])
+    else:
+        place = by_cookie(w, group, seat) if step["count"] == BY_COOKIE else by_map(w.doors, seat)
     if place < 0:
         return
     member = w.members[group["first"] + place]

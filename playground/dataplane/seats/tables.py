@@ -17,6 +17,8 @@ SEAT = row(
     ("home", "u4"),  # row of KEEPER: who has its session, or NOWHERE
     ("life", "u4"),  # of that keeper when the session was made
     ("cookie", "u4"),  # the web server that the balancer leads it to, or NOWHERE
+    ("address", "u4"),  # the one to which the origin's name leads
+    ("known_ns", "i8", (HOSTS,)),  # until when the browser keeps the address of each host
 )
 KEEPER = row(  # who keeps sessions: a web server, or the store
     ("lost", "i8"),  # sessions under way that were lost with its memory
@@ -24,6 +26,13 @@ KEEPER = row(  # who keeps sessions: a web server, or the store
     ("life", "u4"),  # how often its memory was lost
     ("why", "u4"),  # the last time
     ("forgets", "u4"),  # 0: a death does not touch its memory
+)
+RESOLVER = row(
+    ("until_ns", "i8", (HOSTS,)),  # when it forgets the address of each host
+    ("life_ns", "i8"),  # how long it keeps one
+    ("asked", "i8"),
+    ("missed", "i8"),
+    ("address", "u4"),  # of the origin
 )
 AUDIENCE = row(  # the users of a region
     ("first", "i8"),  # row of SEAT
@@ -37,5 +46,17 @@ AUDIENCE = row(  # the users of a region
     ("logins", "i8"),
     ("logged_out", "i8", (LOSSES,)),  # who found the session gone, by how it was lost
     ("anonymous", "i8"),  # requests that went on without knowing who asks
+    ("resolver", "i8"),  # first row of RESOLVER
+    ("resolvers", "i8"),
+    ("looked_up", "i8"),  # names
+    ("missed", "i8"),  # of them: the resolver had to ask the authority
+    ("misled", "i8"),  # of them: led to a server that the authority believes dead
 )
-PEOPLE_WINDOW = row(("logins", "i8"), ("logged_out", "i8"), ("anonymous", "i8"))  # of all regions so far
+PEOPLE_WINDOW = row(  # of all regions so far
+    ("logins", "i8"),
+    ("logged_out", "i8"),
+    ("anonymous", "i8"),
+    ("looked_up", "i8"),
+    ("missed", "i8"),
+    ("misled", "i8"),
+)

@@ -11,6 +11,7 @@ from playground.figures.failover import failover_timeline
 from playground.figures.files import files_over_time, waits_by_region
 from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
+from playground.figures.lookups import lookups_over_time
 from playground.figures.marks import unfinished_s
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
@@ -30,6 +31,7 @@ LAG = ("lag", replication_lag_over_time, True)
 FAILOVER = ("failover", failover_timeline, False)
 FILES = ("files", files_over_time, True)
 SESSIONS = ("sessions", sessions_over_time, True)
+LOOKUPS = ("lookups", lookups_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
@@ -63,6 +65,7 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     lag = [LAG] if result.replication is not None else []
     net = [FILES, REGIONS] if result.shelves else []
     people = [SESSIONS] if result.sessions is not None else []
+    people += [LOOKUPS] if result.names is not None else []
     servers = [SERVERS] if scaling(result) is not None else []
     return [*FIGURES, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost, episodes, exposure
+from playground.measure import cost, episodes, exposure, names
 from playground.result import Order, Result, S
 from playground.ui.names import node
 from playground.ui.text import plain
@@ -51,13 +51,24 @@ def _addresses(result: Result, t: Translator) -> None:
     if found is None:
         return
     st.markdown(f"##### {t('ledger.addresses')}")
-    names = ", ".join(node(t, name) for name in found.reachable)
-    st.caption(plain(t("ledger.reachable", count=len(found.reachable), names=names, hidden=found.hidden)))
+    reached = ", ".join(node(t, name) for name in found.reachable)
+    st.caption(plain(t("ledger.reachable", count=len(found.reachable), names=reached, hidden=found.hidden)))
     seen = exposure.scans(result)
     if seen.scanned or seen.blocked:
         counts = {name: f"{count:,}" for name, count in asdict(seen).items()}
         st.caption(plain(t("ledger.scanned", **counts)))
     st.caption(plain(t("ledger.clients", clients=f"{found.clients_to_change:,}")))
+    _names(result, t)
+
+
+def _names(result: Result, t: Translator) -> None:
+    """What looking up the address came to."""
+    found = names.names(result)
+    if found is None or found.hit_share is None:
+        return
+    share, rate = short(100 * found.hit_share), short(found.authority_per_s)
+    counts = {"asked": f"{found.asked:,}", "misled": f"{found.misled:,}"}
+    st.caption(plain(t("ledger.names", **counts, share=share, rate=rate)))
 
 
 def _bill(result: Result, t: Translator) -> None:

@@ -113,8 +113,12 @@ class Group:
         """Those up, from the one after the last pick on."""
         return sorted(up, key=lambda member: (member.place - self.last - 1) % self.count)
 
+    def next(self, members: list[Member]) -> Member:
+        """Of these the one whose turn it is."""
+        return self._in_circle(members)[0]
+
     def _round_robin(self, up: list[Member], _: Token) -> Member:
-        return self._in_circle(up)[0]
+        return self.next(up)
 
     def _weighted(self, up: list[Member], _: Token) -> Member:
         for member in up:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.chance import CACHE_PROBES, job_luck
-from tests.agree.oracle.control import Probe
+from tests.agree.oracle.control import Probe, servers_probed
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 from tests.agree.oracle.token import Token
@@ -56,7 +56,7 @@ class Watch:
                 if deaths != self.faults.deaths[observer.name]:
                     deaths = self.faults.deaths[observer.name]
                     observer.believes_up[place], observer.heard_ns[place] = True, begun_ns
-                probe = CacheProbe(self, observer, place, row + self.first_row, sent, rank)
+                probe = CacheProbe(self, observer, place, row + servers_probed(self.tier.parts), sent, rank)
                 sent += 1
                 answered = yield probe.fate
                 if deaths == self.faults.deaths[observer.name]:
@@ -72,11 +72,6 @@ class Watch:
             while next_ns < self.clock.now or next_ns == begun_ns:
                 next_ns += interval_ns
             yield Moment(self.clock, next_ns, (CONTROL, rank))
-
-    @property
-    def first_row(self) -> int:
-        """Servers behind a balancer are probed, too, and counted first."""
-        return len(self.tier.parts.servers) if self.tier.parts.balancer is not None else 0
 
     @property
     def has_sentinels(self) -> bool:

@@ -131,6 +131,8 @@ class Client:
             return
         request.abandoned += 1
         self.world.count("abandoned", request)
+        if self.world.names is not None:
+            self.world.names.given_up(token)
         pause_ns = self._next(token, request, "timed_out")
         if pause_ns is not None:
             self._attempt(request, attempt + 1, pause_ns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.design.replication import Commit, ReadFrom
 from tests.agree.oracle.chance import PROBES, job_luck
-from tests.agree.oracle.control import Probe
+from tests.agree.oracle.control import Probe, servers_probed
 from tests.agree.oracle.failover import Failover
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
@@ -32,7 +32,7 @@ class Monitor:
         self.server_names = [server.node.name for server in parts.servers]
         self.reads = self._who_reads()
         self.failover = Failover(self, faults.next_rank(), len(parts.servers))
-        before = len(parts.servers) if parts.balancer is not None else 0
+        before = servers_probed(parts)
         if parts.tier is not None:
             before += len(parts.tier.observers) * len(parts.tier.nodes)
         if parts.net is not None:

@@ -15,6 +15,7 @@ from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.disk import Disk
 from tests.agree.oracle.files import Files
 from tests.agree.oracle.lock import Locks
+from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.sessions import Sessions
@@ -79,6 +80,7 @@ class Parts:
         self.servers = [Server(self, name, i) for i, name in enumerate(self.names)]
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self._ways()
+        self.dns = None if design.dns is None else Names(self, design.dns)
         asks = design.web.cache_items or design.cache is not None or design.replication is not None
         asks = asks or design.database.disk is not None
         self.keys = Keys(design.workload.popularity) if asks else None
@@ -90,7 +92,7 @@ class Parts:
         else:
             self._copies()
         self._external()
-        self.people = audiences(world, design)
+        self.people = audiences(world, design, self.dns)
         self.sessions = None if design.sessions is None else Sessions(self, design.sessions)
         self.files: list[Files] = []
         for kind in design.workload.files:

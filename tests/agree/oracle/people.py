@@ -11,6 +11,8 @@ from tests.agree.oracle.chance import PEOPLE, job_luck, mix, number
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 
 if TYPE_CHECKING:
+    from playground.design.workload import Region
+    from tests.agree.oracle.names import Names, Resolvers
     from tests.agree.oracle.place import Link
     from tests.agree.oracle.sessions import Keeper, Sessions
     from tests.agree.oracle.token import Token
@@ -22,12 +24,19 @@ SELDOM_RPS = 1e-12  # as good as never
 
 
 class Seat:
-    """A place for one session at a time: its luck, who keeps it, and which server its cookie names."""
+    """A place for one session at a time: its luck, who keeps it, which server its cookie names, and what its browser
+    knows: the address of a web server, and of each host until when it need not ask for an address again."""
 
     def __init__(self) -> None:
         self.ends_ns, self.sessions = 0, 0
-        self.used_ns: list[float] = [-math.inf] * 3
+        self.address = 0
+        self.forget()
         self.begin(0)
+
+    def forget(self) -> None:
+        """Somebody else sits here, to whom no host is known."""
+        self.used_ns: list[float] = [-math.inf] * 3
+        self.known_ns = [0, 0, 0]
 
     def begin(self, luck: int) -> None:
         """A session begins, which nobody keeps yet."""
@@ -40,12 +49,16 @@ class Seat:
 class Audience:
     """The people of one region."""
 
-    def __init__(self, world: World, design: WebSystem, place: int, first: int, count: int) -> None:
+    def __init__(
+        self, world: World, design: WebSystem, place: int, first: int, count: int, resolvers: Resolvers | None
+    ) -> None:
         assert design.workload.visits is not None
+        self.resolvers = resolvers
         self.world, self.given, self.place, self.first = world, design.workload.visits, place, first
         self.luck = mix(world.seed, STREAM + place)
         self.seats = [Seat() for _ in range(count)]
         self.asked = self.sessions = 0
+        self.looked_up = self.misled = 0
         self.opened = [0, 0, 0]
         self.logins = self.anonymous = 0
         self.logged_out = [0, 0, 0, 0]  # by what has become of the session
@@ -65,10 +78,12 @@ class Audience:
             token.seat.sessions += 1
             self.sessions += 1
             token.seat.ends_ns = now + int(-math.log(number(luck, "life")) * self.given.session_s * 1e9 + 0.5)
-            token.seat.used_ns = [-math.inf] * 3
+            token.seat.forget()
 
     def connect(self, token: Token, link: Link, host: int) -> Walk:
-        """Use the connection; it takes some round trips to open it."""
+        """Use the connection; it takes some round trips to open it, and before that an address."""
+        if self.resolvers is not None:
+            yield from self.resolvers.ask(token, self, host)
         token.note("OPEN_CONNECTION")
         now = int(self.world.clock.now)
         idle_ns, token.seat.used_ns[host] = now - token.seat.used_ns[host], now
@@ -97,9 +112,20 @@ class Audience:
                     used_s = min(used_s, age_s)
                 if host == ORIGIN or used_s < age_s:
                     seat.used_ns[host] = -_ns(used_s)
+        if self.resolvers is not None:
+            self.resolvers.warm(self, hosts_rps)
 
 
-def audiences(world: World, design: WebSystem) -> dict[str, Audience]:
+def dealt_out(many: int, regions: tuple[Region, ...]) -> list[int]:
+    """To each region its share, and at least one."""
+    total, upto, counts = sum(region.share for region in regions), 0.0, list[int]()
+    for region in regions:
+        upto += region.share
+        counts.append(max(1, round(upto / total * many) - sum(counts)))
+    return counts
+
+
+def audiences(world: World, design: WebSystem, names: Names | None) -> dict[str, Audience]:
     """By region; of all seats each has its share."""
     load = design.workload
     if load.visits is None:
@@ -107,11 +133,10 @@ def audiences(world: World, design: WebSystem) -> dict[str, Audience]:
     each = load.pages_per_session * load.requests_per_page
     online = load.requests_rps / each * load.visits.session_s
     seats = max(1, round(online * each / (each - 1)))
-    total, upto, first, found = sum(region.share for region in load.regions), 0.0, 0, {}
-    for place, region in enumerate(load.regions):
-        upto += region.share
-        count = max(1, round(upto / total * seats) - first)
-        found[region.name] = Audience(world, design, place, first, count)
+    first, found = 0, {}
+    for place, (region, count) in enumerate(zip(load.regions, dealt_out(seats, load.regions), strict=True)):
+        resolvers = None if names is None else names.of[region.name]
+        found[region.name] = Audience(world, design, place, first, count, resolvers)
         first += count
     return found
 

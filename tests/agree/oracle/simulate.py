@@ -26,7 +26,7 @@ from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
 from tests.agree.oracle.client import Kind
-from tests.agree.oracle.control import HealthCheckOf
+from tests.agree.oracle.control import HealthCheckOf, prober, servers_probed
 from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.deploy import Deployer
 from tests.agree.oracle.faults import Faults, stand_by
@@ -68,14 +68,15 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     _attacks(world, design, kinds[0])
     begin_scans(parts)
     world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
+    world.names = parts.dns
     has_standby = design.balancer is not None and design.balancer.standby
     may_deploy = design.balancer is not None and design.database.own_machine
     faults = Faults(world, design.faults, has_standby=has_standby, may_deploy=may_deploy)
-    if parts.balancer is not None and design.balancer is not None:
-        if design.balancer.standby:
-            world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
+    if has_standby:
+        world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
+    if (by := prober(parts)) is not None:
         for place in range(len(parts.servers)):
-            HealthCheckOf(parts, place, faults.next_rank(), faults)
+            HealthCheckOf(parts, by, place, faults.next_rank(), faults)
     if parts.net is not None:
         parts.net.begin(faults, checks_before=_checks(parts))
     if parts.tier is not None:
@@ -98,9 +99,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
 
 def _checks(parts: Parts) -> int:
     """How many are probed before the edges: probes are numbered by whom they look after."""
-    servers = len(parts.servers) if parts.balancer is not None else 0
     cache = parts.design.cache
-    return servers + (0 if cache is None else len(cache.observers) * len(cache.names))
+    return servers_probed(parts) + (0 if cache is None else len(cache.observers) * len(cache.names))
 
 
 def _look_at_windows(world: World, databases: Databases) -> None:

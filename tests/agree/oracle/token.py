@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import simpy
@@ -174,8 +175,9 @@ class Token:
             return False
         return True
 
-    def guarded(self, walk: Walk) -> Walk:
-        """A stretch whose failures are noticed here; then the walk fails here for the same reason."""
+    def guarded(self, walk: Walk, hears: Callable[[], None] = lambda: None) -> Walk:
+        """A stretch whose failures are noticed here; then the walk fails here for the same reason. `hears`: what
+        happens in between."""
         home_ns, height = self.away_ns, len(self.holds)
         try:
             return (yield from walk)
@@ -183,6 +185,7 @@ class Token:
             if error.height < height:
                 raise
             yield from self.hear(error, home_ns)
+            hears()
             raise Failed(error.reason, home_ns) from None
 
 

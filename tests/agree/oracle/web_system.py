@@ -32,6 +32,7 @@ class Walks:
         self.region, self.people = region, parts.people.get(region)
         self.parts, self.design, self.way_in = parts, parts.design, way_in
         self.calls = None if parts.databases is None else Calls(parts)
+        self.authority = None if parts.dns is None else parts.dns.authority
 
     def flush(self, token: Token, place: int, key: int) -> Walk:
         """A cache node writes a key to the database."""
@@ -49,14 +50,15 @@ class Walks:
             else:
                 yield from self._come(token, self._door, may_begin=True)
             inside = partial(self._inside, token, endpoint)
-            yield from self._there_and_back(token, inside, size, sticks=True)
+            yield from self._heard(token, self._there_and_back(token, inside, size, sticks=True))
 
         return walk
 
     def static(self) -> Callable[[Token], Walk]:
         def walk(token: Token) -> Walk:
             yield from self._come(token, self._door)
-            yield from self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+            there_and_back = self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+            yield from self._heard(token, there_and_back)
 
         return walk
 
@@ -84,6 +86,9 @@ class Walks:
             def around() -> Walk:
                 wish.has.clear()
                 yield from self.connect(token, self._door, ORIGIN)
+                yield from self._heard(token, there_and_back())
+
+            def there_and_back() -> Walk:
                 yield from self.read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
                 yield from spread(token, self._in(token), wish.bytes, self.design.workload.initial_window_kb)
                 yield from token.travel(self._in(token), back=True)
@@ -115,6 +120,10 @@ class Walks:
     def _in(self, token: Token) -> Link:
         return self.way_in[token.server if len(self.way_in) > 1 else 0]
 
+    def _heard(self, token: Token, walk: Walk) -> Walk:
+        """A user's way to the origin and back."""
+        yield from walk if self.authority is None else self.authority.hear(token, walk)
+
     def _there_and_back(
         self, token: Token, on_server: Callable[[Server], Walk], size: float, *, sticks: bool = False
     ) -> Walk:
@@ -139,12 +148,16 @@ class Walks:
                 yield from on_server(parts.servers[token.server])
                 yield from token.travel(link, back=True)
         elif parts.group is not None:
-            with parts.group.pick(token):
+            with self._choose(token, parts.group, is_user=ways is self.way_in):
                 yield from token.travel(ways[token.server if len(ways) > 1 else 0])
                 yield from on_server(parts.servers[token.server])
         else:
             yield from token.travel(ways[0])
             yield from on_server(parts.servers[0])
+
+    def _choose(self, token: Token, group: Group, *, is_user: bool) -> Connection:
+        """Without a balancer users go to the address that they were given, if they were; a CDN chooses by itself."""
+        return group.pick(token) if self.authority is None or not is_user else self.authority.connect(token)
 
     def _connect(self, token: Token, group: Group, *, sticks: bool) -> Connection:
         """Where the session leads, if it leads anywhere; else the balancer picks."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.copies import Databases
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.files import Files
+    from tests.agree.oracle.names import Names
     from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.sessions import Sessions
@@ -52,6 +53,7 @@ class World:
         self.files: list[Files] = []
         self.people: list[Audience] = []
         self.sessions: Sessions | None = None
+        self.names: Names | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

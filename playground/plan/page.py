@@ -1,0 +1,58 @@
+"""A page, from the person who asks for it to the database and back."""
+
+from __future__ import annotations
+
+from playground.design.design import WebSystem
+from playground.design.endpoint import Endpoint
+from playground.design.workload import Region
+from playground.plan import entry, external, files
+from playground.plan.balancer import through
+from playground.plan.builder import Link
+from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
+from playground.plan.people import CDN, ORIGIN, Audience, come, connect, over_connection
+from playground.plan.sessions import know, leads_to
+from playground.plan.spread import spread
+from playground.plan.walk import Walk
+from playground.plan.web import compute, inside
+
+
+def meet(walk: Walk, assets: files.Assets, way_in: Link, region: Region) -> None:
+    """Somebody asks for a page, over a connection to the origin, or to the edge nearby that has one to the origin."""
+    audience, net = assets.tiers.people.get(region.name), assets.net
+    come(walk, audience, may_begin=True)
+    if net is not None and net.given.carries_pages:
+        connect(walk, audience, net.edges[region.name].link, CDN)
+    else:
+        connect(walk, audience, way_in, ORIGIN)
+
+
+def request(
+    walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint, audience: Audience | None
+) -> None:
+    """A dynamic request: through the balancer to a server, which finds out who asks, computes and calls, and back
+    through the entry link."""
+    with over_connection(walk, audience):
+        _there_and_back(walk, tiers, way_in, design, endpoint, audience)
+
+
+def _there_and_back(
+    walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint, audience: Audience | None
+) -> None:
+    with through(walk, tiers.ways, way_in, leads_to(audience, tiers.known)), inside(walk, tiers.servers):
+        know(walk, tiers.known, tiers.servers, audience)
+        compute(walk, tiers.servers, endpoint)
+        if endpoint.in_parallel:
+            calls_at_once(walk, tiers, design, endpoint)
+        else:
+            for wanted in endpoint.calls:
+                with walk.times(wanted.times):
+                    make_call(walk, tiers, design, wanted)
+        if endpoint.writes and design.workload.read_back_share > 0:
+            with walk.times(design.workload.read_back_share):
+                read_own(walk, tiers, design)
+        if endpoint.writes and tiers.api is not None:
+            external.call(walk, tiers.api, design)
+    entry.send_out(walk, tiers.out)
+    if endpoint.response_kb > tiers.window_kb:
+        spread(walk, way_in, tiers.window_kb)
+    walk.travel(way_in, back=True)

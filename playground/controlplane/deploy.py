@@ -44,6 +44,7 @@ class Deployer:
         if self._view.deploys:
             return False
         self._view.deploys = True
+        self._view.version += 1
         there = [place for place, (name, _) in enumerate(self._servers) if self._view.is_there(name)]
         size = max(1, int(self._given.batch_share * len(there)))
         self._orders.give("deploy_begins", TIER, f"{len(there)} servers, {size} at a time")
@@ -84,4 +85,4 @@ class Deployer:
             name, node = self._servers[place]
             self._damage.start(name, node)
             self._view.note_coming(name)
-            self._orders.give("put_in", name, "it has the new version", row=place)
+            self._orders.give("put_in", name, "it has the new version", row=place, value=self._view.version)

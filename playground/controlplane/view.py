@@ -53,6 +53,7 @@ class View:
         meter: Meter | None = None,
     ) -> None:
         self.deploys = False  # is a new version of the web tier being deployed?
+        self.version = 1  # the newest
         self._env = env
         self._levels = levels
         self._meter = meter

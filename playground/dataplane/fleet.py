@@ -13,6 +13,7 @@ from playground.dataplane.cache.flush import flush
 from playground.dataplane.plane import DataPlane
 from playground.dataplane.seats.keepers import lose_with
 from playground.dataplane.seats.tables import SCALED_IN
+from playground.dataplane.seats.versions import install
 
 
 class Fleet:
@@ -36,11 +37,12 @@ class Fleet:
 
     # What it may order.
 
-    def join(self, place: int) -> None:
+    def join(self, place: int, version: int) -> None:
         """The member is in service from now on: believed up, in slow start. It is a new machine: its caches are cold,
         and it knows no sessions, not even those that the last one of its name made when it had left."""
         world = self._plane.world
         lose_with(world, int(self._member(place)["node"]), SCALED_IN)
+        install(world, int(self._member(place)["node"]), version)
         world.groups[self._group]["count"] = place + 1
         self._plane.mark_up(self._group, place)
         for cache in np.flatnonzero(world.caches["node"] == self._member(place)["node"]):
@@ -60,13 +62,15 @@ class Fleet:
         self._plane.mark_down(self._group, place)
         self._member(place)["drains"] = 1
 
-    def retire(self, place: int, why: int) -> None:
-        """Its drain is over: nobody is led to it any more, and the sessions that it has are lost."""
+    def retire(self, place: int, *, leaves: bool) -> None:
+        """Its drain is over: nobody is led to it any more. If it leaves, the sessions that it has are lost."""
         self._member(place)["drains"] = 0
-        lose_with(self._plane.world, int(self._member(place)["node"]), why)
+        if leaves:
+            lose_with(self._plane.world, int(self._member(place)["node"]), SCALED_IN)
 
-    def put_in(self, place: int) -> None:
-        """It is believed up again, in slow start."""
+    def put_in(self, place: int, version: int) -> None:
+        """It is believed up again, in slow start, and runs this version."""
+        install(self._plane.world, int(self._member(place)["node"]), version)
         self._plane.mark_up(self._group, place)
 
     def _member(self, place: int) -> np.void:

@@ -107,6 +107,7 @@ OPS = (
     "LOGS_IN",  # jump unless the session has just been made
     "RESOLVE",  # ask for the address of a name, unless the connection is open or the browser knows it
     "HANG_UP",  # the connection has failed
+    "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -119,7 +120,7 @@ OPS = (
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
-    RESOLVE, HANG_UP,
+    RESOLVE, HANG_UP, MEET_VERSION,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -138,10 +139,11 @@ REASONS = (
     "cache_down",  # the cache node that holds the key is dead, or nobody holds it
     "blocked",  # dropped at the edge: sent to an address that cannot be reached from outside
     "store_down",  # the session store is dead
+    "wrong_version",  # an old server met what a newer version had left behind
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN, WRONG_VERSION,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.

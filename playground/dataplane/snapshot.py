@@ -71,11 +71,14 @@ def look_at_people(clock, audiences, window_people):
     now = window_people[np.int64(clock["window"])]
     now["logins"] = now["logged_out"] = now["anonymous"] = 0
     now["looked_up"] = now["missed"] = now["misled"] = 0
+    now["met_both"] = now["went_back"] = 0
     for a in range(audiences.shape[0]):
         now["logins"] += audiences[a]["logins"]
         now["anonymous"] += audiences[a]["anonymous"]
         now["looked_up"] += audiences[a]["looked_up"]
         now["missed"] += audiences[a]["missed"]
         now["misled"] += audiences[a]["misled"]
+        now["met_both"] += audiences[a]["met_both"]
+        now["went_back"] += audiences[a]["went_back"]
         for why in range(LOSSES):
             now["logged_out"] += audiences[a]["logged_out"][why]

@@ -215,6 +215,7 @@ NODE = row(
     ("waiting_max", "i8"),
     ("state", "u4"),
     ("index", "u4"),
+    ("version", "u4"),  # of the program that it runs, from 1 on
 )
 LINK = row(("loss", "f8"), ("lost", "i8"))
 SERVICE = row(

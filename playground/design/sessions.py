@@ -17,8 +17,8 @@ class Kept(StrEnum):
 
 
 class Sticky(StrEnum):
-    """How the balancer finds the server of a session again. The order is that of the data plane's numbers;
-    `tests/agree/test_sessions.py` holds it."""
+    """How the balancer finds the server of a session again: not at all, by a cookie that names it, or by a hash of who
+    asks."""
 
     NONE = "none"
     COOKIE = "cookie"

@@ -12,11 +12,13 @@ from playground.design.machine import Machine
 
 class Release(System):
     """A rolling deploy: so large a share of the servers at a time (at least one) is drained, restarted with the new
-    version, and put back; then the next ones."""
+    version, and put back; then the next ones. Unless it is `compatible` the old version cannot read what the new one
+    has left behind: a page fails for somebody who has met the new version, and now an old server."""
 
     batch_share: float = knob(0.25, gt=0, le=1, source="Kubernetes, Deployment: maxUnavailable is 25 %")
     drain_s: float = knob(5.0, ge=0, le=86_400, source="assumed; longer than requests take, and fits into a run")
     restart_s: float = knob(5.0, ge=0, le=86_400, source="assumed; a process that starts, not a machine that boots")
+    compatible: bool = True
 
 
 class Web(Machine):

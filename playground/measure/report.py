@@ -23,6 +23,7 @@ from playground.measure import (
     staleness,
     traffic,
     utilisation,
+    versions,
     where_time_goes,
 )
 from playground.measure.latency import Latency
@@ -106,9 +107,11 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
 def _people(result: Result) -> dict[str, Any]:
     """Who asked, what they had to look up, and who was logged out."""
     who, looked, known = people.people(result), names.names(result), people.sessions(result)
+    met = versions.versions(result)
     return {
         "people": who and asdict(who),
         "names": looked and asdict(looked),
+        "versions": met and asdict(met),
         "sessions": known and {**asdict(known), "share": known.share},
     }
 

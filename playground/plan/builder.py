@@ -245,7 +245,7 @@ class Builder:
         for (span_ns, carries), number in self.lanes.items():
             lanes[number]["delay_ns"], lanes[number]["carries"] = span_ns, carries
         nodes = np.zeros(len(self.nodes), tables.NODE)
-        nodes["slow"], nodes["index"] = 1.0, np.arange(len(nodes))
+        nodes["slow"], nodes["index"], nodes["version"] = 1.0, np.arange(len(nodes)), 1
         return Layout(
             program=np.array(self.blocks, tables.BLOCK),
             lanes=lanes,

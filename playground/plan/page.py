@@ -12,6 +12,7 @@ from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
 from playground.plan.people import CDN, ORIGIN, Audience, come, connect, over_connection
 from playground.plan.sessions import know, leads_to
 from playground.plan.spread import spread
+from playground.plan.versions import meet_version
 from playground.plan.walk import Walk
 from playground.plan.web import compute, inside
 
@@ -31,28 +32,29 @@ def request(
 ) -> None:
     """A dynamic request: through the balancer to a server, which finds out who asks, computes and calls, and back
     through the entry link."""
-    with over_connection(walk, audience):
-        _there_and_back(walk, tiers, way_in, design, endpoint, audience)
+    caller = None if design.cdn is not None and design.cdn.carries_pages else audience  # or else an edge calls
+    with over_connection(walk, caller):
+        with through(walk, tiers.ways, way_in, leads_to(caller, tiers.known)), inside(walk, tiers.servers):
+            _answer(walk, tiers, design, endpoint, audience)
+        entry.send_out(walk, tiers.out)
+        if endpoint.response_kb > tiers.window_kb:
+            spread(walk, way_in, tiers.window_kb)
+        walk.travel(way_in, back=True)
 
 
-def _there_and_back(
-    walk: Walk, tiers: Tiers, way_in: Link, design: WebSystem, endpoint: Endpoint, audience: Audience | None
-) -> None:
-    with through(walk, tiers.ways, way_in, leads_to(audience, tiers.known)), inside(walk, tiers.servers):
-        know(walk, tiers.known, tiers.servers, audience)
-        compute(walk, tiers.servers, endpoint)
-        if endpoint.in_parallel:
-            calls_at_once(walk, tiers, design, endpoint)
-        else:
-            for wanted in endpoint.calls:
-                with walk.times(wanted.times):
-                    make_call(walk, tiers, design, wanted)
-        if endpoint.writes and design.workload.read_back_share > 0:
-            with walk.times(design.workload.read_back_share):
-                read_own(walk, tiers, design)
-        if endpoint.writes and tiers.api is not None:
-            external.call(walk, tiers.api, design)
-    entry.send_out(walk, tiers.out)
-    if endpoint.response_kb > tiers.window_kb:
-        spread(walk, way_in, tiers.window_kb)
-    walk.travel(way_in, back=True)
+def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, audience: Audience | None) -> None:
+    """What the server does."""
+    know(walk, tiers.known, tiers.servers, audience)
+    meet_version(walk, design, tiers.servers, audience)
+    compute(walk, tiers.servers, endpoint)
+    if endpoint.in_parallel:
+        calls_at_once(walk, tiers, design, endpoint)
+    else:
+        for wanted in endpoint.calls:
+            with walk.times(wanted.times):
+                make_call(walk, tiers, design, wanted)
+    if endpoint.writes and design.workload.read_back_share > 0:
+        with walk.times(design.workload.read_back_share):
+            read_own(walk, tiers, design)
+    if endpoint.writes and tiers.api is not None:
+        external.call(walk, tiers.api, design)

@@ -36,7 +36,7 @@ def audiences(builder: Builder, design: WebSystem, names: Names | None) -> dict[
     seats, asked = divided(load, load.seats), divided(load, 0 if design.dns is None else design.dns.resolvers)
     session, keep, first = load.visits.session_s * S, int(load.visits.keep_alive_s * S), 0
     for region, count, servers in zip(load.regions, seats, asked, strict=True):
-        about = (0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0, resolvers(builder, design.dns, servers), servers, 0, 0, 0)
+        about = (0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0, resolvers(builder, design.dns, servers), servers, 0, 0, 0, 0, 0)
         row = builder.row("audiences", (first, count, 0, session, keep, *about))
         found[region.name] = Audience(row, round_trips=load.visits.handshake_round_trips, names=names)
         first += count

@@ -44,6 +44,7 @@ class Plan:
     known: tuple[int, bool] | None = None  # how people are led to servers, and whether a store has their sessions
     first_servers: int = 0  # web servers that are there at the start
     named: tuple[float, int] | None = None  # how long browsers keep an address, and how many there are
+    has_versions: bool = False  # is a new one rolled out?
     can_deploy: bool = False  # are there servers that a balancer can do without?
     replayed: int = 0
 

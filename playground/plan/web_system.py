@@ -24,6 +24,7 @@ from playground.plan.replay import replay
 from playground.plan.scan import scans
 from playground.plan.sessions import doors
 from playground.plan.tiers import everything
+from playground.plan.versions import are_told_apart
 from playground.plan.walk import Walk
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
@@ -62,6 +63,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         named=named(design, tiers.servers),
         known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None),
         first_servers=design.first_servers,
+        has_versions=are_told_apart(design),
         can_deploy=design.balancer is not None and design.database.own_machine,
         files=tuple(kind.name for kind in design.workload.files),
         replayed=0 if trace is None else len(trace),

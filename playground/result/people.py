@@ -15,7 +15,8 @@ class People:
     had to be opened: to the origin, to a CDN and to a second one. logins: sessions that a server or the store has made;
     logged_out: of those, the people who had one that was not found, by WAYS_TO_LOSE; anonymous: requests that went on
     without knowing who asks. looked_up: names that a resolver was asked for; misled: of these, led to a server that the
-    authority believed dead by then."""
+    authority believed dead by then. met_both: people who met a newer version of the program than before; went_back:
+    requests of such people that met the older one again."""
 
     region: str
     seats: int
@@ -27,6 +28,8 @@ class People:
     anonymous: int
     looked_up: int
     misled: int
+    met_both: int
+    went_back: int
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,12 @@ class Names:
     asked_in: np.ndarray  # (W,) int64
     missed_in: np.ndarray  # (W,) int64
     misled_in: np.ndarray  # (W,) int64
+
+
+@dataclass(frozen=True)
+class Versions:
+    """While a new version is rolled out, in each window: people who met it after the old one, and requests that met the
+    old one after it."""
+
+    met_both_in: np.ndarray  # (W,) int64
+    went_back_in: np.ndarray  # (W,) int64

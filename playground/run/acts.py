@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.controlplane.autoscale import SCALED_IN
 from playground.controlplane.orders import PROBE
 from playground.result import Order
 from playground.run.database_acts import DatabaseActs
@@ -93,15 +94,15 @@ class Acts:
         if fleet is None or order.what not in OF_SERVERS:
             return False
         if order.what == "join":
-            fleet.join(row)
+            fleet.join(row, int(order.value))
         elif order.what == "drain":
             fleet.leave(row)
         elif order.what == "take_out":
             fleet.take_out(row)
         elif order.what == "put_in":
-            fleet.put_in(row)
+            fleet.put_in(row, int(order.value))
         elif order.what == "retire":
-            fleet.retire(row, int(order.value))
+            fleet.retire(row, leaves=order.value == SCALED_IN)
         return True
 
     def _on_cache(self, order: Order) -> bool:

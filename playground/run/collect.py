@@ -11,7 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
-from playground.run.collect_people import names, people, sessions
+from playground.run.collect_people import names, people, sessions, versions
 from playground.run.collect_replication import replication
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
@@ -116,6 +116,7 @@ def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
         "people": people(plan, plane),
         "sessions": sessions(plan, plane, windows),
         "names": names(plane, windows),
+        "versions": versions(plan, plane, windows),
     }
 
 
@@ -155,16 +156,15 @@ def servers(plane: DataPlane, plan: Plan) -> tuple[left.Server, ...]:
 
 def logs(plan: Plan, plane: DataPlane) -> tuple[left.Log, ...]:
     """Logs of writes."""
-    rows = zip(plan.logs, plane.world.logs, strict=True)
-    return tuple(left.Log(name, int(row["durable"]), int(row["duplicates"])) for name, row in rows)
+    rows = zip(plan.logs, plane.world.logs["durable"].tolist(), plane.world.logs["duplicates"].tolist(), strict=True)
+    return tuple(left.Log(*row) for row in rows)
 
 
 def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
     """The Result of a data plane that has been stopped; `given` are the fields that only the door knows."""
     world = plane.world
-    clock = world.clock[0]
+    clock, rest = world.clock[0], unfinished(plane)
     windows = max(1, -(-plane.now_ns // plan.window_ns))
-    rest = unfinished(plane)
     reasons = world.window_reasons[: windows * len(code.REASONS)].reshape(windows, len(code.REASONS))
     answered, refused, missed = (int(world.probes[what].sum()) for what in ("answered", "refused", "missed"))
     return left.Result(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.result.people import Keeper, Names, People, Sessions
+from playground.result.people import Keeper, Names, People, Sessions, Versions
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -27,6 +27,8 @@ def people(plan: Plan, plane: DataPlane) -> tuple[People, ...]:
             anonymous=int(row["anonymous"]),
             looked_up=int(row["looked_up"]),
             misled=int(row["misled"]),
+            met_both=int(row["met_both"]),
+            went_back=int(row["went_back"]),
         )
         for name, row in zip(plan.regions, plane.world.audiences, strict=False)
     )
@@ -51,3 +53,11 @@ def names(plane: DataPlane, windows: int) -> Names | None:
     rows = world.window_people[:windows]
     columns = (np.diff(rows[what], prepend=0) for what in ("looked_up", "missed", "misled"))
     return Names(int(world.resolvers["asked"].sum()), int(world.resolvers["missed"].sum()), *columns)
+
+
+def versions(plan: Plan, plane: DataPlane, windows: int) -> Versions | None:
+    """None where nobody tells them apart."""
+    if not plan.has_versions:
+        return None
+    rows = plane.world.window_people[:windows]
+    return Versions(*(np.diff(rows[what], prepend=0) for what in ("met_both", "went_back")))

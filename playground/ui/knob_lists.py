@@ -157,7 +157,7 @@ DNS = tuple(
     )
 )
 
-RELEASE = ("web.release.batch_share", "web.release.drain_s", "web.release.restart_s")
+RELEASE = tuple(f"web.release.{name}" for name in ("batch_share", "drain_s", "restart_s", "compatible"))
 
 SESSIONS = (
     "sessions.kept",

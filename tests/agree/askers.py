@@ -62,7 +62,7 @@ def wanderers(draw: DrawFn, *, has_net: bool = False) -> WebSystem:
     _gather(draw, data)
     data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(SERVERS), min_size=1, max_size=5))]
     if has_net:
-        data["faults"] += draw(st.lists(mishaps(EDGES), max_size=2))
+        data["faults"] += draw(st.lists(mishaps(EDGES), min_size=1, max_size=2))
     return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
@@ -71,7 +71,7 @@ def _gather(draw: DrawFn, data: dict[str, Any]) -> None:
     would come from a CDN may come from the servers, always or where the CDN is broken."""
     data["dns"] = draw(names())
     if data["cdn"] is not None:
-        data["cdn"]["fallback"] = draw(one_of(["none", "origin", "origin", "second", "placeholder"]))
+        data["cdn"]["fallback"] = draw(one_of(["none", "origin", "origin", "second", "second", "placeholder"]))
         data["cdn"] = draw(one_of([None, data["cdn"], data["cdn"]]))
     data["start"] = draw(one_of(["cold", "normal", "normal"]))
     data["workload"]["visits"] = {

@@ -57,7 +57,9 @@ def _shelf(shelf: object) -> dict[str, int]:
 
 def _asked(people: object) -> tuple[int, ...]:
     """What people of a region have done, here or there."""
-    return tuple(getattr(people, name) for name in ("asked", "sessions", "looked_up", "misled"))
+    return tuple(
+        getattr(people, name) for name in ("asked", "sessions", "looked_up", "misled", "met_both", "went_back")
+    )
 
 
 def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:

@@ -71,6 +71,7 @@ def _invite(draw: DrawFn, data: dict[str, Any], drawn: dict[str, Any]) -> None:
     data["workload"]["pages_per_session"] = draw(one_of([1.5, 3.0, 10.0]))
     data["workload"]["requests_per_page"] = draw(one_of([1.0, 4.0]))
     data["web"]["release"] = {
+        "compatible": draw(st.booleans()),
         "batch_share": draw(one_of([0.01, 0.25, 0.5, 0.5, 1.0])),
         "drain_s": draw(seconds(0.0, 0.02, 0.05, 0.103)),
         "restart_s": draw(seconds(0.0, 0.02, 0.05, 0.1)),

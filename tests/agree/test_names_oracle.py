@@ -18,14 +18,14 @@ def agree(drawn: Drawn, seed: int) -> None:
     assert not found, "\n".join([*found, design.text()])
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(wanderers())
 def test_people_are_sent_elsewhere(design: WebSystem) -> None:
     """Servers die and come back, or seem to, and what resolvers and browsers know of that is old."""
     agree((design, None), 1)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(wanderers(has_net=True))
 def test_people_are_sent_elsewhere_around_a_cdn(design: WebSystem) -> None:
     """Files come from a CDN, which chooses servers by itself; pages perhaps, too."""
@@ -52,13 +52,13 @@ def test_names_before_a_balancer(drawn: Drawn) -> None:
     agree(drawn, 3)
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(askers("split-tiers", has_net=True))
 def test_names_of_a_cdn(drawn: Drawn) -> None:
     agree(drawn, 4)
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(askers("replicas"))
 def test_names_before_replicas(drawn: Drawn) -> None:
     """With a balancer or without."""

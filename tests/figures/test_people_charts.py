@@ -14,9 +14,10 @@ from playground.design.ladder import stage
 from playground.figures.lookups import lookups_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
+from playground.figures.versions import versions_over_time
 from playground.figures.waterfall import Stretch, height_px, together, waterfall
 from playground.lessons.catalogue import LANGUAGES, translator
-from playground.measure import names, people, scaling
+from playground.measure import names, people, scaling, versions
 from playground.result import Result
 from playground.run import run
 from playground.run.journeys import journeys, nearest
@@ -64,6 +65,16 @@ def test_lookups_are_the_measure(language: str) -> None:
     assert list(drawn) == ["asked", "missed", "misled"]
     assert float(np.nanmean(drawn["asked"].y)) == pytest.approx(float(np.nanmean(found.asked_per_s)), rel=0.05)
     assert not np.nansum(drawn["misled"].y), "the balancer is the only address"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_versions_are_the_measure(language: str) -> None:
+    figure = go.Figure(versions_over_time(small(), translator(language)))
+    drawn, told = {trace.uid: trace for trace in figure.data}, versions.versions(small())
+    assert list(drawn) == ["met_both", "went_back"]
+    assert told is not None
+    widths = np.diff(drawn["met_both"].x).mean()
+    assert float(np.nansum(drawn["met_both"].y) * widths) == pytest.approx(told.met_both, rel=0.1)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.95, 0.99])

@@ -36,7 +36,9 @@ DEATHS = {
     "single-server": ("kill:server@1+0.5",),
     "load-balancer": ("kill:web-2@1+1", "kill:web-3@~1+0.5"),
     "replicas": ("kill:database@1+1",),
+    "stateless": ("deploy:web@0.5",),
 }
+QUICK_DEPLOY = {"web.release.compatible": False, "web.release.drain_s": 0.1, "web.release.restart_s": 0.1}
 QUICK_MONITOR = {
     "replication.failover.interval_s": 0.1,
     "replication.failover.timeout_s": 0.05,
@@ -55,7 +57,7 @@ def short(name: str) -> Common:
     design = catalogue.find(name)
     own = {"web.cache_items": 0} if getattr(design, "cache", None) is not None else {}
     stage = put_all(design, {**SHORT, **own, "faults": faults})
-    quick = {"load-balancer": QUICK_PROBES, "replicas": QUICK_MONITOR}.get(name, {})
+    quick = {"load-balancer": QUICK_PROBES, "replicas": QUICK_MONITOR, "stateless": QUICK_DEPLOY}.get(name, {})
     return put_all(stage, quick)
 
 

@@ -33,6 +33,7 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
     more = ["chart-sessions"] if design.sessions is not None else []
+    more += ["chart-versions"] if any(fault.kind == "deploy" for fault in design.faults) else []
     more += ["chart-servers"] if design.web.autoscale is not None else []
     more += ["chart-files", "chart-regions"] if design.cdn is not None else []
     more += ["chart-hits"] if design.cache is not None else []

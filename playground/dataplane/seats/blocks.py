@@ -9,11 +9,12 @@ import numpy as np
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit, user_draw
-from playground.dataplane.opcodes import DELIVERED, HANG_UP, LIFE, RESOLVE, SEAT_DRAW, STICK, TAKE_SEAT
+from playground.dataplane.opcodes import DELIVERED, HANG_UP, LIFE, MEET_VERSION, RESOLVE, SEAT_DRAW, STICK, TAKE_SEAT
 from playground.dataplane.seats.names import hang_up, resolve
 from playground.dataplane.seats.sessions import of_sessions
 from playground.dataplane.seats.stick import stick
 from playground.dataplane.seats.tables import HOSTS, NEVER_USED, NOWHERE
+from playground.dataplane.seats.versions import meet_version
 
 CLOSED = np.int64(NEVER_USED)
 
@@ -27,6 +28,7 @@ def begin_session(w, audience, place):
     seat["luck"] = luck
     seat["home"] = NOWHERE
     seat["cookie"] = NOWHERE
+    seat["version"] = 0
     for host in range(HOSTS):
         seat["known_ns"][host] = 0
     span_ns = -math.log(unit(bits_for(luck, LIFE, FIRST_VISIT))) * audience["session_ns"]
@@ -71,6 +73,8 @@ def of_seats(w, token, step, row):
     """Do what the block says; `row` is the audience, the group or the keeper. True when the token halts."""
     if step["op"] == RESOLVE:
         return resolve(w, token, w.audiences[row], step)
+    if step["op"] == MEET_VERSION:
+        return meet_version(w, token, step, np.int64(row))
     if step["op"] == HANG_UP:
         hang_up(w.seats, token)
         return False

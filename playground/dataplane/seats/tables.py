@@ -18,6 +18,7 @@ SEAT = row(
     ("life", "u4"),  # of that keeper when the session was made
     ("cookie", "u4"),  # the web server that the balancer leads it to, or NOWHERE
     ("address", "u4"),  # the one to which the origin's name leads
+    ("version", "u4"),  # the newest that this session has met; 0: none yet
     ("known_ns", "i8", (HOSTS,)),  # until when the browser keeps the address of each host
 )
 KEEPER = row(  # who keeps sessions: a web server, or the store
@@ -51,6 +52,8 @@ AUDIENCE = row(  # the users of a region
     ("looked_up", "i8"),  # names
     ("missed", "i8"),  # of them: the resolver had to ask the authority
     ("misled", "i8"),  # of them: led to a server that the authority believes dead
+    ("met_both", "i8"),  # people who have met a newer version than before
+    ("went_back", "i8"),  # requests of people that met an older one than before
 )
 PEOPLE_WINDOW = row(  # of all regions so far
     ("logins", "i8"),
@@ -59,4 +62,6 @@ PEOPLE_WINDOW = row(  # of all regions so far
     ("looked_up", "i8"),
     ("missed", "i8"),
     ("misled", "i8"),
+    ("met_both", "i8"),
+    ("went_back", "i8"),
 )

@@ -52,6 +52,7 @@ def warm_seats(world: World, number: int, pace: Pace, luck: int) -> np.ndarray:
     with np.errstate(over="ignore"):
         everybody = mix_arrays(audience["luck"], np.arange(len(rows), dtype=np.uint64) + np.uint64(audience["first"]))
     rows["luck"] = np.where(is_taken, everybody, rows["luck"])
+    rows["version"] = is_taken
     return is_taken
 
 

@@ -18,6 +18,7 @@ from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
+from playground.figures.versions import versions_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
 from playground.measure.replication import failovers
@@ -32,6 +33,7 @@ FAILOVER = ("failover", failover_timeline, False)
 FILES = ("files", files_over_time, True)
 SESSIONS = ("sessions", sessions_over_time, True)
 LOOKUPS = ("lookups", lookups_over_time, True)
+VERSIONS = ("versions", versions_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
@@ -66,6 +68,7 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     net = [FILES, REGIONS] if result.shelves else []
     people = [SESSIONS] if result.sessions is not None else []
     people += [LOOKUPS] if result.names is not None else []
+    people += [VERSIONS] if result.versions is not None else []
     servers = [SERVERS] if scaling(result) is not None else []
     return [*FIGURES, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 

@@ -71,6 +71,7 @@ class Autoscaler:
             self.started.remove(server)
             self.faults.away.discard(server.node.name)
             self.parts.group.join()
+            server.version = self.faults.deployer.version
             if self.world.sessions is not None:
                 self.world.sessions.lose(server.node.name, SCALED_IN)
             if server.cache is not None:

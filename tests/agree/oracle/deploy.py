@@ -22,12 +22,14 @@ class Deployer:
         self.world, self.clock = parts.world, parts.world.clock
         self.rank = faults.next_rank()
         self.runs = False
+        self.version = 1  # the newest
 
     def begin(self) -> bool:
         """Of all servers that are there now; unless a deploy is running."""
         if self.runs:
             return False
         self.runs = True
+        self.version += 1
         in_service = self.servers[: self.group.count]
         there = [server for server in in_service if server.node.name not in self.faults.away]
         self.clock.process(self._run(there))
@@ -60,13 +62,15 @@ class Deployer:
         name = server.node.name
         self.group.members[server.place].drains = False
         self._order("retire", name)
+        was_up = server.node.is_up
         self.faults.stop(name, silent=False)
-        if self.world.sessions is not None:
+        if was_up and self.world.sessions is not None:
             self.world.sessions.lose(name, DEPLOYED)
 
     def _put_in(self, server: Server) -> None:
         name = server.node.name
         self.faults.start(name)
+        server.version = self.version
         self.faults.away.discard(name)
         self.faults.moves[name] += 1
         self.group.mark(server.place, up=True)

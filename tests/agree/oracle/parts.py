@@ -45,6 +45,7 @@ class Server:
 
     def __init__(self, system: Parts, name: str, place: int) -> None:
         self.place = place
+        self.version = 1
         web, given = system.design.web, system.design.database
         self.node = system.node(name)
         threads = CONNECTIONS if web.asynchronous else web.worker_threads

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.design.design import WebSystem
 from playground.design.shape import first_factor
 from tests.agree.oracle.chance import PEOPLE, job_luck, mix, number
+from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Seat:
         self.home: Keeper | None = None
         self.life = 0  # of the keeper when it began to keep the session
         self.cookie: int | None = None  # the place of a web server
+        self.version = 0  # the newest that it has met
 
 
 class Audience:
@@ -59,10 +61,23 @@ class Audience:
         self.seats = [Seat() for _ in range(count)]
         self.asked = self.sessions = 0
         self.looked_up = self.misled = 0
+        self.met_both = self.went_back = 0
         self.opened = [0, 0, 0]
         self.logins = self.anonymous = 0
         self.logged_out = [0, 0, 0, 0]  # by what has become of the session
         self.keep_ns = int(self.given.keep_alive_s * 1e9)
+
+    def meet_version(self, token: Token, version: int, *, breaks: bool) -> None:
+        """The page is answered by this version; an old one may not understand what a newer one has left behind."""
+        token.note("MEET_VERSION")
+        seat = token.seat
+        if version >= seat.version:
+            self.met_both += 0 < seat.version < version
+            seat.version = version
+            return
+        self.went_back += 1
+        if breaks:
+            raise Failed("wrong_version", token.away_ns)
 
     def come(self, token: Token, *, may_begin: bool = True) -> None:
         """Somebody asks; who is new begins a session."""
@@ -103,6 +118,7 @@ class Audience:
                 continue
             seat.ends_ns = _ns(-math.log(draws[1]) * self.given.session_s) + 1
             seat.begin(mix(self.luck, self.first + at))
+            seat.version = 1
             if sessions is not None:
                 sessions.settle(seat, number(luck, "start", 6))
             age_s = -math.log(draws[2]) * self.given.session_s

@@ -44,13 +44,15 @@ class Walks:
 
         def walk(token: Token) -> Walk:
             net = self.parts.net
-            if net is not None and net.given.carries_pages:
+            by_edge = net is not None and net.given.carries_pages
+            if by_edge:
                 yield from self._come(token, None, may_begin=True)
                 yield from self.connect(token, net.edges[self.region].links[0], CDN)
             else:
                 yield from self._come(token, self._door, may_begin=True)
             inside = partial(self._inside, token, endpoint)
-            yield from self._heard(token, self._there_and_back(token, inside, size, sticks=True))
+            way = self._there_and_back(token, inside, size, sticks=True, by_edge=by_edge)
+            yield from way if by_edge else self._heard(token, way)
 
         return walk
 
@@ -125,9 +127,15 @@ class Walks:
         yield from walk if self.authority is None else self.authority.hear(token, walk)
 
     def _there_and_back(
-        self, token: Token, on_server: Callable[[Server], Walk], size: float, *, sticks: bool = False
+        self,
+        token: Token,
+        on_server: Callable[[Server], Walk],
+        size: float,
+        *,
+        sticks: bool = False,
+        by_edge: bool = False,
     ) -> Walk:
-        yield from self._there(token, self.way_in, on_server, sticks=sticks)
+        yield from self._there(token, self.way_in, on_server, sticks=sticks, by_edge=by_edge)
         yield from self._out(token, lambda: token.request.size)
         window_kb = self.design.workload.initial_window_kb
         if size > window_kb * 1000:
@@ -135,9 +143,15 @@ class Walks:
         yield from token.travel(self._in(token), back=True)
 
     def _there(
-        self, token: Token, ways: list[Link], on_server: Callable[[Server], Walk], *, sticks: bool = False
+        self,
+        token: Token,
+        ways: list[Link],
+        on_server: Callable[[Server], Walk],
+        *,
+        sticks: bool = False,
+        by_edge: bool = False,
     ) -> Walk:
-        """`sticks`: to the server where the session leads."""
+        """`sticks`: to the server where the session leads. `by_edge`: a CDN's edge asks in the user's place."""
         parts = self.parts
         if parts.balancer is not None:
             yield from token.travel(ways[0])
@@ -148,7 +162,7 @@ class Walks:
                 yield from on_server(parts.servers[token.server])
                 yield from token.travel(link, back=True)
         elif parts.group is not None:
-            with self._choose(token, parts.group, is_user=ways is self.way_in):
+            with self._choose(token, parts.group, is_user=ways is self.way_in and not by_edge):
                 yield from token.travel(ways[token.server if len(ways) > 1 else 0])
                 yield from on_server(parts.servers[token.server])
         else:
@@ -180,6 +194,8 @@ class Walks:
         with (yield from server.workers.seize(token)):
             if self.parts.sessions is not None:
                 yield from self.parts.sessions.meet(token, server, self.people)
+            if self.people is not None and self._has_versions:
+                self.people.meet_version(token, server.version, breaks=not self.design.web.release.compatible)
             yield from server.cores.serve(token, endpoint.web_work, "web")
             for call in endpoint.calls:
                 if endpoint.in_parallel:
@@ -193,6 +209,12 @@ class Walks:
             if endpoint.writes and self.parts.api is not None:
                 for _ in range(self._times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
+
+    @property
+    def _has_versions(self) -> bool:
+        given = self.design
+        can = given.balancer is not None and given.database.own_machine
+        return can and any(fault.kind == "deploy" for fault in given.faults)
 
     def _times(self, token: Token, count: float) -> int:
         """2.4 times is twice, and a third time in 40 % of the cases."""

@@ -1,0 +1,23 @@
+"""Two versions of the program side by side, while a new one is rolled out."""
+
+from __future__ import annotations
+
+from playground.dataplane import opcodes as code
+from playground.design.design import WebSystem
+from playground.plan.people import Audience
+from playground.plan.walk import Walk
+from playground.plan.web import Web
+
+
+def are_told_apart(design: WebSystem) -> bool:
+    """Is a new version ever rolled out?"""
+    can = design.balancer is not None and design.database.own_machine and design.workload.visits is not None
+    return can and any(fault.kind == "deploy" for fault in design.faults)
+
+
+def meet_version(walk: Walk, design: WebSystem, servers: Web, audience: Audience | None) -> None:
+    """Which version answers, and has this person met a newer one?"""
+    if audience is None or not are_told_apart(design):
+        return
+    breaks = not design.web.release.compatible
+    walk.emit(code.MEET_VERSION, "which version?", at=servers.node, link=audience.first, count=int(breaks))

@@ -148,6 +148,16 @@ class Damage:
             self._view.note_return(node)
             self._orders.give("restarted", name, "it has the new version", row=node)
 
+    def slow(self, name: str, node: int, factor: float) -> None:
+        """Whatever the machine does takes so many times as long, on top of everything else."""
+        self._slow[node].append(factor)
+        self._slow_down(name, node, "changed by hand")
+
+    def speed_up(self, name: str, node: int, factor: float) -> None:
+        """No longer so."""
+        self._slow[node].remove(factor)
+        self._slow_down(name, node, "as declared again")
+
     def has_another(self, node: int) -> bool:
         """Is there a machine for this node that no fault has taken?"""
         return self._kills[node] < self._machines.get(node, 1)

@@ -54,6 +54,7 @@ class View:
     ) -> None:
         self.deploys = False  # is a new version of the web tier being deployed?
         self.version = 1  # the newest
+        self._hearers: list[Callable[[str], None]] = []
         self._env = env
         self._levels = levels
         self._meter = meter
@@ -120,7 +121,13 @@ class View:
         """These are not there at the start."""
         self._away |= set(names)
 
+    def hear_coming(self, hear: Callable[[str], None]) -> None:
+        """Be told of every machine that begins anew."""
+        self._hearers.append(hear)
+
     def note_coming(self, name: str) -> None:
+        for hear in self._hearers:
+            hear(name)
         self._away.discard(name)
         self._moves[name] = self.moves(name) + 1
 

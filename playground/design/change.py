@@ -17,12 +17,14 @@ from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
 from playground.design.visits import Visits
+from playground.design.web import Drift
 
 # Parts that a design gets, with all their defaults, when one of their knobs is set.
 COME_WITH_A_KNOB: dict[str, type[System]] = {
     "cache": CacheTier,
     "cdn": Cdn,
     "web.autoscale": Autoscale,
+    "web.drift": Drift,
     "database.disk": Disk,
     "dns": Dns,
     "sessions": Sessions,

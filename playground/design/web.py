@@ -21,6 +21,25 @@ class Release(System):
     compatible: bool = True
 
 
+class Drift(System):
+    """Each server is changed by hand every `changed_every_s` on average, and then takes `slow_factor` times as long for
+    everything. A plan that says what they should be is applied every `apply_every_s`, which takes `apply_s`; none: it
+    was applied once, and never again. A machine that begins anew is as declared, too."""
+
+    changed_every_s: float = knob(
+        600.0, ge=0.1, le=1e9, log=True, source="assumed; far too often, so that a run of minutes shows what months do"
+    )
+    slow_factor: float = knob(1.5, ge=1, le=100, source="assumed; debug logging that was left on")
+    apply_every_s: float | None = knob(
+        None,
+        ge=0.1,
+        le=86_400,
+        log=True,
+        source="none: by hand only; tools apply plans at every merge, or every half hour",
+    )
+    apply_s: float = knob(5.0, ge=0, le=3600, source="assumed; a tool that runs on all servers at once")
+
+
 class Web(Machine):
     """A worker thread is held from a request's first to its last instant on a server, also while it waits for the
     database; work queues for cores. With `asynchronous` the waiting costs no thread, only one of many connections."""
@@ -49,6 +68,7 @@ class Web(Machine):
     public: bool = True
     autoscale: Autoscale | None = None
     release: Release = Release()
+    drift: Drift | None = None
 
     @field_validator("cache_lock")
     @classmethod

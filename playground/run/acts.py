@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from playground.plan import Plan
 
 OF_SERVERS = ("scale_out", "join", "drain", "retire", "deploy_begins", "take_out", "put_in", "deploy_ends")
-IN_THE_ARRIVALS = ("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends")
+TOLD_ONLY = (
+    *("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends"),
+    *("drift", "declared", "apply_plan"),
+)
 
 
 class Acts:
@@ -50,7 +53,7 @@ class Acts:
         """Raises ValueError on an order that nobody knows."""
         if order.what == PROBE:
             self._probe(order.row)
-        elif order.what not in IN_THE_ARRIVALS and not any(
+        elif order.what not in TOLD_ONLY and not any(
             act(order) for act in (self._on_machine, self._on_fleet, self._on_cache, self._on_files, self._on_database)
         ):
             raise ValueError(f"nobody knows the order {order.what}")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
-PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES = range(
-    1, 13
-)
+PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = range(1, 7)
+CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS = range(7, 14)
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:

@@ -10,9 +10,11 @@ import simpy
 from playground.controlplane.autoscale import Autoscaler
 from playground.controlplane.damage import Damage
 from playground.controlplane.deploy import Deployer
+from playground.controlplane.drift import Drifts
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
 from playground.design.design import Common, WebSystem
+from playground.run.jobs import DRIFTS, Draws
 
 if TYPE_CHECKING:
     from playground.dataplane.fleet import Fleet
@@ -37,12 +39,17 @@ def start(
     damage: Damage,
     design: Common,
     plan: Plan,
+    seed: int,
     ranks: Iterator[int],
 ) -> None:
-    """Start whoever deploys, and the autoscaler where there is one."""
-    if not isinstance(design, WebSystem) or design.balancer is None:
+    """Start whoever changes servers by hand, whoever deploys, and the autoscaler where there is one."""
+    if not isinstance(design, WebSystem):
         return
     servers = tuple((name, plan.nodes.index(name)) for name in plan.web_servers)
+    if design.web.drift is not None:
+        Drifts(env, ranks, view, orders, damage, design.web.drift, servers, lambda at, n: Draws(seed, DRIFTS, at)(n))
+    if design.balancer is None:
+        return
     damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers).begin
     given = design.web.autoscale
     if given is not None:

@@ -81,7 +81,7 @@ class Processes:
             CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
-        scaling.start(self._env, self._view, orders, self._damage, design, plan, ranks)
+        scaling.start(self._env, self._view, orders, self._damage, design, plan, seed, ranks)
 
     @property
     def asleep(self) -> tuple[str, ...]:

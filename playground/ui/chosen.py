@@ -11,6 +11,7 @@ from playground.ui.knob_lists import (
     CDN,
     DISK,
     DNS,
+    DRIFT,
     GROWTH,
     HABITS,
     MACHINES,
@@ -107,7 +108,7 @@ _STAGE: dict[str, tuple[str, ...]] = {
 }
 
 
-_OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
+_OF_PARTS = {"web.autoscale": GROWTH, "web.drift": DRIFT, "database.disk": DISK}
 
 
 def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:

@@ -157,6 +157,7 @@ DNS = tuple(
     )
 )
 
+DRIFT = tuple(f"web.drift.{name}" for name in ("changed_every_s", "slow_factor", "apply_every_s", "apply_s"))
 RELEASE = tuple(f"web.release.{name}" for name in ("batch_share", "drain_s", "restart_s", "compatible"))
 
 SESSIONS = (

@@ -70,6 +70,7 @@ def _invite(draw: DrawFn, data: dict[str, Any], drawn: dict[str, Any]) -> None:
     }
     data["workload"]["pages_per_session"] = draw(one_of([1.5, 3.0, 10.0]))
     data["workload"]["requests_per_page"] = draw(one_of([1.0, 4.0]))
+    data["web"]["drift"] = draw(st.none() | hands())
     data["web"]["release"] = {
         "compatible": draw(st.booleans()),
         "batch_share": draw(one_of([0.01, 0.25, 0.5, 0.5, 1.0])),
@@ -132,3 +133,14 @@ def mishaps(draw: DrawFn, nodes: list[str]) -> dict[str, Any]:
     elif kind == "scan":
         row |= {"rate_rps": 100.0, "work_ms": draw(one_of([0.0, 1.0]))}
     return row
+
+
+@composite
+def hands(draw: DrawFn) -> dict[str, Any]:
+    """Servers are changed by hand every tenth of a second, or every second, and made alike again or not."""
+    return {
+        "changed_every_s": draw(one_of([0.1, 1.0])),
+        "slow_factor": draw(one_of([1.0, 1.5, 3.0])),
+        "apply_every_s": draw(one_of([None, 0.1, 0.25])),
+        "apply_s": draw(one_of([0.0, 0.05])),
+    }

@@ -152,9 +152,15 @@ def designs() -> tuple[Common, ...]:
 
 
 def named() -> Common:
-    """Three servers with an address each."""
-    knobs = {"web.servers": 3, "workload.visits.session_s": 300.0, "dns.ttl_s": 60.0}
-    return put_all(catalogue.find("split-tiers"), knobs)
+    """Three servers with an address each, which are changed by hand."""
+    knobs = {
+        "web.servers": 3,
+        "workload.visits.session_s": 300.0,
+        "dns.ttl_s": 60.0,
+        "web.drift.changed_every_s": 1.0,
+        "web.drift.apply_every_s": 1.0,
+    }
+    return put_all(catalogue.find("split-tiers"), {**knobs, "web.drift.apply_s": 0.0})
 
 
 def on_disk() -> Common:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.figures.drift import drift_over_time
 from playground.figures.failover import failover_timeline
 from playground.figures.files import files_over_time, waits_by_region
 from playground.figures.hit_ratio import hit_ratio_over_time
@@ -21,6 +22,7 @@ from playground.figures.utilisation import utilisation_over_time
 from playground.figures.versions import versions_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
+from playground.measure.drift import drift
 from playground.measure.replication import failovers
 from playground.measure.scaling import scaling
 from playground.result import Result
@@ -33,6 +35,7 @@ FAILOVER = ("failover", failover_timeline, False)
 FILES = ("files", files_over_time, True)
 SESSIONS = ("sessions", sessions_over_time, True)
 LOOKUPS = ("lookups", lookups_over_time, True)
+DRIFT = ("drift", drift_over_time, True)
 VERSIONS = ("versions", versions_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
@@ -70,6 +73,7 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     people += [LOOKUPS] if result.names is not None else []
     people += [VERSIONS] if result.versions is not None else []
     servers = [SERVERS] if scaling(result) is not None else []
+    servers += [DRIFT] if drift(result) is not None else []
     return [*FIGURES, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 
 

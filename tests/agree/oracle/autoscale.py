@@ -68,6 +68,8 @@ class Autoscaler:
     def _join(self, servers: list[Server]) -> None:
         for server in servers:
             self._retire(server)
+            if self.faults.hands is not None:
+                self.faults.hands.begins_anew(server.node.name)
             self.started.remove(server)
             self.faults.away.discard(server.node.name)
             self.parts.group.join()

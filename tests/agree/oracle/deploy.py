@@ -71,6 +71,8 @@ class Deployer:
         name = server.node.name
         self.faults.start(name)
         server.version = self.version
+        if self.faults.hands is not None:
+            self.faults.hands.begins_anew(name)
         self.faults.away.discard(name)
         self.faults.moves[name] += 1
         self.group.mark(server.place, up=True)

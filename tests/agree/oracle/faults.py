@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.cache import Cache
     from tests.agree.oracle.deploy import Deployer
     from tests.agree.oracle.disk import Disk
+    from tests.agree.oracle.drift import Hands
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
 
@@ -55,6 +56,7 @@ class Faults:
         self.ranks = 0
         self.behind: Behind | None = None  # what runs behind replicated databases
         self.deployer: Deployer | None = None
+        self.hands: Hands | None = None  # that change servers
         for place, fault in enumerate(faults):
             for one in self._each(fault):
                 if self._is_there(one):
@@ -178,6 +180,16 @@ class Faults:
         if dies:
             self._kill(node, silent=silent)
         return dies
+
+    def weigh(self, name: str, factor: float) -> None:
+        """Something makes it so many times as slow."""
+        self.slow[name].append(factor)
+        self.world.nodes[name].slow = math.prod(self.slow[name])
+
+    def unweigh(self, name: str, factor: float) -> None:
+        """No longer so."""
+        self.slow[name].remove(factor)
+        self.world.nodes[name].slow = math.prod(self.slow[name])
 
     def start(self, name: str) -> bool:
         """One reason less. Was it the last one, and is it up again?"""

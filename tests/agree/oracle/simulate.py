@@ -29,6 +29,7 @@ from tests.agree.oracle.client import Kind
 from tests.agree.oracle.control import HealthCheckOf, prober, servers_probed
 from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.deploy import Deployer
+from tests.agree.oracle.drift import Hands
 from tests.agree.oracle.faults import Faults, stand_by
 from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
@@ -89,6 +90,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         _look_at_windows(world, parts.databases)
+    if design.web.drift is not None:
+        faults.hands = Hands(parts, faults, design.web.drift)
     if parts.balancer is not None:
         faults.deployer = Deployer(parts, faults)
     if design.web.autoscale is not None:

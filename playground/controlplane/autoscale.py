@@ -7,7 +7,8 @@ It looks every `interval_s`. The servers that the work of the last interval need
 which is `ceil(servers x mean utilisation / target)`. There are those that the balancer believes up, and those that are
 booting. Are they too few, all that lack are started at once and serve `boot_s` later. Are they too many, the newest
 leaves when nobody boots and the last change (a start, a server that joined, one that left) is `cooldown_s` ago: it gets
-nothing new, and what is on it ends. There are never fewer than at the start, and none is started beyond `max_servers`.
+nobody new, is drained for `drain_s`, and what is on it then ends. There are never fewer than `web.servers`, and none is
+started beyond `max_servers`. While a new version is deployed nobody scales.
 
 Source: the Kubernetes documentation, "Horizontal Pod Autoscaling", algorithm details (the formula, and that Pods which
 are not ready are set aside); Amazon EC2 Auto Scaling, "Target tracking scaling policies" (scale out at once and by as
@@ -132,6 +133,7 @@ class Autoscaler:
         """A server whose drain is over is gone."""
         if self._drains.pop(place, None) is not None:
             self._orders.give("retire", self._names[place], why, row=place, value=SCALED_IN)
+            self._view.note_gone(self._names[place])
 
 
 def _ns(seconds: float) -> int:

@@ -58,10 +58,11 @@ class Drifts:
             at_ns += max(1, _ns(-math.log(self._draw(place, n)) * mean_s))
             n += 1
             yield Alarm(self._env, at_ns, rank)
-            if self._view.is_there(name) and name not in self._drifted:
+            node = self._nodes[name]
+            if self._view.is_there(name) and self._view.is_up(node) and name not in self._drifted:
                 self._drifted[name] = None
-                self._orders.give("drift", name, "changed by hand", row=self._nodes[name])
-                self._damage.slow(name, self._nodes[name], self._given.slow_factor)
+                self._orders.give("drift", name, "changed by hand", row=node)
+                self._damage.slow(name, node, self._given.slow_factor)
 
     def _apply(self, rank: int, every_s: float) -> Generator[simpy.Event, Any, None]:
         """The plan is applied, and some time later everything is as declared."""

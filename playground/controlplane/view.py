@@ -122,7 +122,7 @@ class View:
         self._away |= set(names)
 
     def hear_coming(self, hear: Callable[[str], None]) -> None:
-        """Be told of every machine that begins anew."""
+        """Be told of every machine that begins anew, or is gone."""
         self._hearers.append(hear)
 
     def note_coming(self, name: str) -> None:
@@ -130,6 +130,11 @@ class View:
             hear(name)
         self._away.discard(name)
         self._moves[name] = self.moves(name) + 1
+
+    def note_gone(self, name: str) -> None:
+        """It has left for good: whoever comes under its name is another machine."""
+        for hear in self._hearers:
+            hear(name)
 
     def note_leaving(self, name: str) -> None:
         self._away.add(name)

@@ -140,10 +140,11 @@ REASONS = (
     "blocked",  # dropped at the edge: sent to an address that cannot be reached from outside
     "store_down",  # the session store is dead
     "wrong_version",  # an old server met what a newer version had left behind
+    "shed",  # the balancer has sent its server as much as it may, and refuses more
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
-    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN, WRONG_VERSION,
+    CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN, WRONG_VERSION, SHED,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.

@@ -69,7 +69,9 @@ def look_at_files(clock, files, window_files):
 @block
 def look_at_people(clock, audiences, window_people):
     now = window_people[np.int64(clock["window"])]
-    now["logins"] = now["logged_out"] = now["anonymous"] = 0
+    now["logins"] = now["anonymous"] = 0
+    for why in range(LOSSES):
+        now["logged_out"][why] = 0
     now["looked_up"] = now["missed"] = now["misled"] = 0
     now["met_both"] = now["went_back"] = 0
     for a in range(audiences.shape[0]):
@@ -81,4 +83,4 @@ def look_at_people(clock, audiences, window_people):
         now["met_both"] += audiences[a]["met_both"]
         now["went_back"] += audiences[a]["went_back"]
         for why in range(LOSSES):
-            now["logged_out"] += audiences[a]["logged_out"][why]
+            now["logged_out"][why] += audiences[a]["logged_out"][why]

@@ -234,6 +234,7 @@ GROUP = row(
     ("ramping", "i8"),  # members in slow start
     ("node", "u4"),
     ("slow_start_ns", "i8"),
+    ("most_open", "i8"),  # attempts that a member gets at once; what comes on top is refused
 )
 MEMBER = row(
     ("open", "i8"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.balance import choose
+from playground.dataplane.balance import choose, picks
 from playground.dataplane.calendar import lane_push, schedule
 from playground.dataplane.client import answered, send
 from playground.dataplane.fail import hang
@@ -37,6 +37,7 @@ from playground.dataplane.opcodes import (
     REPEAT,
     SEIZE,
     SEND,
+    SHED,
     TRAVEL,
     UP,
     WATCHED,
@@ -46,7 +47,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.seldom import nobody_up, place, refused, seldom
 from playground.dataplane.station import grant, join_line, release_top, touch
 from playground.dataplane.tables import KINDS, NONE
-from playground.dataplane.token import stack, stack_connection
+from playground.dataplane.token import stack
 from playground.dataplane.trace import note
 from playground.dataplane.travel import cross, is_lost, turned_away
 from playground.dataplane.work import work_ns
@@ -132,18 +133,12 @@ def walk(w, token):
             group = w.groups[step["target"]]
             chosen = choose(clock, group, w.members, token)
             pc += NEXT
-            if chosen >= 0:
-                group["last"] = chosen
-                token["pick"][step["register"]] = chosen
-                member = w.members[group["first"] + chosen]
-                member["open"] += 1
-                member["picked"] += 1
-                stack_connection(clock, token, group["first"] + chosen)
-            else:
-                token["pc"] = pc
-                if nobody_up(w, token, group, step, NO_HEALTHY_SERVER):
-                    break
-                pc = u64(token["pc"])
+            if chosen >= 0 and picks(clock, group, w.members, token, step, chosen):
+                continue
+            token["pc"] = pc
+            if nobody_up(w, token, group, step, SHED if chosen >= 0 else NO_HEALTHY_SERVER):
+                break
+            pc = u64(token["pc"])
 
         elif op == CLOSE:
             top = token["depth"] - 1

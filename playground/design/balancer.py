@@ -37,12 +37,16 @@ class HealthCheck(System):
 
 
 class Balancer(System):
-    """Policy, probes, slow start, and a standby that can take over the address."""
+    """Policy, probes, slow start, and a standby that can take over the address. A server gets at most `most_open`
+    requests at a time; what comes on top is refused at once (load shedding; HAProxy: `maxconn`, without its queue)."""
 
     policy: Policy = knob(Policy.ROUND_ROBIN, fact="lb.default_algorithm")
     weights: tuple[Weight, ...] = Field(default=(), max_length=64)
     check: HealthCheck = HealthCheck()
     slow_start_s: float = knob(fact="lb.alb_slow_start_s", ge=0, le=900)
+    most_open: int | None = knob(
+        None, ge=1, le=100_000, log=True, source="none: what a server cannot do at once waits in its own line"
+    )
     rtt_ms: float = knob(fact="network.rtt_same_az_ms", ge=0, le=1000)
     proxy_ms: float = knob(fact="network.proxy_hop_ms", ge=0, le=1000)
     standby: bool = False

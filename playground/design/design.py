@@ -22,7 +22,15 @@ from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.external import External
 from playground.design.fault import AnyFault
-from playground.design.fitting import caches_fit, lives_fit, names_fit, replicas_fit, sessions_fit, shelves_fit
+from playground.design.fitting import (
+    caches_fit,
+    drift_fits,
+    lives_fit,
+    names_fit,
+    replicas_fit,
+    sessions_fit,
+    shelves_fit,
+)
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
@@ -120,6 +128,7 @@ class WebSystem(Common):
         shelves_fit(self.cdn, self.workload)
         sessions_fit(self.sessions, self.workload, self.balancer)
         names_fit(self.dns, self.workload)
+        drift_fits(self.web, self.seconds)
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:

@@ -14,6 +14,7 @@ from playground.design.web import MOST_CACHED, Web
 from playground.design.workload import Popularity, Workload
 
 MOST_COPIES_OF_FILES = 1_000_000
+MOST_CHANGES = 50_000  # by hand, or plans
 
 
 def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
@@ -75,6 +76,22 @@ def names_fit(given: Dns | None, load: Workload) -> None:
     if given.violator_ttl_s < given.ttl_s:
         raise ValueError(
             f"dns.violator_ttl_s must be at least dns.ttl_s ({given.ttl_s:g} s), not {given.violator_ttl_s:g}"
+        )
+
+
+def drift_fits(web: Web, seconds: float) -> None:
+    """What is changed by hand, and put right, is written down each time."""
+    given = web.drift
+    if given is None:
+        return
+    changes = web.most_servers * seconds / max(given.changed_every_s, 1e-9)
+    plans = 0.0 if given.apply_every_s is None else seconds / given.apply_every_s
+    if changes > MOST_CHANGES or plans > MOST_CHANGES:
+        name = "changed_every_s" if changes > MOST_CHANGES else "apply_every_s"
+        least = web.most_servers * seconds / MOST_CHANGES if changes > MOST_CHANGES else seconds / MOST_CHANGES
+        raise ValueError(
+            f"web.drift.{name} must be at least {least:.3g} s in {seconds:g} s, not {getattr(given, name):g}: "
+            f"at most {MOST_CHANGES:,} changes are written down"
         )
 
 

@@ -23,8 +23,9 @@ class Release(System):
 
 class Drift(System):
     """Each server is changed by hand every `changed_every_s` on average, and then takes `slow_factor` times as long for
-    everything. A plan that says what they should be is applied every `apply_every_s`, which takes `apply_s`; none: it
-    was applied once, and never again. A machine that begins anew is as declared, too."""
+    everything. A plan that says what servers should be is applied every `apply_every_s`, which takes `apply_s`; none:
+    it was applied once, and never again. A server that joins, or is restarted with a new version, is as declared, too.
+    """
 
     changed_every_s: float = knob(
         600.0, ge=0.1, le=1e9, log=True, source="assumed; far too often, so that a run of minutes shows what months do"

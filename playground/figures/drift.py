@@ -12,7 +12,7 @@ from playground.result import Result
 
 def drift_over_time(result: Result, words: Words) -> axes.Figure:
     """Steps from the start to where the run has come; and the mean that theory expects."""
-    found, (at_s, expected) = drift.stairs(result), drift.expected(result)
+    found, (at_s, expected) = drift.stairs(result), drift.expected(result)  # the latter empty where servers come and go
     look = {"color": palette.VERMILION, "width": 2.0, "shape": "hv"}
     traces = [
         curve("drifted", words("figure.drift_drifted"), found.at_s, found.drifted, line=look, hover="%{y:.0f}"),

@@ -29,6 +29,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "over_budget": (GREY, "+"),
     "cache_down": (GREEN, "\\"),
     "blocked": (SLATE, "/"),
+    "shed": (GREY, "/"),
     "wrong_version": (BLUE, "x"),
     "store_down": (VERMILION, "\\"),
 }

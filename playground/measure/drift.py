@@ -64,12 +64,13 @@ def stairs(result: Result) -> Stairs:
 
 
 def expected(result: Result, points: int = 241) -> tuple[np.ndarray, np.ndarray]:
-    """Instants in seconds, and how many of the servers of the beginning theory expects to have drifted by then."""
+    """Instants in seconds, and how many servers theory expects to have drifted by then; empty where they come and
+    go."""
     at_s = np.linspace(0.0, counted.now_ns(result) / S, points)
     design = result.design
     given = design.web.drift if isinstance(design, WebSystem) else None
-    if given is None or not isinstance(design, WebSystem):
-        return at_s, np.zeros(points)
+    if given is None or not isinstance(design, WebSystem) or design.web.autoscale is not None:
+        return np.zeros(0), np.zeros(0)
     since_s = at_s
     if given.apply_every_s is not None:
         done = np.floor((at_s - given.apply_s) / given.apply_every_s)

@@ -22,6 +22,7 @@ BEGINS = {
 }
 ENDS = {
     "revive": "kill",
+    "restarted": "kill",  # a deploy can outlast the fault
     "slow_down": "slow",
     "set_loss": "lose",
     "spike_ends": "spike",
@@ -29,6 +30,7 @@ ENDS = {
     "scan_ends": "scan",
     "deploy_ends": "deploy",
 }
+BY_HAND = ("changed by hand", "as declared again")  # slowness that is no fault of the design's
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
 HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends the fault
 
@@ -62,11 +64,11 @@ class Detection:
 
 
 def _begins(order: Order) -> bool:
-    return order.what in BEGINS and order.value != HEALED.get(order.what)
+    return order.why not in BY_HAND and order.what in BEGINS and order.value != HEALED.get(order.what)
 
 
 def _ends(order: Order) -> bool:
-    return order.what in ENDS and order.value == HEALED.get(order.what, order.value)
+    return order.why not in BY_HAND and order.what in ENDS and order.value == HEALED.get(order.what, order.value)
 
 
 def episodes(result: Result) -> tuple[Episode, ...]:

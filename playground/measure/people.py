@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.design.design import WebSystem
+from playground.design.exposure import possible_servers
 from playground.measure import counted
 from playground.result import Result
 from playground.result.people import WAYS_TO_LOSE
@@ -29,12 +30,13 @@ class Audience:
 
 @dataclass(frozen=True)
 class Sessions:
-    """Of all regions, over the whole run.
+    """Of all regions, in the counted windows, but for `lost`.
 
-    here: people who are here at once, on average. logins: sessions that were made. logged_out: people who had one that
-    was not found when they asked for the next page, by what had become of it. lost: sessions under way that were lost
-    with the memory of their keeper, whether or not anybody asked for them again. anonymous: requests that were served
-    without knowing who asks. balancer_changes: how often the balancer's list of servers changed.
+    here: people who are here at once, as many as come at the rate of these windows in the middle of a day. logins:
+    sessions that were made. logged_out: people who had one that was not found when they asked for the next page, by
+    what had become of it. lost: over the whole run, sessions under way that were lost with the memory of their keeper,
+    whether or not anybody asked for them again. anonymous: attempts that went on without knowing who asks.
+    balancer_changes: how often, over the whole run, the balancer's list of servers changed.
     """
 
     here: float
@@ -70,17 +72,33 @@ def sessions(result: Result) -> Sessions | None:
     """None where nobody is logged in."""
     if result.sessions is None or not isinstance(result.design, WebSystem):
         return None
-    load = result.design.workload
-    by = {way: sum(row.logged_out[place] for row in result.people) for place, way in enumerate(WAYS_TO_LOSE)}
+    is_counted = counted.windows(result).is_counted
+    ways = result.sessions.logged_out_in[is_counted].sum(axis=0).tolist()
     return Sessions(
-        here=sum(row.seats for row in result.people) * (1 - 1 / load.requests_per_session),
-        logins=sum(row.logins for row in result.people),
-        logged_out=sum(by.values()),
-        by=by,
+        here=_here(result, result.design),
+        logins=int(result.sessions.logins_in[is_counted].sum()),
+        logged_out=sum(ways),
+        by=dict(zip(WAYS_TO_LOSE, ways, strict=True)),
         lost=sum(keeper.lost for keeper in result.sessions.keepers),
-        anonymous=sum(row.anonymous for row in result.people),
-        balancer_changes=sum(order.what in CHANGES for order in result.orders),
+        anonymous=int(result.sessions.anonymous_in[is_counted].sum()),
+        balancer_changes=_changes(result, result.design),
     )
+
+
+def _here(result: Result, design: WebSystem) -> float:
+    """A seat is taken for a session of which all requests but the first come, and then free until the next one."""
+    windows, load = counted.windows(result), design.workload
+    seconds = float(windows.length_s[windows.is_counted].sum()) * result.runs
+    rate_rps = float(result.requests.offered[windows.is_counted].sum()) / seconds if seconds else load.requests_rps
+    later = rate_rps / load.requests_rps * (load.requests_per_session - 1)
+    return sum(row.seats for row in result.people) * later / (later + 1)
+
+
+def _changes(result: Result, design: WebSystem) -> int:
+    if design.balancer is None:
+        return 0
+    servers = possible_servers(design)
+    return sum(order.what in CHANGES and order.node in servers for order in result.orders)
 
 
 @dataclass(frozen=True)
@@ -97,7 +115,8 @@ def over_time(result: Result, merge: int = 1) -> Rates:
     length_s = counted.windows(result, merge).length_s
     if result.sessions is None:
         return Rates(*(np.zeros(len(length_s)) for _ in range(3)))
-    rows = (result.sessions.logins_in, result.sessions.logged_out_in, result.sessions.anonymous_in)
+    known = result.sessions
+    rows = (known.logins_in, known.logged_out_in.sum(axis=1), known.anonymous_in)
     with np.errstate(divide="ignore", invalid="ignore"):
         return Rates(*(counted.summed(row, merge) / length_s / result.runs for row in rows))
 

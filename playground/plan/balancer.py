@@ -10,7 +10,7 @@ from playground.dataplane import opcodes as code
 from playground.design.balancer import HealthCheck, Policy
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, Check, Group, Link, NodeRef, Ref
+from playground.plan.builder import PLENTY, Builder, Check, Group, Link, NodeRef, Ref
 from playground.plan.group import group_of
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
@@ -50,6 +50,7 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
         door=door.first,
         count=design.first_servers,
         slow_start_s=given.slow_start_s,
+        most_open=given.most_open or PLENTY,
     )
     names = [f"balancer>{server}" for server in servers.names]
     link = builder.link(

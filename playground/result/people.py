@@ -46,7 +46,7 @@ class Sessions:
 
     keepers: tuple[Keeper, ...]
     logins_in: np.ndarray  # (W,) int64
-    logged_out_in: np.ndarray  # (W,) int64
+    logged_out_in: np.ndarray  # (W, WAYS_TO_LOSE) int64
     anonymous_in: np.ndarray  # (W,) int64
 
 

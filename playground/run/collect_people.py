@@ -40,7 +40,8 @@ def sessions(plan: Plan, plane: DataPlane, windows: int) -> Sessions | None:
     if not len(world.keepers):
         return None
     rows = world.window_people[:windows]
-    logins, logged_out, anonymous = (np.diff(rows[what], prepend=0) for what in ("logins", "logged_out", "anonymous"))
+    logins, anonymous = (np.diff(rows[what], prepend=0) for what in ("logins", "anonymous"))
+    logged_out = np.diff(rows["logged_out"], axis=0, prepend=0)
     keepers = tuple(Keeper(plan.nodes[int(row["node"])], int(row["lost"])) for row in world.keepers)
     return Sessions(keepers, logins, logged_out, anonymous)
 

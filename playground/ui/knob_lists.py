@@ -139,6 +139,7 @@ DISK = (
 )
 
 BALANCER = (
+    "balancer.most_open",
     "balancer.check.timeout_s",
     "balancer.check.rise",
     "balancer.takeover_s",

@@ -98,6 +98,7 @@ SPANS: dict[str, tuple[float, float]] = {
     "balancer.check.timeout_s": (0.1, 10),
     "balancer.check.fall": (1, 10),
     "balancer.check.rise": (1, 10),
+    "balancer.most_open": (1, 500),
     "balancer.slow_start_s": (0, 60),
     "balancer.takeover_s": (0, 30),
     "workload.sessions_per_user_day": (0.5, 10),

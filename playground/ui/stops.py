@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from playground.design import catalogue
 from playground.design.change import differences, plain, put
@@ -70,7 +70,7 @@ def place_of(design: WebSystem) -> int:
 
 def _is_crowded(design: WebSystem, half: Stop) -> bool:
     if half.trouble is not None:
-        return half.trouble in design.faults
+        return any((row.kind, row.node) == (half.trouble.kind, half.trouble.node) for row in design.faults)
     return design.workload.daily_users >= half.daily_users * 0.999
 
 
@@ -79,14 +79,19 @@ def move(design: WebSystem, stop: Stop) -> WebSystem:
     half-stop comes with it, stays with the cure, and is over elsewhere."""
     there = put(carry(design, stop.stage), "workload.daily_users", stop.daily_users)
     here, rows = stops()[place_of(design)], plain(there)["faults"]
-    cured = here.trouble is not None and stop.stage.number == here.stage.number + 1
-    if here.trouble is not None and not cured:
-        rows = [row for row in rows if row != plain(here.trouble)]
-    if stop.trouble is not None and plain(stop.trouble) not in rows:
+    over = [row.trouble for row in STAGES if row.trouble is not None and stop.stage.number != row.number + 1]
+    rows = [row for row in rows if not any(_is_alike(row, trouble, here) for trouble in over)]
+    if stop.trouble is not None:
         rows = [*rows, plain(stop.trouble)]
     there = put(there, "faults", rows)
     assert isinstance(there, WebSystem)  # noqa: S101 - every stage is one
     return there
+
+
+def _is_alike(row: dict[str, Any], trouble: OneFault, here: Stop) -> bool:
+    """Is this fault the trouble, at its own time or, where one stands at its half-stop, at any?"""
+    same = (row["kind"], row["node"]) == (trouble.kind, trouble.node)
+    return same and (row == plain(trouble) or here.trouble == trouble)
 
 
 def carry(design: WebSystem, stage: Stage) -> WebSystem:

@@ -139,6 +139,7 @@ def balancers(draw: DrawFn, servers: int) -> Balancer:
         weights=tuple(draw(st.lists(one_of([1, 1, 2, 3, 5]), max_size=servers))),
         check=check,
         slow_start_s=draw(seconds(0.0, 0.0, 0.1, 0.5)),
+        most_open=draw(one_of([None, None, 1, 3])),
         rtt_ms=draw(one_of([0.0, 1.0, 2.0])),
         proxy_ms=draw(one_of([0.0, 1.0, 0.1])),
         standby=draw(st.booleans()),

@@ -43,3 +43,14 @@ def test_slowness_and_loss_end_when_they_are_healed():
         Episode("lose", "balancer>web-1", 3.0, 5.0),
         Episode("spike", "users", 6.0, 7.0),
     )
+
+
+def test_a_kill_that_a_deploy_outlasts_ends_with_the_restart():
+    told = ((5, "kill", "web-1"), (8, "deploy_begins", "web"), (18, "restarted", "web-1"))
+    story = tuple(Order(at * S, 0, what, node, "") for at, what, node in told)
+    assert Episode("kill", "web-1", 5.0, 18.0) in episodes(factory.result(orders=story))
+
+
+def test_what_was_changed_by_hand_is_no_fault():
+    changed = Order(5 * S, 0, "slow_down", "web-1", "changed by hand", 0, 1.5)
+    assert episodes(factory.result(orders=(changed,))) == ()

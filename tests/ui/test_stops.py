@@ -56,6 +56,11 @@ def test_trouble_comes_with_its_half_stop_and_goes_on_with_the_cure_only() -> No
     assert move(troubled, before) == calm
     assert move(troubled, ROWS[0]).faults == ()
     assert move(troubled, cure).faults == troubled.faults
+    assert move(move(troubled, cure), before) == calm
+    assert move(move(troubled, cure), ROWS[8]).faults == ()
+    later = _of(put(troubled, "faults.0.start_s", 20.0))
+    assert place_of(later) == 11
+    assert move(later, before) == calm
     own = _of(put(calm, "faults", [{"kind": "kill", "node": "web-2"}]))
     assert [fault.kind for fault in move(move(own, half), before).faults] == ["kill"]
 

@@ -13,8 +13,9 @@ from playground.dataplane.balance.round_robin import pick as round_robin
 from playground.dataplane.balance.two_choices import pick as two_choices
 from playground.dataplane.balance.weight import end_ramps
 from playground.dataplane.balance.weighted import pick as weighted
-from playground.dataplane.jit import block
+from playground.dataplane.jit import block, inlined
 from playground.dataplane.opcodes import IP_HASH, LEAST_CONNECTIONS, RANDOM, ROUND_ROBIN, TWO_CHOICES
+from playground.dataplane.token import stack_connection
 
 
 @block
@@ -36,3 +37,17 @@ def choose(clock, group, members, token):
     if policy == IP_HASH:
         return ip_hash(group, members, token)
     return weighted(clock, group, members)
+
+
+@inlined
+def picks(clock, group, members, token, step, chosen):
+    """Open a connection to the chosen member, unless it has as much as it may."""
+    group["last"] = chosen
+    member = members[group["first"] + chosen]
+    if member["open"] >= group["most_open"]:
+        return False
+    token["pick"][step["register"]] = chosen
+    member["open"] += 1
+    member["picked"] += 1
+    stack_connection(clock, token, group["first"] + chosen)
+    return True

@@ -79,8 +79,7 @@ def of_seats(w, token, step, row):
         hang_up(w.seats, token)
         return False
     if step["op"] == STICK:
-        stick(w, token, step, row)
-        return False
+        return stick(w, token, step, row)
     if step["op"] > STICK:
         of_sessions(w, token, step, row)
         return False

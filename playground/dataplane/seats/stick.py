@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.fail import fail
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, unit
-from playground.dataplane.opcodes import ADDRESS, BY_ADDRESS, BY_COOKIE
+from playground.dataplane.opcodes import ADDRESS, BY_ADDRESS, BY_COOKIE, SHED
 from playground.dataplane.seats.tables import NOWHERE
 from playground.dataplane.token import stack_connection
 
@@ -37,17 +38,22 @@ def by_map(doors, seat):
 
 @block
 def stick(w, token, step, row):
-    """Go to the server that is meant, and jump past the free choice; `row` is the group."""
+    """Go to the server that is meant, and jump past the free choice; `row` is the group. True when the server has
+    enough, and the error has to travel first."""
     group, seat = w.groups[row], w.seats[token["seat"]]
     if step["count"] == BY_ADDRESS:
         place = np.int64(seat["address"])
     else:
         place = by_cookie(w, group, seat) if step["count"] == BY_COOKIE else by_map(w.doors, seat)
     if place < 0:
-        return
+        return False
     member = w.members[group["first"] + place]
+    if member["open"] >= group["most_open"]:
+        w.nodes[group["node"]]["failed"] += 1
+        return fail(w, token, np.int64(step["guard"]), SHED, token["away_ns"]) > 0
     token["pick"][step["register"]] = place
     member["open"] += 1
     member["picked"] += 1
     stack_connection(w.clock[0], token, group["first"] + place)
     token["pc"] = step["jump"]
+    return False

@@ -57,7 +57,7 @@ AUDIENCE = row(  # the users of a region
 )
 PEOPLE_WINDOW = row(  # of all regions so far
     ("logins", "i8"),
-    ("logged_out", "i8"),
+    ("logged_out", "i8", (LOSSES,)),
     ("anonymous", "i8"),
     ("looked_up", "i8"),
     ("missed", "i8"),

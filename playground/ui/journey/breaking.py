@@ -47,7 +47,7 @@ def buttons(design: WebSystem, t: Translator) -> None:
             has_database=has_database,
             has_cache=has_cache,
             has_address=has_address,
-            has_balancer=design.balancer is not None,
+            has_balancer=design.balancer is not None and design.database.own_machine,
             has_store=STORE in killable(topology(design)),
             files=_files(design),
         )

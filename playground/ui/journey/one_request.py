@@ -18,8 +18,9 @@ OPENS = ("RESOLVE", "OPEN_CONNECTION")
 KEPT = 16
 
 
-def one_request(result: Result, t: Translator) -> None:
-    """Folded away until somebody asks. A replayed log has no visitors whose connections could be shown."""
+def one_request(result: Result, t: Translator, *, is_done: bool) -> None:
+    """Folded away until somebody asks, and told once the run `is_done`: to repeat one that goes on would take longer
+    each time. A replayed log has no visitors whose connections could be shown."""
     design = result.design
     if not isinstance(design, WebSystem) or design.workload.replay is not None or not engine.is_ready():
         return
@@ -28,7 +29,11 @@ def one_request(result: Result, t: Translator) -> None:
         return  # nothing is run again for nobody
     with folder:
         st.caption(t("one.text"))
-        found = _examples(result)
+        if not is_done:
+            st.caption(t("one.later"))
+            return
+        with st.spinner(t("one.runs")):
+            found = _examples(result)
         if not found:
             st.caption(t("one.none"))
             return

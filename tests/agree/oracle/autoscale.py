@@ -103,6 +103,8 @@ class Autoscaler:
         del self.drains[server]
         self.parts.group.members[server.place].drains = False
         self.world.marks.append((int(self.clock.now), "retire", server.node.name))
+        if self.faults.hands is not None:
+            self.faults.hands.begins_anew(server.node.name)
         if self.world.sessions is not None:
             self.world.sessions.lose(server.node.name, SCALED_IN)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tests.agree.oracle.chance import number
@@ -37,8 +38,10 @@ class Group:
         node: Node | None,
         slow_start_ns: int,
         count: int | None = None,
+        most_open: float = math.inf,
     ) -> None:
         self.count = len(weights) if count is None else count
+        self.most_open = most_open
         self.clock, self.policy, self.node, self.slow_start_ns = clock, policy, node, slow_start_ns
         self.members = [Member(place, weight) for place, weight in enumerate(weights)]
         self.last = self.count - 1
@@ -62,7 +65,9 @@ class Group:
         return [member for member in self.members[: self.count] if member.is_up]
 
     def go(self, token: Token, member: Member) -> Connection:
-        """Open a connection to this one, whoever has chosen it."""
+        """Open a connection to this one, whoever has chosen it, unless it has enough."""
+        if member.open >= self.most_open:
+            raise Failed("shed", token.away_ns)
         self.land(token, member)
         member.picked += 1
         return Connection(self, member, token)

@@ -26,14 +26,15 @@ class Hands:
             self.clock.process(self._apply(faults.next_rank()))
 
     def _change(self, place: int, name: str, rank: int) -> Walk:
-        """Whoever is not there is not changed, and whoever is changed stays so."""
+        """Whoever is not there, or dead, is not changed, and whoever is changed stays so."""
         mean_s, at_ns, n = self.given.changed_every_s, 0, 0
         while True:
             drawn_s = waiting(unit(job_luck(self.world.seed, DRIFTS, place, n))) * mean_s
             at_ns += max(1, int(drawn_s * 1e9 + 0.5))
             n += 1
             yield Moment(self.clock, at_ns, (CONTROL, rank))
-            if name not in self.faults.away and name not in self.changed:
+            is_there = name not in self.faults.away and self.world.nodes[name].is_up
+            if is_there and name not in self.changed:
                 self.changed.append(name)
                 self._mark("drift", name)
                 self.faults.weigh(name, self.given.slow_factor)

@@ -127,7 +127,9 @@ class Parts:
             self.balancer = self.node("balancer")
             weights = [given.weight_of(place) for place in range(count)]
             slow_ns, begin_with = int(given.slow_start_s * 1e9), self.design.first_servers
-            self.group = Group(clock, str(given.policy), weights, self.balancer, slow_ns, begin_with)
+            self.group = Group(
+                clock, str(given.policy), weights, self.balancer, slow_ns, begin_with, given.most_open or math.inf
+            )
             one_way_ms = given.rtt_ms / 2 + given.proxy_ms
             self.to_server = [self.link("balancer", server.node.name, one_way_ms) for server in self.servers]
         elif count > 1:

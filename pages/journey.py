@@ -49,7 +49,7 @@ with st.container():
 lesson.lesson(design.name, language.now())
 with st.container():
     if now.result is not None:
-        one_request.one_request(now.result, t, is_done=not now.is_waiting)
+        one_request.one_request(now.result, t, is_done=now.answer is None or now.answer.is_done)
 share.share(design, t)
 worth.worth(design, t)
 with st.container():

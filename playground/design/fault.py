@@ -170,7 +170,7 @@ class Deploy(_AtOnce):
     """A rolling deploy of the web tier begins; how it goes on is said by `web.release`."""
 
     kind: Literal["deploy"] = "deploy"
-    node: str = Field(default=WEB_TIER, pattern=NAME)
+    node: str = Field(default=WEB_TIER, pattern=f"^{WEB_TIER}$")
 
 
 OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy

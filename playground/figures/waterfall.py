@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playground.figures import axes, names, palette
 from playground.figures.names import Words
@@ -19,17 +19,20 @@ CALLED = {
 COLOURS = {"lookup": "dns", "connect": "client", "rounds": "network", "pause": "client", "parallel": "database"}
 FRAME = {"bargap": 0.25, "hovermode": "closest"}
 ROW_PX, EDGES_PX = 22, 110
+SHORTEST_MS = 0.05  # of a time that is written out
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """From start_ms to end_ms the request was at such a block, booked on a system and a kind of time."""
+    """From start_ms to end_ms the request was at such a block, booked on a system and a kind of time. `way`: the link
+    that it crossed, where it did."""
 
     block: str
     system: str
     kind: str
     start_ms: float
     end_ms: float
+    way: str = ""
 
 
 def together(stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -40,7 +43,7 @@ def together(stretches: Sequence[Stretch]) -> list[Stretch]:
             continue
         last = found[-1] if found else None
         if last is not None and _sort(last) == _sort(row) and last.end_ms == row.start_ms:
-            found[-1] = Stretch(row.block, row.system, row.kind, last.start_ms, row.end_ms)
+            found[-1] = replace(row, start_ms=last.start_ms)
         else:
             found.append(row)
     return found
@@ -64,7 +67,7 @@ def waterfall(stretches: Sequence[Stretch], words: Words) -> axes.Figure:
         "y": labels,
         "base": [row.start_ms for row in rows],
         "x": [row.end_ms - row.start_ms for row in rows],
-        "text": [f"{row.end_ms - row.start_ms:.3g} ms" for row in rows],
+        "text": [_told(row.end_ms - row.start_ms) for row in rows],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {
@@ -81,14 +84,18 @@ def waterfall(stretches: Sequence[Stretch], words: Words) -> axes.Figure:
     ends_ms = [row.end_ms for row in rows]
     x = {
         **axes.linear_axis(words("figure.axis.since_birth"), ends_ms),
-        "range": [0.0, 1.15 * max(ends_ms, default=1.0)],
+        "range": [0.0, 1.3 * max(ends_ms, default=1.0)],
     }
     y = {"categoryorder": "array", "categoryarray": labels[::-1], "automargin": True}
     return axes.figure("waterfall", [trace], x, y, **FRAME)
 
 
-def _sort(row: Stretch) -> tuple[str, str, str]:
-    return CALLED.get(row.block, ""), row.system, row.kind
+def _told(ms: float) -> str:
+    return f"{ms:.3g} ms" if ms >= SHORTEST_MS else f"< {SHORTEST_MS:g} ms"
+
+
+def _sort(row: Stretch) -> tuple[str, str, str, str]:
+    return CALLED.get(row.block, ""), row.system, row.kind, row.way
 
 
 def _system(row: Stretch) -> str:
@@ -100,4 +107,6 @@ def _called(row: Stretch, words: Words) -> str:
     called = CALLED.get(row.block)
     if called is not None:
         return words(f"figure.waterfall.{called}")
+    if row.way:
+        return words("figure.waterfall.way", way=names.node(words, row.way))
     return words("figure.part", system=names.system(words, row.system), kind=names.kind(words, row.kind))

@@ -108,14 +108,14 @@ _STAGE: dict[str, tuple[str, ...]] = {
 }
 
 
-_OF_PARTS = {"web.autoscale": GROWTH, "web.drift": DRIFT, "database.disk": DISK}
+_OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 
 def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
     come with a knob there are, and `births` where there are keys that do not exist yet."""
     own = _STAGE[stage]
-    balancer = () if stage in ("single-server", "split-tiers") else (*BALANCER, *RELEASE)
+    balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
     machines = tuple(path for path in MACHINES if not ("cache" in has and path.startswith("web.cache_")))
     more = tuple(path for part, paths in _OF_PARTS.items() if part in has for path in paths)
@@ -129,6 +129,9 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     known = SESSIONS if "sessions" in has else ()
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
+    released = () if stage in ("single-server", "split-tiers") else RELEASE
+    rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
+    rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
     rows.append(Group("panel.dns", DNS if "dns" in has else ()))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))

@@ -10,7 +10,7 @@ from playground.design.ladder import STAGES
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
 from playground.measure.objectives import Verdict, objectives
-from playground.result import Result
+from playground.result import Result, S
 
 Row = dict[str, Any]
 
@@ -21,7 +21,9 @@ def heading(design: WebSystem, result: Result | None, t: Translator) -> Row:
     rows = () if result is None else objectives(result)
     known = [row for row in rows if row.ok is not None]
     holds = all(row.ok for row in known)
-    look, said = ("open", "head.open") if not known else ("ok", "head.holds") if holds else ("bad", "head.fails")
+    look, said = ("ok", "head.holds") if holds else ("bad", "head.fails")
+    if not known or (holds and _is_to_come(design, result)):
+        look, said = "open", "head.open"
     return {
         "kicker": t("head.stage", number=number, count=len(STAGES)),
         "name": t(f"stage.{design.name}.name"),
@@ -29,6 +31,12 @@ def heading(design: WebSystem, result: Result | None, t: Translator) -> Row:
         "said": t(said),
         "chips": [_chip(row, t) for row in known],
     }
+
+
+def _is_to_come(design: WebSystem, result: Result | None) -> bool:
+    """Has something that is to happen not happened yet?"""
+    begins_s = [fault.start_s for fault in design.faults if fault.start_s is not None]
+    return result is not None and not result.is_complete and any(at_s * S >= result.until_ns for at_s in begins_s)
 
 
 def _chip(row: Verdict, t: Translator) -> Row:

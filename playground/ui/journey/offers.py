@@ -43,7 +43,7 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "cdn": (
         ("web", {"web.servers": 24}),
         ("ring", {"sessions.sticky": "ring"}),
-        ("drain", {"web.release.drain_s": 30.0}),
+        ("cores", {"web.cores": 4}),
     ),
 }
 

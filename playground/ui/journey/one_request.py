@@ -9,7 +9,7 @@ from playground.design.design import WebSystem
 from playground.figures.waterfall import Stretch, height_px, waterfall
 from playground.lessons.catalogue import Translator
 from playground.result import Result
-from playground.run.journeys import Journey, journeys, nearest, worth_a_look
+from playground.run.journeys import Journey, Step, journeys, nearest, worth_a_look
 from playground.ui import engine
 from playground.ui.live_plot import given, live_plot
 
@@ -41,7 +41,7 @@ def one_request(result: Result, t: Translator, *, is_done: bool) -> None:
             t("one.which"), list(found), format_func=lambda name: t(f"one.{name}"), horizontal=True, key="one-which"
         )
         rows = found[chosen]
-        label = t("one.label", what=t(f"one.{chosen}"))
+        label = t("one.label", what=t(f"one.{chosen}"), ms=f"{rows[-1].end_ms:.4g}")
         figure = waterfall(rows, t)
         live_plot(given(figure, key="chart-one-request", label=label, height=height_px(rows)))
 
@@ -55,10 +55,17 @@ def stretches(journey: Journey) -> list[Stretch]:
         later = [step.at_ms for step in journey.steps if step.attempt == attempt + 1]
         ends = [step.at_ms for step in own[1:]] + [min(later) if later else own[-1].at_ms]
         found += [
-            Stretch(step.block, step.system, step.kind, step.at_ms - journey.born_ms, end_ms - journey.born_ms)
+            Stretch(
+                step.block, step.system, step.kind, step.at_ms - journey.born_ms, end_ms - journey.born_ms, _way(step)
+            )
             for step, end_ms in zip(own, ends, strict=True)
         ]
     return found
+
+
+def _way(step: Step) -> str:
+    """The link that is crossed, by its ends, whichever way."""
+    return step.what.partition("over ")[2] if step.block == "TRAVEL" else ""
 
 
 def opening_ms(rows: list[Stretch]) -> float:
@@ -73,7 +80,12 @@ def _examples(result: Result) -> dict[str, list[Stretch]]:
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _told(key: str, _result: Result) -> dict[str, list[Stretch]]:
     """Requests near the percentiles, and the one that took longest to open its connection."""
-    rows = {journey.number: stretches(journey) for journey in journeys(_result, None, worth_a_look(_result))}
-    found = {name: rows[near[0]] for name, share in SHARES.items() if (near := nearest(_result, share, 1))}
+    told = journeys(_result, None, worth_a_look(_result))
+    rows = {journey.number: stretches(journey) for journey in told if journey.steps[-1].block == "ANSWER"}
+    found = {
+        name: rows[near[0]]
+        for name, share in SHARES.items()
+        if (near := nearest(_result, share, 1)) and near[0] in rows
+    }
     first = max(rows.values(), key=opening_ms, default=[])
     return {**found, "first": first} if opening_ms(first) > 0 else found

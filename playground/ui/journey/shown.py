@@ -23,7 +23,8 @@ from playground.ui.text import plain
 class Shown:
     """`result` and `before` are None as long as there is nothing to show. `answer` is the run that may go on.
 
-    `earlier` is the design to compare with, whose run may come later. `is_compiling`: what is shown is stored, as there
+    `earlier` is the design to compare with, whose run `compared` may come later, and be told later still: where
+    something is to happen, once both runs are over. `is_compiling`: what is shown is stored, as there
     is no engine yet. `problem` says why there is no run.
     """
 
@@ -31,13 +32,19 @@ class Shown:
     before: Result | None = None
     answer: Answer | None = None
     earlier: WebSystem | None = None
+    compared: Answer | None = None
     is_compiling: bool = False
     problem: str = ""
 
     @property
     def is_waiting(self) -> bool:
         """Is there something left to compute?"""
-        return self.answer is not None and (not self.answer.is_done or self.owes_comparison)
+        return self.answer is not None and (not self.answer.is_done or self.owes_comparison or self.is_comparing)
+
+    @property
+    def is_comparing(self) -> bool:
+        """Does the run to compare with go on?"""
+        return self.compared is not None and not self.compared.is_done
 
     @property
     def owes_comparison(self) -> bool:
@@ -53,10 +60,12 @@ def shown(design: WebSystem) -> Shown:
         return Shown()
     try:
         answer = answers.answer(design, seed)
-        before = None if earlier is None else answers.known(earlier, seed)
+        compared = None if earlier is None else answers.known(earlier, seed)
     except BadDesign as problem:
         return Shown(problem=str(problem))
-    return Shown(answer.result, None if before is None else before.result, answer, earlier)
+    is_ripe = compared is not None and (not design.faults or (answer.is_done and compared.is_done))
+    before = compared.result if compared is not None and is_ripe else None
+    return Shown(answer.result, before, answer, earlier, compared)
 
 
 def tell(now: Shown, t: Translator) -> None:
@@ -96,9 +105,11 @@ def go_on() -> None:
     """Do what is left to do: first what the changes compare with, then the run goes on where it stopped, then the
     search for where the design breaks."""
     now = shown(state.design())
-    if now.owes_comparison and now.earlier is not None:
+    if now.answer is not None and now.earlier is not None and now.compared is None:
         answers.answer(now.earlier, state.seed())
     elif now.answer is not None and not now.answer.is_done:
         now.answer.more()
+    elif now.compared is not None and not now.compared.is_done:
+        now.compared.more()
     else:
         breaks.go_on(state.design())

@@ -29,8 +29,7 @@ from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
 from playground.design.autoscale import Autoscale
 from playground.design.web import Web
-
-SCALED_IN = 2  # how the sessions of a server are lost that leaves
+from playground.result.people import SCALED_IN
 
 
 def servers_wanted(busy_ns: int, cores: int, interval_ns: int, target_permille: int) -> int:

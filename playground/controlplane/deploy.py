@@ -17,9 +17,9 @@ from playground.controlplane.damage import Damage
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
 from playground.design.web import Release
+from playground.result.people import DEPLOYED
 
 TIER = "web"
-DEPLOYED = 1  # how the sessions of a server are lost that is restarted
 
 
 class Deployer:

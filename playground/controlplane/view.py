@@ -126,13 +126,12 @@ class View:
         self._hearers.append(hear)
 
     def note_coming(self, name: str) -> None:
-        for hear in self._hearers:
-            hear(name)
+        self.note_gone(name)
         self._away.discard(name)
         self._moves[name] = self.moves(name) + 1
 
     def note_gone(self, name: str) -> None:
-        """It has left for good: whoever comes under its name is another machine."""
+        """Whatever was known of a machine of this name is over: it has left for good, or another one begins."""
         for hear in self._hearers:
             hear(name)
 

@@ -8,7 +8,7 @@ addresses (`web.public`). What has a machine of its own behind them has a privat
 from __future__ import annotations
 
 from playground.design.design import WebSystem
-from playground.design.sessions import Kept
+from playground.design.sessions import STORE, Kept
 
 
 def server_names(design: WebSystem) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     private = () if design.balancer is None or design.web.public else servers
     caches = () if design.cache is None else design.cache.names
     known = design.sessions
-    stores = ("session-store",) if known is not None and known.kept is Kept.STORE else ()
+    stores = (STORE,) if known is not None and known.kept is Kept.STORE else ()
     return (*private, *caches, *stores, *_databases(design, len(servers)))
 
 

@@ -8,6 +8,8 @@ from playground.design.facts import value
 from playground.design.knob import System, knob
 from playground.design.machine import Machine
 
+STORE = "session-store"  # the machine
+
 
 class Kept(StrEnum):
     """Who keeps sessions."""

@@ -8,7 +8,7 @@ from playground.design.cache_tier import Reads
 from playground.design.cdn import edge_names
 from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
-from playground.design.sessions import Kept
+from playground.design.sessions import STORE, Kept
 
 USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -24,7 +24,7 @@ USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITO
     "monitor",
     "external",
 )
-SESSIONS, STORE = "sessions", "session-store"
+SESSIONS = "sessions"
 # Room for what later stages put between: the order from the users to the data.
 LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
 PLACE = {name: place for place, name in enumerate(LAYERS)}

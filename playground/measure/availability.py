@@ -13,7 +13,7 @@ import numpy as np
 from playground.design.design import Common, WebSystem
 from playground.design.exposure import server_names
 from playground.design.fault import Kill
-from playground.design.sessions import Kept, WithoutStore
+from playground.design.sessions import STORE, Kept, WithoutStore
 from playground.measure import counted
 from playground.result import Result
 from playground.theory import availability as theory
@@ -73,7 +73,7 @@ def expected(design: Common, needed: int = 1) -> float | None:
     if own and _shared(design):
         parts.append(_up(kills, "database"))
     if _needs_store(design):
-        parts.append(_up(kills, "session-store"))
+        parts.append(_up(kills, STORE))
     if design.balancer is not None:
         takeover_s = design.balancer.takeover_s if design.balancer.standby else None
         parts.append(_up(kills, "balancer", takeover_s))

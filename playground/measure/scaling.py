@@ -16,10 +16,9 @@ from playground.design.design import WebSystem
 from playground.design.web import Web
 from playground.measure import counted, utilisation
 from playground.result import Result, S
-from playground.result.people import WAYS_TO_LOSE
+from playground.result.people import DEPLOYED
 
 SECONDS_OF_HOUR = 3600
-DEPLOYED = WAYS_TO_LOSE.index("deployed")  # a server that is retired to be restarted stays
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,7 @@ def over_time(result: Result, web: Web) -> tuple[Step, ...]:
     steps = [Step(0.0, first, 0)]
     changes = {"scale_out": (0, 1, 0), "join": (1, -1, 0), "drain": (-1, 0, 1), "retire": (0, 0, -1)}
     for order in result.orders:
+        # a server that is retired to be restarted stays
         if order.what in changes and not (order.what == "retire" and order.value == DEPLOYED):
             serving, booting, draining = changes[order.what]
             last = steps[-1]

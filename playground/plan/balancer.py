@@ -56,7 +56,7 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
     link = builder.link(
         "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
     )
-    probes(builder, given.check, servers, group, link, "balancer")
+    probes(builder, given.check, servers, group, link, "balancer", "the balancer")
     return Balancer(door, ("balancer",), group, link)
 
 
@@ -93,18 +93,18 @@ def _choose(walk: Walk, group: Group, leads: int) -> None:
     walk.patch(stick)
 
 
-def probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link, prober: str) -> None:
-    """The program of a probe, and the servers that get one."""
+def probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link, prober: str, who: str) -> None:
+    """The program of a probe, and the servers that get one; `who` probes, in words."""
     walk = Walk(builder, "probe", on_failure=code.REPORT_FAILED)
     lane = builder.patience_lane(check.timeout_s, code.PATIENCE_OF_CLIENT)
-    walk.emit(code.PROBE, f"the {prober} probes" if prober != "dns" else "DNS probes", lane=lane)
+    walk.emit(code.PROBE, f"{who} probes", lane=lane)
     walk.travel(link)
     walk.arrive(servers.node)
     walk.seize(servers.workers)
     walk.serve(servers.cores, Deterministic(mean_ms=check.work_ms), code.PROBE_WORK)
     walk.release(servers.workers)
     walk.travel(link, back=True)
-    start_pc, _ = walk.end(code.REPORT, f"the {prober} knows" if prober != "dns" else "DNS knows")
+    start_pc, _ = walk.end(code.REPORT, f"{who} knows")
     for place, server in enumerate(servers.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
         builder.checks.append(Check(group.first, place, probe, start_pc, server, prober))

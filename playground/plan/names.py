@@ -61,7 +61,7 @@ def _authority(builder: Builder, given: Dns, servers: Web) -> int:
     group = group_of(builder, servers.node, "address", servers.names, policy=code.ROUND_ROBIN)
     ways = [f"{PROBER}>{server}" for server in servers.names]
     link = builder.link(f"{PROBER}>web", given.check_rtt_ms / 2, count=count, register=register, names=ways)
-    probes(builder, given.check, servers, group, link, PROBER)
+    probes(builder, given.check, servers, group, link, PROBER, "DNS")
     return group.first
 
 

@@ -9,14 +9,13 @@ from playground.dataplane.layout import Doors
 from playground.design.design import WebSystem
 from playground.design.facts import value
 from playground.design.service import Deterministic
-from playground.design.sessions import Kept, Sticky, WithoutStore
+from playground.design.sessions import STORE, Kept, Sticky, WithoutStore
 from playground.design.sessions import Sessions as Given
 from playground.plan.builder import Builder, Link, NodeRef, Place, Ref
 from playground.plan.people import Audience
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
-STORE = "session-store"
 LEADS = {
     Sticky.NONE: code.FREELY,
     Sticky.COOKIE: code.BY_COOKIE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 WAYS_TO_LOSE = ("died", "deployed", "scaled_in", "elsewhere")  # a session, by its keeper's fate or the balancer's
+DEPLOYED, SCALED_IN = WAYS_TO_LOSE.index("deployed"), WAYS_TO_LOSE.index("scaled_in")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.controlplane.autoscale import SCALED_IN
 from playground.controlplane.orders import PROBE
 from playground.result import Order
+from playground.result.people import SCALED_IN
 from playground.run.database_acts import DatabaseActs
 from playground.run.flush_acts import FlushActs
 from playground.run.jobs import CACHE_PROBES, PROBES, job_luck

@@ -8,6 +8,7 @@ from playground.design.change import plain, put, put_all
 from playground.design.design import Common, WebSystem
 from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
+from playground.design.sessions import STORE
 from playground.design.shape import Day
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
@@ -58,7 +59,7 @@ def wanted(
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
     if has_store:
-        rows["store_down"] = {"kind": "kill", "node": "session-store", "silent": False}
+        rows["store_down"] = {"kind": "kill", "node": STORE, "silent": False}
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows

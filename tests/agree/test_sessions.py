@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from playground.dataplane import opcodes as code
+from playground.dataplane.seats import tables
 from playground.dataplane.seats.tables import NOWHERE
 from playground.design.autoscale import Autoscale
 from playground.design.design import WebSystem
@@ -18,6 +19,7 @@ from playground.design.web import Release
 from playground.measure import latency, people, traffic, utilisation
 from playground.plan.sessions import LEADS, PLACEMENT
 from playground.result import Result
+from playground.result.people import WAYS_TO_LOSE
 from playground.run import Run, run
 from playground.theory import sticky_drain
 from tests.agree.one_session import JOIN_S, growing, guest_system, in_time, logged_out, moved
@@ -269,3 +271,8 @@ def test_a_store_that_has_died_knows_nobody_unless_its_memory_outlives_it(
         "elsewhere": 0,
     }
     assert logged_out(result, 0, 20) == 0, "nobody can be told before it is back"
+
+
+def test_ways_to_lose_a_session_have_the_numbers_of_the_data_plane() -> None:
+    numbers = {"died": tables.DIED, "deployed": tables.DEPLOYED, "scaled_in": tables.SCALED_IN}
+    assert {**numbers, "elsewhere": tables.ELSEWHERE} == {name: place for place, name in enumerate(WAYS_TO_LOSE)}

@@ -11,8 +11,9 @@ from playground.design import exposure
 from playground.design.change import plain
 from playground.design.design import Common, WebSystem
 from playground.design.problem import BadDesign
+from playground.design.sessions import STORE
 from playground.design.shape import Day
-from playground.diagram.topology import STORE, killable, topology
+from playground.diagram.topology import killable, topology
 from playground.lessons.catalogue import Translator
 from playground.ui import faults, names, state
 from playground.ui.text import plain as plain_text

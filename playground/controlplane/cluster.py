@@ -11,13 +11,16 @@ from playground.design.replication import Commit, ReadFrom, Replication
 
 @dataclass
 class Cluster:
-    """The copies by their place. `rows`: of each one's check. `names`: what they are called."""
+    """The copies by their place. `rows`: of each one's check. `names`: what they are called. `writers`: who accepts
+    writes whoever leads, where several do. `each`: copies of a site; those of each answer its own servers' reads."""
 
     given: Replication
     view: View
     orders: Orders
     names: tuple[str, ...]
     rows: tuple[int, ...]
+    writers: tuple[int, ...] = ()
+    each: int = 0  # 0: there is one site
     primary: int = 0
     fails_over: bool = False
     fenced: set[int] = field(default_factory=set)
@@ -63,18 +66,24 @@ class Cluster:
                 self.orders.give("count_in" if counts else "count_out", self.names[place], why, row=place)
 
     def _readers(self) -> list[bool]:
-        """Who should answer reads. When nobody else can, the primary does."""
+        """Who should answer reads. When nobody else at its site can, one that accepts writes does."""
         able = [self._may_read(place) for place in range(len(self.names))]
-        if not any(able):
-            able[self.primary] = True
+        for leader in self._leaders():
+            first = leader // self.each * self.each if self.each else 0
+            if not any(able[first : first + (self.each or len(able))]):
+                able[leader] = True
         return able
+
+    def _leaders(self) -> tuple[int, ...]:
+        """Those who accept writes."""
+        return self.writers or (self.primary,)
 
     def _may_read(self, place: int) -> bool:
         if not self.up[place]:
             return False
         if self.given.multi_primary:
             return self.view.follows(place)
-        if place == self.primary:
+        if place in self._leaders():
             return self.given.read_from is not ReadFrom.REPLICAS
         if self.given.read_from is ReadFrom.PRIMARY or not self.view.follows(place):
             return False

@@ -17,18 +17,21 @@ from playground.dataplane.seats.versions import install
 
 
 class Fleet:
-    """The members of one group, and the stations whose busy slots say how much they work."""
+    """The members of a group at each site, numbered through, and the stations whose busy slots say how much they work.
+    Where servers come and go there is one group."""
 
-    def __init__(self, plane: DataPlane, group: int, stations: list[int]) -> None:
+    def __init__(self, plane: DataPlane, groups: list[int], each: int, stations: list[int]) -> None:
+        """`each`: so many members has a group, those counted that are not there."""
         self._plane = plane
-        self._group = group
+        self._groups = groups
+        self._each = each
         self._stations = stations
 
     # What the control plane may see.
 
     def up(self) -> int:
         """Members that are in service and believed up."""
-        return int(self._plane.world.groups[self._group]["up"])
+        return int(self._plane.world.groups["up"][self._groups].sum())
 
     def busy_ns(self) -> int:
         """The integral of the busy slots of all stations so far, also of those that are being left."""
@@ -43,23 +46,25 @@ class Fleet:
         world = self._plane.world
         lose_with(world, int(self._member(place)["node"]), SCALED_IN)
         install(world, int(self._member(place)["node"]), version)
-        world.groups[self._group]["count"] = place + 1
-        self._plane.mark_up(self._group, place)
+        group, local = self._at(place)
+        world.groups[group]["count"] = local + 1
+        self._plane.mark_up(group, local)
         for cache in np.flatnonzero(world.caches["node"] == self._member(place)["node"]):
             with np.errstate(over="ignore"):
                 flush(world, int(cache))
 
     def leave(self, place: int) -> None:
         """The last member gets nobody new. What is on it ends."""
-        group = self._plane.world.groups[self._group]
+        number, local = self._at(place)
+        group = self._plane.world.groups[number]
         self.take_out(place)
-        group["count"] = place
-        group["last"] = min(int(group["last"]), place - 1)
+        group["count"] = local
+        group["last"] = min(int(group["last"]), local - 1)
         self._plane.deal_doors()
 
     def take_out(self, place: int) -> None:
         """A member gets nobody new, though it is well."""
-        self._plane.mark_down(self._group, place)
+        self._plane.mark_down(*self._at(place))
         self._member(place)["drains"] = 1
 
     def retire(self, place: int, *, leaves: bool) -> None:
@@ -71,8 +76,13 @@ class Fleet:
     def put_in(self, place: int, version: int) -> None:
         """It is believed up again, in slow start, and runs this version."""
         install(self._plane.world, int(self._member(place)["node"]), version)
-        self._plane.mark_up(self._group, place)
+        self._plane.mark_up(*self._at(place))
+
+    def _at(self, place: int) -> tuple[int, int]:
+        """The group of this member of all, and its place there."""
+        return self._groups[place // self._each], place % self._each
 
     def _member(self, place: int) -> np.void:
         world = self._plane.world
-        return world.members[int(world.groups[self._group]["first"]) + place]
+        group, local = self._at(place)
+        return world.members[int(world.groups[group]["first"]) + local]

@@ -8,7 +8,8 @@ import numpy as np
 
 
 class Tier(NamedTuple):
-    """A tier of caches: rows `0 .. nodes - 1` of CACHE, and how keys are placed on them."""
+    """Tiers of caches, one at each site: rows `s * nodes .. (s + 1) * nodes - 1` of CACHE, and how keys are placed on
+    them."""
 
     placement: int
     nodes: int
@@ -17,7 +18,8 @@ class Tier(NamedTuple):
 
 
 class Doors(NamedTuple):
-    """The map of a sticky balancer over the members of its group that are in service and believed up."""
+    """The map of a sticky balancer, one at each site, over the members of its group that are in service and believed
+    up."""
 
     group: int
     placement: int  # ON_RING or BY_MODULO
@@ -62,5 +64,6 @@ class Layout(NamedTuple):
     orphan_pc: int
     drops_abandoned: bool
     tier: Tier | None = None
-    sticky: Doors | None = None
+    sticky: tuple[Doors, ...] = ()
     hangs_up: bool = False
+    sites: int = 0  # 0: nobody tells them apart

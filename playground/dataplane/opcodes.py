@@ -108,6 +108,8 @@ OPS = (
     "RESOLVE",  # ask for the address of a name, unless the connection is open or the browser knows it
     "HANG_UP",  # the connection has failed
     "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
+    "REACH",  # the network knows the way to one site; a connection to another is broken
+    "AT_SITE",  # jump unless this is the site that a person, or an edge of a region, is led to
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -120,7 +122,7 @@ OPS = (
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
-    RESOLVE, HANG_UP, MEET_VERSION,
+    RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -191,8 +193,18 @@ COMMITS_AT_ONCE, COMMITS_RECEIVED, COMMITS_APPLIED = _numbers(3)
 # How a balancer chooses.
 ROUND_ROBIN, WEIGHTED, RANDOM, LEAST_CONNECTIONS, TWO_CHOICES, IP_HASH = _numbers(6)
 
+# How a name leads to one of several sites, beside some of these: to the nearest one that is believed up.
+NEAREST = 6
+
 # How it leads a person to the same server again.
 FREELY, BY_COOKIE, BY_MAP, BY_ADDRESS = _numbers(4)
+
+# Who is led to a site: a person, by the address it has; an edge, to the nearest one.
+OF_PERSON, OF_EDGE = _numbers(2)
+
+# Whom a write is brought to: the one that its server knows; the primary; the one where its key is at home; or, of a
+# message that confirms a change, the one that made it.
+KNOWN, LEADER, OF_KEY, AUTHOR = _numbers(4)
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
-from playground.dataplane.cache.tier import Holders
+from playground.dataplane.cache.tier import Holders, restart
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
 from playground.dataplane.inside import inside
@@ -60,7 +60,8 @@ class DataPlane:
         self.end_ns = end_ns
         self.budget_bytes = budget_bytes
         self.world: World = build(layout, seed, end_ns, window_ns, warmup_ns, watch)
-        self.holders = None if layout.tier is None else Holders(self.world, layout.tier)
+        tier, sites = layout.tier, max(1, layout.sites)
+        self.holders = () if tier is None else tuple(Holders(self.world, tier, site) for site in range(sites))
         self._doors = layout.sticky
         self.deal_doors()
         self.wakes = 0
@@ -112,7 +113,8 @@ class DataPlane:
     def revive(self, node: int) -> None:
         """The node answers again; it is empty."""
         self.world.nodes[node]["state"] = UP
-        self.holders and self.holders.restart(node)
+        if self.holders:
+            restart(self.world, node)
 
     def slow_down(self, node: int, factor: float) -> None:
         """Work that starts on the node from now on takes this many times as long."""
@@ -160,8 +162,8 @@ class DataPlane:
 
     def deal_doors(self) -> None:
         """Somebody has come or gone: a sticky balancer that leads people by a hash draws its map anew."""
-        if self._doors is not None:
-            deal(self.world, self._doors)
+        for site, doors in enumerate(self._doors):
+            deal(self.world, doors, site)
 
     # What the control plane may see.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.dataplane.jit import block
 from playground.dataplane.replication.window import look_at_copies
-from playground.dataplane.seats.tables import LOSSES
+from playground.dataplane.seats.tables import LOSSES, MOST_SITES
 from playground.dataplane.station import touch
 
 
@@ -19,6 +19,8 @@ def snapshot(w):
     look_at_shelves(clock, w.shelves, w.window_shelves)
     look_at_files(clock, w.files, w.window_files)
     look_at_people(clock, w.audiences, w.window_people)
+    if clock["sites"] > 0:
+        look_at_sites(clock, w.audiences, w.seats, w.window_people)
     if w.copies.shape[0] > 0:
         look_at_copies(w)
 
@@ -84,3 +86,18 @@ def look_at_people(clock, audiences, window_people):
         now["went_back"] += audiences[a]["went_back"]
         for why in range(LOSSES):
             now["logged_out"][why] += audiences[a]["logged_out"][why]
+
+
+@block
+def look_at_sites(clock, audiences, seats, window_people):
+    now = window_people[np.int64(clock["window"])]
+    now["broken"] = 0
+    for site in range(MOST_SITES):
+        now["led"][site] = now["here"][site] = 0
+    for a in range(audiences.shape[0]):
+        now["broken"] += audiences[a]["broken"]
+        for site in range(MOST_SITES):
+            now["led"][site] += audiences[a]["led"][site]
+    for s in range(seats.shape[0]):
+        if seats[s]["ends_ns"] > clock["now_ns"]:
+            now["here"][seats[s]["address"]] += 1

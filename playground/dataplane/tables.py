@@ -105,6 +105,7 @@ CLOCK = row(
     ("wake", "u4"),
     ("tracing", "u4"),
     ("drops_abandoned", "u4"),  # 1: a server notices that the client has gone
+    ("sites", "u4"),  # how many there are; 0: nobody tells them apart
     ("hangs_up", "u4"),  # 1: a client whose patience ends looks the address up anew
 )
 
@@ -217,7 +218,7 @@ NODE = row(
     ("index", "u4"),
     ("version", "u4"),  # of the program that it runs, from 1 on
 )
-LINK = row(("loss", "f8"), ("lost", "i8"))
+LINK = row(("loss", "f8"), ("lost", "i8"), ("lane", "u4"))  # lane: of what crosses it
 SERVICE = row(
     ("mean_ns", "f8"),
     ("a", "f8"),  # lognormal: mu; gamma: shape; empirical: first row of TABLE

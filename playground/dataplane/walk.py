@@ -117,7 +117,7 @@ def walk(w, token):
                 hang(w, token, LOST_PACKET)
                 break
             token["part"] = step["part"]
-            if not cross(clock, w.heap, w.lanes, w.ring, step["lane"], token, step["back"]):
+            if not cross(clock, w.heap, w.lanes, w.ring, link["lane"], token, step["back"]):
                 break
 
         elif op == ARRIVE:

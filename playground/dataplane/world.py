@@ -91,7 +91,7 @@ def build(
     """The world before the first event. `watch`: ascending request numbers whose journeys are recorded."""
     windows = max(1, -(-end_ns // window_ns))
     lanes, ring = _lanes(layout)
-    store = room(layout.caches, layout.keys, layout.tier)
+    store = room(layout.caches, layout.keys, layout.tier, max(1, layout.sites))
     tokens = np.zeros(FIRST_TOKENS, TOKEN)
     free_list(tokens, 0)
     twins = np.zeros(FIRST_TWINS, TWIN)
@@ -106,7 +106,7 @@ def build(
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
     tick["drops_abandoned"], tick["tracing"] = layout.drops_abandoned, len(watch) > 0
-    tick["hangs_up"] = layout.hangs_up
+    tick["hangs_up"], tick["sites"] = layout.hangs_up, layout.sites
     divide_entries(tick, FIRST_TOKENS)
     tick["full"] = not fits(tick, 2 * FIRST_TOKENS)
     sources = layout.sources.copy()

@@ -25,11 +25,14 @@ from playground.design.fault import AnyFault
 from playground.design.fitting import (
     caches_fit,
     drift_fits,
+    hangs_end,
     lives_fit,
     names_fit,
+    parts_fit,
     replicas_fit,
     sessions_fit,
     shelves_fit,
+    sites_fit,
 )
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
@@ -37,6 +40,7 @@ from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
 from playground.design.sessions import Sessions
 from playground.design.shape import MOST_SEGMENTS, first_factor, segments
+from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
 
@@ -93,6 +97,7 @@ class WebSystem(Common):
     kind: Literal["web-system"] = "web-system"
     workload: Workload = Workload()
     dns: Dns | None = None
+    sites: Sites | None = None
     entry: Entry = Entry()
     balancer: Balancer | None = None
     cdn: Cdn | None = None
@@ -106,9 +111,14 @@ class WebSystem(Common):
 
     @property
     def databases(self) -> int:
-        """How many there are: one, one with its replicas, or one for each web server."""
-        copies = 1 if self.replication is None else 1 + self.replication.replicas
+        """How many there are: one, one with its replicas (at each site), or one for each web server."""
+        copies = 1 if self.replication is None else (1 + self.replication.replicas) * self.places
         return copies if self.database.own_machine and self.database.shared else self.web.servers
+
+    @property
+    def places(self) -> int:
+        """At how many sites the system stands."""
+        return 1 if self.sites is None else self.sites.count
 
     @property
     def first_servers(self) -> int:
@@ -132,31 +142,16 @@ class WebSystem(Common):
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:
-            replicas_fit(self.replication, self.database, self.workload.popularity)
+            replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
+        if self.sites is not None:
+            parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
+            sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)
         return self
 
     @model_validator(mode="after")
     def _hangs_end(self) -> WebSystem:
-        """Silent deaths, losses and cuts need deadlines: without one their victims would hang for ever."""
-        for fault in self.faults:
-            hides = fault.kind in ("lose", "cut") or (fault.kind == "kill" and fault.silent)
-            if not hides:
-                continue
-            if self.workload.patience.timeout_s is None:
-                raise ValueError(
-                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
-                    "workload.patience.timeout_s must be a number of seconds, not nothing"
-                )
-            if self.database.query_timeout_s is None:
-                raise ValueError(
-                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
-                    "database.query_timeout_s must be a number of seconds, not nothing"
-                )
-            if self.external.share_of_orders > 0 and self.external.timeout_s is None:
-                raise ValueError(
-                    f"a {fault.kind} of {fault.node} leaves requests hanging: "
-                    "external.timeout_s must be a number of seconds, not nothing"
-                )
+        external_s = self.external.timeout_s if self.external.share_of_orders > 0 else 0.0
+        hangs_end(self.faults, self.workload.patience.timeout_s, self.database.query_timeout_s, external_s)
         return self
 
 

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from playground.design.design import WebSystem
 from playground.design.sessions import STORE, Kept
+from playground.design.sites import at_site
 
 
 def server_names(design: WebSystem) -> tuple[str, ...]:
     """The names of the web servers that a run begins with: `web-1`, `web-2` …, or `server` where everything shares one
-    box."""
-    return _names(design, design.first_servers)
+    box; those of the first site first."""
+    return _everywhere(design, _names(design, design.first_servers))
 
 
 def possible_servers(design: WebSystem) -> tuple[str, ...]:
     """The same with those that may come while a run lasts."""
-    return _names(design, design.web.most_servers)
+    return _everywhere(design, _names(design, design.web.most_servers))
+
+
+def _everywhere(design: WebSystem, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The machines of these names at every site."""
+    return tuple(at_site(name, site) for site in range(design.places) for name in names)
 
 
 def _names(design: WebSystem, count: int) -> tuple[str, ...]:
@@ -33,7 +39,8 @@ def reachable(design: WebSystem) -> tuple[str, ...]:
     servers = server_names(design)
     if design.balancer is None:
         return servers
-    return ("balancer", *servers) if design.web.public else ("balancer",)
+    doors = _everywhere(design, ("balancer",))
+    return (*doors, *servers) if design.web.public else doors
 
 
 def hidden(design: WebSystem) -> tuple[str, ...]:
@@ -43,7 +50,7 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     caches = () if design.cache is None else design.cache.names
     known = design.sessions
     stores = (STORE,) if known is not None and known.kept is Kept.STORE else ()
-    return (*private, *caches, *stores, *_databases(design, len(servers)))
+    return (*private, *_everywhere(design, (*caches, *stores, *_databases(design, len(servers)))))
 
 
 def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:

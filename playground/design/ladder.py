@@ -11,8 +11,18 @@ from dataclasses import dataclass
 
 from playground.design.design import WebSystem
 from playground.design.facts import value
-from playground.design.fault import Deploy, OneFault
-from playground.design.stages import cache, cdn, load_balancer, replicas, single_server, split_tiers, stateless
+from playground.design.fault import Deploy, Kill, OneFault
+from playground.design.sites import WHOLE
+from playground.design.stages import (
+    cache,
+    cdn,
+    load_balancer,
+    multi_dc,
+    replicas,
+    single_server,
+    split_tiers,
+    stateless,
+)
 
 NAMES = (
     "single-server",
@@ -55,9 +65,13 @@ class Stage:
 _BUILT: tuple[Callable[[], WebSystem], ...] = (
     *(single_server, split_tiers, load_balancer, replicas, cache, cdn),
     stateless,
+    multi_dc,
 )
 
-TROUBLES: dict[str, OneFault] = {"cdn": Deploy(start_s=15.0)}
+TROUBLES: dict[str, OneFault] = {
+    "cdn": Deploy(start_s=15.0),
+    "stateless": Kill(node=WHOLE[0], start_s=30.0, duration_s=None),
+}
 
 STAGES: tuple[Stage, ...] = tuple(
     Stage(

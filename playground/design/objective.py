@@ -52,6 +52,14 @@ class LoggedOut(System):
     limit: float = knob(0.001, ge=0, le=1, source="assumed; as many as may meet an error")
 
 
+class SurvivesSite(System):
+    """The web tier's work fits on one site fewer: its utilisation then stays below this."""
+
+    kind: Literal["survives_site"] = "survives_site"
+    limit: float = knob(0.95, gt=0, le=1, source="assumed; a little air above the mean, as with one server fewer")
+
+
 Objective = Annotated[
-    LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95 | LoggedOut, Field(discriminator="kind")
+    LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95 | LoggedOut | SurvivesSite,
+    Field(discriminator="kind"),
 ]

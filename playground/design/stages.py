@@ -8,12 +8,14 @@ from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
 from playground.design.database import Database
 from playground.design.design import WebSystem
+from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.facts import value
 from playground.design.files import CODE, PICTURES
-from playground.design.objective import ErrorRate, FilesP95, LatencyP99, LoggedOut, SurvivesOne
+from playground.design.objective import ErrorRate, FilesP95, LatencyP99, LoggedOut, SurvivesOne, SurvivesSite
 from playground.design.replication import Replication
 from playground.design.sessions import Kept, Sessions, Sticky
+from playground.design.sites import Sites
 from playground.design.visits import Visits
 from playground.design.web import Web
 from playground.design.workload import Region, Workload
@@ -25,12 +27,12 @@ def _workload(number: int) -> Workload:
     return Workload(daily_users=value("ladder.users")[number])
 
 
-def world_wide(number: int) -> Workload:
-    """A tenth of the users is an ocean away, and the files of a page have names."""
+def world_wide(number: int, far_share: float = 0.1) -> Workload:
+    """A share of the users is an ocean away, and the files of a page have names."""
     far_ms = value("network.rtt_useast_seoul_ms")
     regions = (
-        Region(share=0.9, rtt_ms=value("network.rtt_user_edge_ms")),
-        Region(name="america", share=0.1, rtt_ms=far_ms),
+        Region(share=1 - far_share, rtt_ms=value("network.rtt_user_edge_ms")),
+        Region(name="america", share=far_share, rtt_ms=far_ms),
     )
     return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions, visits=Visits())
 
@@ -143,4 +145,25 @@ def stateless() -> WebSystem:
         replication=Replication(replicas=value("ladder.replicas")[6]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut()),
         **_window(6),
+    )
+
+
+def multi_dc() -> WebSystem:
+    """Two sites, an ocean apart, each with everything; half of the users live near each, to which their names lead."""
+    sites = Sites()
+    return WebSystem(
+        name="multi-dc",
+        workload=world_wide(7, far_share=0.5),
+        dns=Dns(),
+        sites=sites,
+        entry=Entry(link_gbit_s=value("ladder.link_gbit_balancer")),
+        balancer=Balancer(),
+        cdn=Cdn(carries_pages=False),  # names lead people to a site, and not an edge
+        web=Web(servers=value("ladder.web_servers")[7] // sites.count, public=False),
+        sessions=Sessions(kept=Kept.STORE, sticky=Sticky.NONE),
+        cache=CacheTier(),
+        database=Database(),
+        replication=Replication(replicas=value("ladder.replicas")[7]),
+        objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut(), SurvivesSite()),
+        **_window(7),
     )

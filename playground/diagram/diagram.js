@@ -42,6 +42,7 @@ class Picture {
     root.insertBefore(this.svg, root.querySelector(".time"));
     const hatch = el("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, el("defs", {}, this.svg));
     el("rect", { width: 3, height: 7, fill: "var(--st-red-color)" }, hatch);
+    this.frames = el("g", {}, this.svg);
     this.under = el("g", { "aria-hidden": "true" }, this.svg);
     this.over = el("g", {}, this.svg);
     this.clock(root.querySelector(".time"));
@@ -96,7 +97,7 @@ class Picture {
       const { top } = this.nodes.get(row.id);
       if (this.over.children[place] !== top) this.over.insertBefore(top, this.over.children[place] ?? null);
     });
-    const shape = JSON.stringify([data.wide, data.narrow, data.edges, data.nodes.map((row) => [row.id, row.kind, row.cell, row.parts.length, row.wide, row.narrow])]);
+    const shape = JSON.stringify([data.wide, data.narrow, data.bands, data.edges, data.nodes.map((row) => [row.id, row.kind, row.cell, row.parts.length, row.wide, row.narrow])]);
     if (this.shape !== shape) this.size = null;
     this.shape = shape;
     this.place();
@@ -161,9 +162,21 @@ class Picture {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.style.maxWidth = side === "narrow" ? "30rem" : "none";
     this.svg.style.margin = "0 auto";
+    this.frame(side);
     for (const made of this.nodes.values()) this.seat(made, ...made.row[side]);
     for (const made of this.edges.values()) this.route(made, side);
     for (const made of this.nodes.values()) this.paint(made); // how long a bar is depends on its box
+  }
+
+  // A frame around all that stands at one of several sites.
+  frame(side) {
+    this.frames.replaceChildren();
+    for (const band of this.data.bands) {
+      const [x, y, width, height] = band[side];
+      el("rect", { class: "band", x, y, width, height, rx: 12 }, this.frames);
+      const name = el("text", { class: "bandname", x: x + 14, y: y + 20 }, this.frames);
+      name.textContent = band.title.charAt(0).toUpperCase() + band.title.slice(1);
+    }
   }
 
   seat(made, x, y, w, h) {

@@ -22,16 +22,30 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Band:
+    """What encloses all that stands at a site: its left upper corner and its size."""
+
+    site: int
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True)
 class Layout:
-    """The picture's size and a box for every node."""
+    """The picture's size, a box for every node, and a band around each of several sites."""
 
     width: float
     height: float
     boxes: dict[str, Box]
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Grid:
+class Grid:
+    """Equal parts in rows and columns."""
+
     names: tuple[str, ...]
     across: int  # boxes beside each other, in the direction of the flow
     down: int
@@ -73,12 +87,12 @@ def wide(graph: nx.DiGraph) -> Layout:
             column, row = divmod(place, grid.down)
             x = left + column * (grid.w + grid.gap) + grid.w / 2
             y = top + row * (grid.h + grid.gap) + grid.h / 2
-            boxes[name] = Box(x, y, grid.w, grid.h, _is_cell(grid))
+            boxes[name] = Box(x, y, grid.w, grid.h, is_cell(grid))
         left += grid.size[0] + gap
     return Layout(WIDE, height, boxes)
 
 
-def _columns(layers: list[tuple[str, ...]]) -> tuple[list[_Grid], float]:
+def _columns(layers: list[tuple[str, ...]]) -> tuple[list[Grid], float]:
     """A grid for each layer and the gap between them; cards are slim, and then cells, where they would touch."""
     for card_w, most_cards in NARROWER:
         grids = [_wide_grid(names, card_w, most_cards) for names in layers]
@@ -94,14 +108,14 @@ def narrow(graph: nx.DiGraph) -> Layout:
     boxes: dict[str, Box] = {}
     top = MARGIN
     for names in _layers(graph):
-        grid = _narrow_grid(names)
+        grid = narrow_grid(names)
         wide_units = grid.across * (grid.w + grid.gap) - grid.gap
         for place, name in enumerate(names):
             row, column = divmod(place, grid.across)
             in_row = min(grid.across, len(names) - row * grid.across)
             left = (NARROW - (in_row * (grid.w + grid.gap) - grid.gap)) / 2 if row else (NARROW - wide_units) / 2
             x = left + column * (grid.w + grid.gap) + grid.w / 2
-            boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, _is_cell(grid))
+            boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
         top += grid.down * (grid.h + grid.gap) - grid.gap + STEP
     return Layout(NARROW, top - STEP + MARGIN, boxes)
 
@@ -114,27 +128,29 @@ def _layers(graph: nx.DiGraph) -> list[tuple[str, ...]]:
     return [tuple(rows[layer]) for layer in sorted(rows)]
 
 
-def _is_cell(grid: _Grid) -> bool:
+def is_cell(grid: Grid) -> bool:
+    """Is there room for nothing but a number?"""
     return grid.w <= CELL_W
 
 
-def _wide_grid(names: tuple[str, ...], card_w: float, most_cards: int) -> _Grid:
+def _wide_grid(names: tuple[str, ...], card_w: float, most_cards: int) -> Grid:
     count = len(names)
     if count <= most_cards:
         across = 1 if count <= CARDS_IN_ONE else 2
-        return _Grid(
+        return Grid(
             names, across, -(-count // across), card_w if across == 1 else min(card_w, SLIM_W), CARD_H, CARD_GAP
         )
     if count > CELLS_AT_MOST:
-        return _Grid(names, 5, -(-count // 5), TINY_W, TINY_H, TINY_GAP)
+        return Grid(names, 5, -(-count // 5), TINY_W, TINY_H, TINY_GAP)
     across = 2 if count <= 16 else 3 if count <= 24 else 4
-    return _Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
+    return Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
 
 
-def _narrow_grid(names: tuple[str, ...]) -> _Grid:
+def narrow_grid(names: tuple[str, ...]) -> Grid:
+    """Of a picture that is narrow."""
     count = len(names)
     if count <= CARDS_AT_MOST:
         across = min(count, 3 if count in (3, 5, 6) else 2 if count in (2, 4) else 3)
         w = CARD_W if across <= 2 else SLIM_W
-        return _Grid(names, across, -(-count // across), w, CARD_H, 12.0)
-    return _Grid(names, 6, -(-count // 6), CELL_W, CELL_H, CELL_GAP)
+        return Grid(names, across, -(-count // across), w, CARD_H, 12.0)
+    return Grid(names, 6, -(-count // 6), CELL_W, CELL_H, CELL_GAP)

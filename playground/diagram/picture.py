@@ -10,7 +10,8 @@ from typing import Any
 import networkx as nx
 
 from playground.design.design import WebSystem
-from playground.diagram import layout
+from playground.design.sites import WHOLE
+from playground.diagram import bands, layout
 from playground.diagram.moments import Moments, moments
 from playground.diagram.topology import ENTRY, SESSIONS, USERS, topology
 from playground.lessons.catalogue import Translator
@@ -42,7 +43,8 @@ WORDS = (
 def picture(design: WebSystem, result: Result | None, t: Translator, *, selected: str | None) -> dict[str, Any]:
     """The data of the picture. Without a result it shows the parts alone."""
     graph = topology(design)
-    wide, narrow = layout.wide(graph), layout.narrow(graph)
+    room = layout if design.places == 1 else bands
+    wide, narrow = room.wide(graph), room.narrow(graph)
     seen = None if result is None else moments(result)
     means = {} if result is None else {use.name: use for use in utilisation.nodes(result)}
     nodes = []
@@ -62,6 +64,7 @@ def picture(design: WebSystem, result: Result | None, t: Translator, *, selected
     return {
         "wide": [wide.width, wide.height],
         "narrow": [narrow.width, narrow.height],
+        "bands": _bands(wide, narrow, t),
         "nodes": nodes,
         "edges": [list(edge) for edge in graph.edges],
         "end_s": [] if seen is None else [round(float(end), 3) for end in seen.end_s],
@@ -81,17 +84,34 @@ def opening_s(design: WebSystem) -> float | None:
     return round(min(start_s + min(lasts_s / 2, LATEST_LOOK_S), design.seconds), 3)
 
 
+def _plain(name: str, site: int | None) -> str:
+    """The name of a machine without that of its site, within whose frame it stands."""
+    return name.partition("-")[2] if site else name
+
+
 def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
     row = graph.nodes[name]
     region = row.get("region", "")  # several have equal edges
     return {
         "id": name,
         "kind": row["kind"],
-        "title": node_name(t, f"edge-{row['number']}" if region else name),
+        "title": node_name(t, f"edge-{row['number']}" if region else _plain(name, row["site"])),
         "number": t("inside.store_cell") if row["kind"] == SESSIONS else row["number"],
         "parts": [t(f"inside.{part}") for part in row["parts"]] + ([region_name(t, region)] if region else []),
         "can": row["kind"] not in (USERS, ENTRY),
     }
+
+
+def _bands(wide: layout.Layout, narrow: layout.Layout, t: Translator) -> list[dict[str, Any]]:
+    """A frame around each of several sites."""
+    return [
+        {
+            "title": node_name(t, WHOLE[band.site]),
+            "wide": [round(band.x, 1), round(band.y, 1), round(band.w, 1), round(band.h, 1)],
+            "narrow": [round(other.x, 1), round(other.y, 1), round(other.w, 1), round(other.h, 1)],
+        }
+        for band, other in zip(wide.bands, narrow.bands, strict=True)
+    ]
 
 
 def _place(box: layout.Box) -> list[float]:

@@ -9,6 +9,7 @@ from playground.design.cdn import edge_names
 from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
 from playground.design.sessions import STORE, Kept
+from playground.design.sites import at_site, site_of
 
 USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -28,41 +29,55 @@ SESSIONS = "sessions"
 # Room for what later stages put between: the order from the users to the data.
 LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
 PLACE = {name: place for place, name in enumerate(LAYERS)}
+NOWHERE = (USERS, EDGE, SHIELD, MONITOR)  # these stand at no site of ours
 
 
 def topology(design: WebSystem) -> nx.DiGraph:
     """A directed graph from the users to the data.
 
     Node attributes: `kind`, `layer` (from the users on), `parts` (what runs inside, as words of the catalogue),
-    `number` (1, 2 … of equal ones, else 0), `is_probed`. Edge attribute: `link`, the name that faults use.
+    `number` (1, 2 … of equal ones, else 0), `is_probed`, `site` (0, 1 …; None for what stands at none, or where there
+    is one). Edge attribute: `link`, the name that faults use.
     """
     graph = nx.DiGraph()
     _add(graph, "users", USERS, "users")
-    door = "users"
     edges = _edges(graph, design)
+    servers = [_site(graph, design, edges, site) for site in range(design.places)]
+    if design.replication is not None:
+        _replicas(graph, design, design.replication.replicas, servers)
+    for name in graph:
+        stands = design.places > 1 and graph.nodes[name]["kind"] not in NOWHERE
+        graph.nodes[name]["site"] = site_of(name) if stands else None
+    return graph
+
+
+def _site(graph: nx.DiGraph, design: WebSystem, edges: tuple[str, ...], site: int) -> tuple[str, ...]:
+    """Everything at a site but its replicas; its web servers."""
+    door = "users"
     if design.entry.link_gbit_s is not None:
-        _add(graph, "entry", ENTRY, "entry")
-        graph.add_edge("users", "entry", link="")
-        door = "entry"
+        entry = at_site("entry", site)
+        _add(graph, entry, ENTRY, "entry")
+        graph.add_edge("users", entry, link="")
+        door = entry
     if design.balancer is not None:
         parts = ("standby",) if design.balancer.standby else ()
-        _add(graph, "balancer", BALANCER, "balancer", parts)
-        graph.add_edge(door, "balancer", link="users>balancer")
-        door = "balancer"
+        balancer = at_site("balancer", site)
+        _add(graph, balancer, BALANCER, "balancer", parts)
+        graph.add_edge(door, balancer, link=f"users>{balancer}")
+        door = balancer
     for name in edges:
-        graph.add_edge(name, "entry" if "entry" in graph else door, link="")
-    servers = _servers(graph, design, door)
-    _cache(graph, design, servers)
-    _session_store(graph, design, servers)
-    _database(graph, design, servers)
+        graph.add_edge(name, at_site("entry", site) if at_site("entry", site) in graph else door, link="")
+    servers = _servers(graph, design, door, site)
+    _cache(graph, design, servers, site)
+    _session_store(graph, design, servers, site)
+    _database(graph, design, servers, site)
     _reads_through(graph, design)
-    if design.replication is not None:
-        _replicas(graph, design.replication.replicas, servers)
     if design.external.share_of_orders > 0:
-        _add(graph, "external-api", EXTERNAL, "database")
+        api = at_site("external-api", site)
+        _add(graph, api, EXTERNAL, "database")
         for server in servers:
-            graph.add_edge(server, "external-api", link=f"{server}>external-api")
-    return graph
+            graph.add_edge(server, api, link=f"{server}>{api}")
+    return servers
 
 
 def killable(graph: nx.DiGraph) -> tuple[str, ...]:
@@ -93,8 +108,10 @@ def _edges(graph: nx.DiGraph, design: WebSystem) -> tuple[str, ...]:
     return ("shield",)
 
 
-def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]:
+def _servers(graph: nx.DiGraph, design: WebSystem, door: str, site: int) -> tuple[str, ...]:
     names = possible_servers(design)
+    each = len(names) // design.places
+    names = names[site * each : (site + 1) * each]
     parts: tuple[str, ...] = ("web",) if not design.database.own_machine else ()
     if design.web.cache_items > 0:
         parts += ("cache",)
@@ -103,36 +120,40 @@ def _servers(graph: nx.DiGraph, design: WebSystem, door: str) -> tuple[str, ...]
     for place, name in enumerate(names):
         _add(graph, name, BOX if name == "server" else WEB, "web", parts, 0 if name == "server" else place + 1)
         graph.nodes[name]["is_probed"] = design.balancer is not None
-        graph.add_edge(door, name, link=f"{'users' if door == 'entry' else door}>{name}")
+        graph.add_edge(door, name, link=f"{'users' if door == at_site('entry', site) else door}>{name}")
     return names
 
 
-def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
     """Every server asks every cache node, over the same link."""
     names = () if design.cache is None else design.cache.names
-    near = servers[0] if len(servers) == 1 else "web"
-    for name in names:
+    near = servers[0] if len(servers) == 1 else at_site("web", site)
+    for plain in names:
+        name = at_site(plain, site)
         _add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
         for server in servers:
             graph.add_edge(server, name, link=f"{near}>{name}")
 
 
-def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
     """Every server asks the one store, over the same link."""
     if design.sessions is None or design.sessions.kept is not Kept.STORE:
         return
-    _add(graph, STORE, SESSIONS, "cache")
-    near = servers[0] if len(servers) == 1 else "web"
+    store = at_site(STORE, site)
+    _add(graph, store, SESSIONS, "cache")
+    near = servers[0] if len(servers) == 1 else at_site("web", site)
     for server in servers:
-        graph.add_edge(server, STORE, link=f"{near}>{STORE}")
+        graph.add_edge(server, store, link=f"{near}>{store}")
 
 
-def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
     if not design.database.own_machine:
         return
     if design.database.shared or len(servers) == 1:
-        _add(graph, "database", DATABASE, "database", () if design.replication is None else ("primary",))
-        ends = ["database"] * len(servers)
+        base = at_site("database", site)
+        parts = () if design.replication is None else ("primary" if _leads(design, site) else "replica",)
+        _add(graph, base, DATABASE, "database", parts)
+        ends = [base] * len(servers)
     else:
         ends = [f"database-{place + 1}" for place in range(len(servers))]
         for place, name in enumerate(ends):
@@ -150,14 +171,25 @@ def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
         graph.add_edge(name, base, link=f"{name}>{base}")
 
 
-def _replicas(graph: nx.DiGraph, count: int, servers: tuple[str, ...]) -> None:
-    """Copies beside the primary, each fed by it and read by every server; and who watches over them."""
-    for number in range(1, count + 1):
-        name = f"replica-{number}"
-        _add(graph, name, REPLICA, "database", ("replica",), number)
-        for server in servers:
-            graph.add_edge(server, name, link=f"{server}>{name}")
-        graph.add_edge("database", name, link=f"database>{name}")
+def _leads(design: WebSystem, site: int) -> bool:
+    """Does the first database of the site accept writes in the beginning?"""
+    return site == 0 or (design.sites is not None and design.sites.has_writers)
+
+
+def _replicas(graph: nx.DiGraph, design: WebSystem, count: int, sites: list[tuple[str, ...]]) -> None:
+    """Copies beside the primary, each fed by it and read by every server of its site; and who watches over them."""
+    copies = [at_site("database", site) for site in range(len(sites))]
+    for site, servers in enumerate(sites):
+        for number in range(1, count + 1):
+            name = at_site(f"replica-{number}", site)
+            _add(graph, name, REPLICA, "database", ("replica",), number)
+            copies.append(name)
+            for server in servers:
+                graph.add_edge(server, name, link=f"{server}>{name}")
+    for name in copies:
+        leader = at_site("database", site_of(name)) if _leads(design, site_of(name)) else "database"
+        if name != leader:
+            graph.add_edge(leader, name, link=f"{leader}>{name}")
     _add(graph, "monitor", MONITOR, "external")
-    for name in ("database", *(f"replica-{number}" for number in range(1, count + 1))):
+    for name in copies:
         graph.add_edge(name, "monitor", link=f"monitor>{name}")

@@ -78,7 +78,7 @@ LIMIT_DASHES = ("dot", "dashdot", "dash")
 
 def of_system(name: str) -> str:
     """The colour of a system, a node or a numbered member of a tier."""
-    return SYSTEMS.get(re.sub(r"-\d+$", "", name), VIOLET)
+    return SYSTEMS.get(re.sub(r"^[b-d]-|-\d+$", "", name), VIOLET)
 
 
 def reason(name: str) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 """What a machine is called: `database` has words of its own, `web-3` is number 3 of `web`, `edge-asia-2` is the second
-edge of the region `asia`. A link `a>b` is both ends.
+edge of the region `asia`, and `b-web-3` is the one that stands at the site B. A link `a>b` is both ends.
 
 What a user has named, such as a region or a kind of files, keeps its name.
 """
@@ -13,6 +13,7 @@ Words = Callable[..., str]
 
 NUMBERED = re.compile(r"(.+)-(\d+)")
 EDGE = re.compile(r"(spare-edge|edge)-(?:(.+)-)?(\d+)")
+AT_SITE = re.compile(r"([b-d])-(.+)")
 OF_REGION = re.compile(r"(users|edges|spare-edges)-(.+)")
 
 
@@ -20,6 +21,8 @@ def node_name(words: Words, name: str) -> str:
     """Raises KeyError for a name that nobody has words for."""
     if ">" in name:
         return "→".join(node_name(words, end) for end in name.split(">"))
+    if placed := AT_SITE.fullmatch(name):
+        return words("node.at_site", name=node_name(words, placed[2]), site=placed[1].upper())
     if edge := EDGE.fullmatch(name):
         title = words(f"node.{_key(edge[1])}_n", number=int(edge[3]))
         return f"{title} ({region_name(words, edge[2])})" if edge[2] else title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from playground.measure import caches, cost, files, latency, people, traffic, utilisation
+from playground.measure import caches, cost, files, latency, people, sites, traffic, utilisation
 from playground.measure.staleness import together
 from playground.measure.writes import writes
 from playground.result import Result
@@ -25,6 +25,7 @@ class Tiles:
     byte_hit_ratio: float | None
     egress_gb_month: float | None
     logged_out: float | None
+    on_dead_site: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
 
@@ -48,7 +49,7 @@ class Change:
 def tiles(result: Result) -> Tiles:
     """The tiles of a result."""
     old, found = together(result), files.files(result)
-    known = people.sessions(result)
+    known, placed = people.sessions(result), sites.sites(result)
     times, busy, bill = latency.summary(result), utilisation.busiest(result), cost.bill(result)
     return Tiles(
         times.p50_ms,
@@ -62,6 +63,7 @@ def tiles(result: Result) -> Tiles:
         None if found is None else found.byte_hit_ratio,
         cost.egress_gb_month(bill),
         None if known is None else float(known.logged_out),
+        None if placed is None else float(placed.people_max),
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),
     )

@@ -104,12 +104,12 @@ def machines(
     lines = [_line("server" if servers == ("server",) else "web", count, design.web, web, exponent)]
     if design.cache is not None:
         why = f"assumed to be an r7g.large, of which a cache uses one core; {memory.cited}"
-        lines.append(Line("cache", len(design.cache.names), float(memory.value) * HOURS, why))
+        lines.append(Line("cache", len(design.cache.names) * design.places, float(memory.value) * HOURS, why))
     if design.sessions is not None and design.sessions.kept is Kept.STORE:
-        lines.append(_line("sessions", 1, design.sessions.store, memory, exponent))
+        lines.append(_line("sessions", design.places, design.sessions.store, memory, exponent))
     lines += _databases(design, memory, exponent)
     if design.balancer is not None:
-        balancers = 2 if design.balancer.standby else 1
+        balancers = (2 if design.balancer.standby else 1) * design.places
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
     return tuple(lines)
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.design.objective import Availability, ErrorRate, FilesP95, LatencyP99, LoggedOut, Objective, SurvivesOne
-from playground.measure import availability, files, latency, people, scaling, traffic
+from playground.design.objective import (
+    Availability,
+    ErrorRate,
+    FilesP95,
+    LatencyP99,
+    LoggedOut,
+    Objective,
+    SurvivesOne,
+    SurvivesSite,
+)
+from playground.measure import availability, files, latency, people, scaling, sites, traffic
 from playground.result import Result
 
 
@@ -41,6 +50,9 @@ def _verdict(result: Result, objective: Objective) -> Verdict:
     if isinstance(objective, FilesP95):
         got = files.worst_p95_ms(result)
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
+    if isinstance(objective, SurvivesSite):
+        got = sites.without_one(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got < objective.limit)
     return _survives_one(result, objective)
 
 

@@ -21,6 +21,7 @@ from playground.measure import (
     people,
     replication,
     scaling,
+    sites,
     staleness,
     traffic,
     utilisation,
@@ -114,6 +115,7 @@ def _people(result: Result) -> dict[str, Any]:
         "people": who and asdict(who),
         "names": looked and asdict(looked),
         "versions": met and asdict(met),
+        "sites": (placed := sites.sites(result)) and asdict(placed),
         "sessions": known and {**asdict(known), "share": known.share},
     }
 

@@ -15,6 +15,7 @@ from playground.plan.group import group_of
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
+BALANCER = "balancer"
 POLICY = {policy: number for number, policy in enumerate(Policy)}
 
 
@@ -38,12 +39,12 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
         if len(servers.names) > 1:
             group = group_of(builder, servers.node, "web", servers.names, policy=code.IP_HASH)
         return Balancer(servers.node, servers.names, group, None)
-    door = builder.node("balancer")
+    door = builder.node(builder.here(BALANCER))
     weights = [given.weight_of(place) for place in range(len(servers.names))]
     group = group_of(
         builder,
         servers.node,
-        "web",
+        builder.here("web"),
         servers.names,
         policy=POLICY[given.policy],
         weights=weights,
@@ -52,12 +53,12 @@ def balancer(builder: Builder, design: WebSystem, servers: Web) -> Balancer:
         slow_start_s=given.slow_start_s,
         most_open=given.most_open or PLENTY,
     )
-    names = [f"balancer>{server}" for server in servers.names]
+    names = [f"{door.name}>{server}" for server in servers.names]
     link = builder.link(
-        "balancer>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
+        f"{door.name}>web", given.rtt_ms / 2 + given.proxy_ms, count=len(names), register=REGISTER, names=names
     )
-    probes(builder, given.check, servers, group, link, "balancer", "the balancer")
-    return Balancer(door, ("balancer",), group, link)
+    probes(builder, given.check, servers, group, link, door.name, "the balancer")
+    return Balancer(door, (door.name,), group, link)
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def _choose(walk: Walk, group: Group, leads: int) -> None:
         walk.pick(group)
         return
     stick = walk.emit(
-        code.STICK, "led to a server?", at=Ref(group.first, 0, group.register), register=group.register, count=leads
+        code.STICK, "led to a server?", at=Ref(group.first, 0, group.register), count=leads, link=group.site
     )
     walk.pick(group)
     walk.patch(stick)
@@ -95,7 +96,7 @@ def _choose(walk: Walk, group: Group, leads: int) -> None:
 
 def probes(builder: Builder, check: HealthCheck, servers: Web, group: Group, link: Link, prober: str, who: str) -> None:
     """The program of a probe, and the servers that get one; `who` probes, in words."""
-    walk = Walk(builder, "probe", on_failure=code.REPORT_FAILED)
+    walk = Walk(builder, builder.here("probe"), on_failure=code.REPORT_FAILED)
     lane = builder.patience_lane(check.timeout_s, code.PATIENCE_OF_CLIENT)
     walk.emit(code.PROBE, f"{who} probes", lane=lane)
     walk.travel(link)

@@ -14,6 +14,7 @@ from playground.dataplane.layout import Layout
 from playground.dataplane.tables import NONE
 from playground.design.machine import Machine
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
+from playground.design.sites import at_site
 
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 PLENTY = 1 << 40  # slots or places in line without a limit
@@ -76,6 +77,7 @@ class Group(Ref):
 
     name: str = ""
     members: tuple[str, ...] = ()
+    site: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Builder:
     file_bytes: list[np.ndarray] = field(default_factory=list)
     services: dict[tuple, int] = field(default_factory=dict)
     lanes: dict[tuple[int, int], int] = field(default_factory=dict)
+    site: int = 0  # where everything stands that is named from now on
     waits: set[tuple[str, str]] = field(default_factory=set)  # who holds the first may wait for the second
 
     def row(self, table: str, values: tuple) -> int:
@@ -137,6 +140,10 @@ class Builder:
         return self.parts.index((system, what))
 
     # Places
+
+    def here(self, name: str) -> str:
+        """What a machine of this name is called at this site."""
+        return at_site(name, self.site)
 
     def node(self, name: str) -> NodeRef:
         """A machine: what is on it dies together."""
@@ -185,13 +192,22 @@ class Builder:
         return len(self.table) - len(values)
 
     def link(
-        self, name: str, one_way_ms: float, *, count: int = 1, register: int = 0, names: Sequence[str] = ()
+        self,
+        name: str,
+        one_way_ms: float,
+        *,
+        count: int = 1,
+        register: int = 0,
+        names: Sequence[str] = (),
+        more_ms: Sequence[float] = (),
     ) -> Link:
-        """A link, or one to each of `count` members; a token crosses it in a fixed time."""
+        """A link, or one to each of `count` members; a token crosses it in a fixed time. `more_ms`: what it takes one
+        way on top of that to each member."""
         first = len(self.links)
         for member in range(count):
             self.links.append(names[member] if names else name)
-            self.row("links", (0.0, 0))
+            span_ns = _ns(one_way_ms) + (_ns(more_ms[member]) if more_ms else 0)
+            self.row("links", (0.0, 0, self.lane(span_ns, code.TRAVELLING)))
         return Link(first, 1 if count > 1 else 0, register, name, _ns(one_way_ms), self.part("network", NETWORK))
 
     def log(self, name: str, node: NodeRef, count: int = 1) -> Ref:

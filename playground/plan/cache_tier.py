@@ -31,9 +31,9 @@ PLACEMENT = {placement: number for number, placement in enumerate(Placement)}
 
 @dataclass(frozen=True)
 class CacheTier:
-    """The nodes, a link to each, its only core, and its cache. `locks`: of keys that are being fetched, where anybody
-    cares; `refresh_pc`: where the message starts that refreshes a value ahead; `errands`: reads of the database that
-    nodes are about, where they do that themselves."""
+    """The nodes of a site, a link to each, its only core, and its cache. `locks`: of keys that are being fetched, where
+    anybody cares; `refresh_pc`: where the message starts that refreshes a value ahead; `errands`: reads of the database
+    that nodes are about, where they do that themselves."""
 
     given: Given
     node: NodeRef
@@ -43,6 +43,7 @@ class CacheTier:
     locks: Locks | None = None
     refresh_pc: int | None = None
     errands: Place | None = None
+    site: int = 0
     again_pc: int | None = None  # where the message begins that deletes a key once more
 
     @property
@@ -61,29 +62,34 @@ def cache_tier(builder: Builder, design: WebSystem, servers: Web) -> CacheTier |
     given = design.cache
     if given is None:
         return None
-    names = given.names
+    names = node_names(builder, given)
     node = builder.nodes_of(names, NODE)
-    near = servers.names[0] if len(servers.names) == 1 else "web"
-    link = links(builder, given, near)
+    near = servers.names[0] if len(servers.names) == 1 else builder.here("web")
+    link = links(builder, names, given, near)
     cores = builder.station("cache cores", node, len(names), system="cache", slots=1, is_front=True)
     errands = None
     if given.reads is Reads.READ_THROUGH:
         errands = builder.station("errands", node, len(names), system="cache", slots=PLENTY, measures_node=False)
     caches, waits = _caches(builder, design, given, node), _locks(builder, given, node, servers)
-    return CacheTier(given, node, link, cores, caches, waits, errands=errands)
+    return CacheTier(given, node, link, cores, caches, waits, errands=errands, site=builder.site)
 
 
-def links(builder: Builder, given: Given, near: str) -> Link:
+def node_names(builder: Builder, given: Given) -> tuple[str, ...]:
+    """What the nodes are called at this site, those that stand by last."""
+    return tuple(builder.here(name) for name in given.names)
+
+
+def links(builder: Builder, nodes: tuple[str, ...], given: Given, near: str) -> Link:
     """From here to every node."""
-    names = [f"{near}>{name}" for name in given.names]
+    names = [f"{near}>{name}" for name in nodes]
     return builder.link("web>cache", given.hop_ms / 2, count=len(names), register=NODE, names=names)
 
 
 def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) -> Ref:
-    keys = design.workload.popularity
+    keys, first = design.workload.popularity, len(builder.caches)
     for place in range(given.nodes):
         builder.cache(
-            f"cache-{place + 1}",
+            builder.here(f"cache-{place + 1}"),
             NodeRef(node.first + place),
             1,
             copy=node.first + given.nodes + place if given.replicas else NONE,
@@ -99,7 +105,7 @@ def _caches(builder: Builder, design: WebSystem, given: Given, node: NodeRef) ->
             beta=given.xfetch_beta,
             is_dated=1,
         )
-    return Ref(0, 1 if given.nodes > 1 else 0, SHARD)
+    return Ref(first, 1 if given.nodes > 1 else 0, SHARD)
 
 
 def _locks(builder: Builder, given: Given, node: NodeRef, servers: Web) -> Locks | None:

@@ -53,7 +53,7 @@ def write_to_cache(walk: Walk, tier: CacheTier, found: Behind, design: WebSystem
     value; back: it takes the value, and answers. A node that cannot be reached fails the write."""
     with walk.guarded():
         walk.emit(code.ASK, "what to write", count=TO_WRITE)
-        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=1)
+        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, link=tier.site, count=1)
         with _within(walk, tier):
             walk.travel(tier.link)
             walk.arrive(tier.node, code.CACHE_DOWN)

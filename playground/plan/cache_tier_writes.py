@@ -17,7 +17,7 @@ def with_second_delete(builder: Builder, tier: CacheTier | None) -> CacheTier | 
     """The same tier, and the message that deletes a key once more, where one does."""
     if tier is None or tier.given.on_write is not OnWrite.DELETE or tier.given.delete_again_s == 0:
         return tier
-    walk = Walk(builder, SECOND_DELETE, on_failure=code.VANISH)
+    walk = Walk(builder, builder.here(SECOND_DELETE), on_failure=code.VANISH)
     walk.pause(tier.given.delete_again_s)
     _tell(walk, tier)
     return replace(tier, again_pc=walk.end(code.VANISH, "gone")[0])
@@ -36,7 +36,7 @@ def after_write(walk: Walk, tier: CacheTier) -> None:
 def _tell(walk: Walk, tier: CacheTier) -> None:
     """One more trip to the node that holds the key."""
     with walk.guarded(otherwise=lambda: None):
-        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=1)
+        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, link=tier.site, count=1)
         with visit(walk, tier):
             if tier.given.on_write is OnWrite.DELETE:
                 walk.emit(code.DROP, "delete it", at=tier.caches)

@@ -12,13 +12,12 @@ from playground.design.design import WebSystem
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.plan import entry, external
 from playground.plan.balancer import Balancer
-from playground.plan.builder import Builder
 from playground.plan.cache import Cache, look_aside
 from playground.plan.cache_tier import CacheTier
 from playground.plan.cache_tier_behind import Behind, write_to_cache
 from playground.plan.cache_tier_writes import after_write
-from playground.plan.copies import Copies, copies
-from playground.plan.database import Database, call, database
+from playground.plan.copies import Copies
+from playground.plan.database import Database, call
 from playground.plan.keys import are_followed
 from playground.plan.people import Audience
 from playground.plan.replication import TO_WRITE, read, write
@@ -44,13 +43,6 @@ class Tiers:
     window_kb: float = 0.0  # what a connection sends at once
     people: Mapping[str, Audience] = field(default_factory=dict)  # by region
     known: Sessions | None = None
-
-
-def data(builder: Builder, design: WebSystem, servers: Web) -> Database | Copies:
-    """One database, or replicated ones."""
-    if design.replication is None:
-        return database(builder, design, servers)
-    return copies(builder, design, design.replication, servers)
 
 
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from playground.dataplane import opcodes as code
 from playground.design.cdn import Fallback
+from playground.plan.at_site import at_its_site
 from playground.plan.builder import Link
 from playground.plan.cdn_edges import Cdn, Edges, Shelves
 from playground.plan.flight import fetch_once
@@ -14,7 +15,8 @@ from playground.plan.people import CDN, SPARE, Audience, connect
 from playground.plan.spread import spread
 from playground.plan.walk import Walk
 
-Fetch = Callable[[Link], None]
+Fetch = Callable[[int, Link], None]  # from a site, over a link
+FromOrigin = Callable[[tuple[Link, ...]], None]  # over one of the links, each of which leads to a site
 
 
 def by_cdn(
@@ -29,12 +31,12 @@ def by_cdn(
 ) -> None:
     """The user asks the edge; if that does not answer in time, the page knows another way, or does not.
 
-    `fetch` asks the origin over a link; `around` is the user's own way to the origin."""
+    `fetch` asks the origin at a site over a link; `around` is the user's own way to the origin."""
 
     def visit(edges: Edges, host: int) -> None:
         with walk.deadline(net.given.timeout_s):
             connect(walk, audience, edges.link, host)
-            _visit(walk, net, edges, kind, fetch, window_kb)
+            _visit(walk, net, edges, kind, lambda links: _from_origin(walk, audience, links, fetch), window_kb)
 
     def otherwise() -> None:
         if net.given.fallback is Fallback.ORIGIN:
@@ -48,7 +50,7 @@ def by_cdn(
         visit(net.edges[region], CDN)
 
 
-def _visit(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: Fetch, window_kb: float) -> None:
+def _visit(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: FromOrigin, window_kb: float) -> None:
     """1 the edge has the file, or 2 it fetches it and keeps it; 3 it answers."""
     walk.pick(edges.group)
     walk.travel(edges.link)
@@ -67,22 +69,26 @@ def _at(walk: Walk, here: Shelves) -> Iterator[None]:
     walk.release(here.desk)
 
 
-def _onwards(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: Fetch) -> None:
+def _onwards(walk: Walk, net: Cdn, edges: Edges, kind: int, fetch: FromOrigin) -> None:
     """From the edge to the shield, where there is one, and from there to the origin."""
-    if net.shield is None or net.to_origin is None:
+    if net.shield is None:
         fetch(edges.onwards)
-        walk.travel(edges.onwards, back=True)
         return
-    shield, further = net.shield, net.to_origin
+    (onwards,) = edges.onwards
+    walk.travel(onwards)
+    with _at(walk, net.shield):
+        _look(walk, net, net.shield, kind, lambda: fetch(net.to_origin))
+    walk.travel(onwards, back=True)
 
-    def from_shield() -> None:
-        fetch(further)
-        walk.travel(further, back=True)
 
-    walk.travel(edges.onwards)
-    with _at(walk, shield):
-        _look(walk, net, shield, kind, from_shield)
-    walk.travel(edges.onwards, back=True)
+def _from_origin(walk: Walk, audience: Audience | None, links: tuple[Link, ...], fetch: Fetch) -> None:
+    """To the site that is nearest to the region and back."""
+
+    def from_site(site: int) -> None:
+        fetch(site, links[site])
+        walk.travel(links[site], back=True)
+
+    at_its_site(walk, audience, len(links), from_site, of_edge=True)
 
 
 def _look(walk: Walk, net: Cdn, here: Shelves, kind: int, get: Callable[[], None]) -> None:

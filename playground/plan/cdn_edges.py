@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,9 @@ from playground.design.cdn import Cdn as Given
 from playground.design.cdn import Fallback, edge_names
 from playground.design.design import WebSystem
 from playground.design.facts import value
+from playground.design.sites import apart_ms, rtt_ms
 from playground.design.workload import Region
+from playground.plan.balancer import Balancer
 from playground.plan.builder import PLENTY, Builder, Check, Group, Link, NodeRef, Place, Ref, S
 from playground.plan.flight import Locks, locks
 from playground.plan.group import group_of
@@ -38,12 +41,12 @@ class Shelves:
 
 @dataclass(frozen=True)
 class Edges(Shelves):
-    """Of one region: whom an address leads to, and the links from the users and onwards to the origin, or the
-    shield."""
+    """Of one region: whom an address leads to, and the links from the users and onwards to the origin at each site, or
+    to the shield."""
 
     group: Group
     link: Link
-    onwards: Link
+    onwards: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -53,29 +56,35 @@ class Cdn:
     given: Given
     edges: dict[str, Edges]
     shield: Shelves | None
-    to_origin: Link | None  # from the shield
+    to_origin: tuple[Link, ...]  # from the shield, which stands near the first site
     spare: dict[str, Edges]
 
 
-def cdn(builder: Builder, design: WebSystem, doors: tuple[str, ...], door: NodeRef) -> Cdn | None:
-    """None where nobody has hired one. `doors`: of the origin."""
+def cdn(builder: Builder, design: WebSystem, origins: Sequence[Balancer]) -> Cdn | None:
+    """None where nobody has hired one. `origins`: the ways into each site."""
     given = design.cdn
     if given is None:
         return None
     regions, files = design.workload.regions, sum(kind.objects for kind in design.workload.files)
-    shield = to_origin = None
+    shield: Shelves | None = None
+    to_origin: tuple[Link, ...] = ()
     if given.shield:
         node = builder.node(SHIELD)
         shield = _shelves(builder, given, files, node, (SHIELD,), given.shield_gb, is_shield=True)
-        to_origin = _to(builder, SHIELD, value("network.rtt_cross_az_ms") / 2, doors, door)
+        near_ms = value("network.rtt_cross_az_ms")
+        far_ms = [near_ms + apart_ms(design.sites, 0, site) for site in range(len(origins))]
+        to_origin = tuple(_to(builder, SHIELD, ms / 2, ways) for ms, ways in zip(far_ms, origins, strict=True))
 
     def edges(region: Region, *, is_spare: bool = False) -> Edges:
+        place = regions.index(region)
+        onwards: tuple[Link, ...]
         names = edge_names(given, region.name, is_spare=is_spare)
         start = f"{SPARE + '-' if is_spare else ''}edges" + ("" if region.name == "home" else f"-{region.name}")
         if shield is not None:
-            onwards = builder.link(f"{start}>{SHIELD}", region.rtt_ms / 2)
+            onwards = (builder.link(f"{start}>{SHIELD}", region.rtt_ms / 2),)
         else:
-            onwards = _to(builder, start, region.rtt_ms / 2, doors, door)
+            far_ms = [rtt_ms(design.sites, region, place, site) for site in range(len(origins))]
+            onwards = tuple(_to(builder, start, ms / 2, ways) for ms, ways in zip(far_ms, origins, strict=True))
         return _edges(builder, given, files, region, names, onwards)
 
     own = {region.name: edges(region) for region in regions}
@@ -84,12 +93,14 @@ def cdn(builder: Builder, design: WebSystem, doors: tuple[str, ...], door: NodeR
     return Cdn(given, own, shield, to_origin, spare)
 
 
-def _to(builder: Builder, start: str, one_way_ms: float, doors: tuple[str, ...], door: NodeRef) -> Link:
-    names = [f"{start}>{name}" for name in doors]
+def _to(builder: Builder, start: str, one_way_ms: float, ways: Balancer) -> Link:
+    names, doors, door = [f"{start}>{name}" for name in ways.doors], ways.doors, ways.door
     return builder.link(f"{start}>{door.name}", one_way_ms, count=len(doors), register=door.register, names=names)
 
 
-def _edges(builder: Builder, given: Given, files: int, region: Region, names: tuple[str, ...], onwards: Link) -> Edges:
+def _edges(
+    builder: Builder, given: Given, files: int, region: Region, names: tuple[str, ...], onwards: tuple[Link, ...]
+) -> Edges:
     node = builder.nodes_of(names, EDGE)
     users = "users" if region.name == "home" else f"users-{region.name}"
     ways = [f"{users}>{name}" for name in names]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import CONFIRMED, COPY, FIRST_CHANGES, HISTORY, NONE, PER_COPY
 from playground.design.design import WebSystem
 from playground.design.replication import Choice, Commit, ReadFrom, Replication
-from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref, S
+from playground.design.sites import Writers, apart_ms, at_site, site_of
+from playground.plan.acks import acks
+from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref
 from playground.plan.disk import Disk, disk
 from playground.plan.group import group_of
 from playground.plan.web import REGISTER, Web
@@ -25,8 +28,9 @@ COMMITS = {commit: number for number, commit in enumerate(Commit)}
 
 @dataclass(frozen=True)
 class Copies:
-    """The databases: on each a log, cores, a disk, sessions; from each server a pool of connections and a link to each.
-    `asker`: the register of who asks, a web server unless somebody else has the pools."""
+    """The databases of all sites: on each a log, cores, a disk, sessions; and, of the servers of one site, a pool of
+    connections and a link to each. `asker`: the register of who asks, a web server unless somebody else has the pools.
+    `known`: the first row of ADDRESS, of whom each server knows as its primary. `acks`: from each copy to each."""
 
     given: Replication
     names: tuple[str, ...]
@@ -37,19 +41,29 @@ class Copies:
     pool: Place
     link: Link
     readers: Group
+    known: int = 0
     asker: int = REGISTER
     is_near_cache: bool = False  # a cache node asks
     disk: Disk | None = None
+    homes: int = 0  # sites among which the keys are at home; 0: they are not
+    acks: Link | None = None  # where they take longer to another site
 
 
-def names_of(given: Replication) -> tuple[str, ...]:
-    """The primary of the beginning, and its replicas."""
-    return ("database", *(f"replica-{number + 1}" for number in range(given.replicas)))
+def names_of(given: Replication, sites: int = 1) -> tuple[str, ...]:
+    """At each site one that may lead, and its replicas."""
+    one = ("database", *(f"replica-{number + 1}" for number in range(given.replicas)))
+    return tuple(at_site(name, site) for site in range(sites) for name in one)
 
 
-def copies(builder: Builder, design: WebSystem, given: Replication, servers: Web) -> Copies:
-    """Everything but the programs."""
-    names = names_of(given)
+def first_of(given: Replication, site: int) -> int:
+    """The place of the first database of a site, which accepts writes where every site has one that does."""
+    return site * (1 + given.replicas)
+
+
+def copies(builder: Builder, design: WebSystem, given: Replication, servers: Sequence[Web]) -> tuple[Copies, ...]:
+    """Everything but the programs, as the servers of each site see it."""
+    sites = len(servers)
+    names = names_of(given, sites)
     count = len(names)
     node = replace(builder.nodes_of(names, COPY_REGISTER), name="database")
     cores = builder.station(
@@ -62,18 +76,46 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Web
         is_front=True,
     )
     sessions = builder.station("sessions", node, count, system="database", slots=PLENTY, measures_node=False)
-    pool = _pools(builder, design, servers, count)
-    pairs = [f"{server}>{name}" for server in servers.names for name in names]
-    hop_ms = design.database.hop_ms / 2
-    link = builder.link("web>database", hop_ms, count=len(pairs), register=PAIR_REGISTER, names=pairs)
+    asked = [_asked(builder, design, names, site, one) for site, one in enumerate(servers)]
     builder.log("database", node, count)
     rows = _books(builder, design, given, names, node)
-    for server in range(len(servers.names)):
-        builder.row("addresses", (server % count if given.multi_primary else 0,))
-    readers = _readers(builder, given, names, node)
-    return Copies(
-        given, names, node, cores, sessions, rows, pool, link, readers, disk=disk(builder, design, node, count)
-    )
+    known = _addresses(builder, design, given, servers)
+    readers = [_readers(builder, design, given, names, node, site) for site in range(sites)]
+    own = disk(builder, design, node, count)
+    back = acks(builder, design, names, PAIR_REGISTER)
+    homes = sites if design.sites is not None and design.sites.writers is Writers.HOME else 0
+    return tuple(
+        Copies(given, names, node, cores, sessions, rows, pool, link, readers[site], known[site], disk=own,
+               homes=homes, acks=back)
+        for site, (pool, link) in enumerate(asked)
+    )  # fmt: skip
+
+
+def _asked(builder: Builder, design: WebSystem, names: tuple[str, ...], site: int, servers: Web) -> tuple[Place, Link]:
+    """A pool of connections and a link for each server of a site and each copy, so that a dead copy blocks nobody
+    else's."""
+    pool = _pools(builder, design, servers, len(names))
+    pairs = [f"{server}>{name}" for server in servers.names for name in names]
+    more_ms = [apart_ms(design.sites, site, site_of(name)) / 2 for _ in servers.names for name in names]
+    hop_ms = design.database.hop_ms / 2
+    link = builder.link("web>database", hop_ms, count=len(pairs), register=PAIR_REGISTER, names=pairs, more_ms=more_ms)
+    return pool, link
+
+
+def _addresses(builder: Builder, design: WebSystem, given: Replication, servers: Sequence[Web]) -> list[int]:
+    """Whom each server writes to; or, where keys have a home, who writes the keys of each site. The first row of each
+    site's servers."""
+    if design.sites is not None and design.sites.writers is Writers.HOME:
+        rows = [builder.row("addresses", (first_of(given, site),)) for site in range(len(servers))]
+        return rows[:1] * len(servers)
+    firsts = []
+    for site, one in enumerate(servers):
+        own = first_of(given, site) if design.sites is not None and design.sites.has_writers else 0
+        rows = [
+            builder.row("addresses", (server % 2 if given.multi_primary else own,)) for server in range(len(one.names))
+        ]
+        firsts.append(rows[0])
+    return firsts
 
 
 def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Place:
@@ -91,26 +133,28 @@ def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Pla
 
 def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef) -> Ref:
     """The history, and where each copy stands in it."""
-    keys = design.workload.popularity.columns
+    keys, sites = design.workload.popularity.columns, design.sites
+    writers = writers_of(design, given)
     history = {
         "oldest": 1,
         "mask": FIRST_CHANGES - 1,
         "copies": len(names),
-        "ship_ns": int(given.ship_delay_s * S + 0.5),
         "acks": given.acks,
         "waits": COMMITS[given.commit],
-        "several": int(given.multi_primary),
+        "several": int(len(writers) > 1),
+        "merges": int(sites is not None and sites.writers is Writers.MERGE),
         "keys": keys,
     }
     builder.row("history", tuple(history.get(column, 0) for column in HISTORY.names or ()))
     for place in range(len(names)):
         first_link = len(builder.links)
         for source in names:
-            builder.link(f"{source}>{names[place]}", given.ship_delay_s * 1000)
+            builder.link(f"{source}>{names[place]}", _ship_s(design, given, source, names[place]) * 1000)
         copy = {
             "node": node.first + place,
             "place": place,
-            "writable": int(place == 0 or given.multi_primary),
+            "writable": int(place == 0 or place in writers),
+            "writer": int(len(writers) > 1 and place in writers),
             "attached": 1,
             "held": 1,
             "counts": 1,
@@ -122,14 +166,33 @@ def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple
     return Ref(0, 1, COPY_REGISTER)
 
 
-def _readers(builder: Builder, given: Replication, names: tuple[str, ...], node: NodeRef) -> Group:
-    """Those who answer reads, all of them members; the control plane says who is in."""
-    reads = [reads_at_first(given, place) for place in range(len(names))]
+def _ship_s(design: WebSystem, given: Replication, source: str, name: str) -> float:
+    """How long a change takes from one copy to another."""
+    if design.sites is None or site_of(source) == site_of(name):
+        return given.ship_delay_s
+    return design.sites.lag_s
+
+
+def writers_of(design: WebSystem, given: Replication) -> tuple[int, ...]:
+    """The places of those that accept writes."""
+    if given.multi_primary:
+        return tuple(range(given.replicas + 1))
+    if design.sites is None or not design.sites.has_writers:
+        return (0,)
+    return tuple(first_of(given, site) for site in range(design.sites.count))
+
+
+def _readers(
+    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef, site: int
+) -> Group:
+    """Those who answer reads of a site's servers, all of them members; the control plane says who is in."""
+    writers = writers_of(design, given)
+    reads = [site_of(name) == site and reads_at_first(given, place in writers) for place, name in enumerate(names)]
     return group_of(builder, node, "database", names, policy=POLICY[given.choice], up=reads)
 
 
-def reads_at_first(given: Replication, place: int) -> bool:
-    """Does the copy at this place answer reads while everything is well?"""
+def reads_at_first(given: Replication, is_writer: bool) -> bool:
+    """Does a copy answer reads while everything is well?"""
     if given.multi_primary or given.read_from is ReadFrom.EVERYBODY:
         return True
-    return (place == 0) is (given.read_from is ReadFrom.PRIMARY)
+    return is_writer is (given.read_from is ReadFrom.PRIMARY)

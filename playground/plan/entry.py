@@ -24,18 +24,16 @@ def entry(builder: Builder, design: WebSystem) -> Entry:
     """The entry link; without a bandwidth it costs no time."""
     if design.entry.link_gbit_s is None:
         return Entry(None, 0.0)
-    node = builder.node("entry")
+    node = builder.node(builder.here("entry"))
     place = builder.station("entry link", node, 1, system="entry", slots=1, is_front=True)
     return Entry(place, design.entry.link_gbit_s, node)
 
 
-def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ...]) -> Link:
-    """From the users of a region to the door, or to each of several."""
+def way_in(builder: Builder, region: Region, door: NodeRef, doors: tuple[str, ...], rtt_ms: float) -> Link:
+    """From the users of a region to the door, or to each of several; `rtt_ms` there and back."""
     users = "users" if region.name == "home" else f"users-{region.name}"
     names = [f"{users}>{name}" for name in doors]
-    return builder.link(
-        f"{users}>{door.name}", region.rtt_ms / 2, count=len(doors), register=door.register, names=names
-    )
+    return builder.link(f"{users}>{door.name}", rtt_ms / 2, count=len(doors), register=door.register, names=names)
 
 
 def send_out(walk: Walk, out: Entry) -> None:
@@ -51,6 +49,6 @@ def own_link(builder: Builder, gbit_per_s: float | None) -> Entry | None:
     """A link of its own for what cannot come by the CDN; None where it leaves through the entry link."""
     if gbit_per_s is None:
         return None
-    node = builder.node("own-link")
+    node = builder.node(builder.here("own-link"))
     place = builder.station("own link", node, 1, system="entry", slots=1, is_front=True)
     return Entry(place, gbit_per_s, node)

@@ -10,6 +10,8 @@ from playground.plan.builder import PLENTY, Builder, Link, NodeRef, Place
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
 
+API = "external-api"
+
 
 @dataclass(frozen=True)
 class External:
@@ -24,8 +26,8 @@ def external(builder: Builder, design: WebSystem, servers: Web) -> External | No
     """None where nobody calls it."""
     if design.external.share_of_orders == 0:
         return None
-    node = builder.node("external-api")
-    names = [f"{server}>external-api" for server in servers.names]
+    node = builder.node(builder.here(API))
+    names = [f"{server}>{node.name}" for server in servers.names]
     link = builder.link(
         "web>external-api", design.external.rtt_ms / 2, count=len(names), register=REGISTER, names=names
     )

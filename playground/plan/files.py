@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
@@ -11,12 +11,13 @@ from playground.design.cdn import Publishing
 from playground.design.design import WebSystem
 from playground.design.workload import Region
 from playground.plan import arrivals, client, entry
+from playground.plan.at_site import at_its_site
 from playground.plan.balancer import through
 from playground.plan.builder import Builder, Link, Ref, S
 from playground.plan.calls import Tiers
 from playground.plan.cdn import by_cdn
 from playground.plan.cdn_edges import Cdn
-from playground.plan.people import ORIGIN, Audience, come, connect, over_connection
+from playground.plan.people import ORIGIN, Audience, come, find, open_connection, over_connection
 from playground.plan.sessions import leads_to
 from playground.plan.spread import spread
 from playground.plan.walk import Walk
@@ -26,11 +27,20 @@ from playground.traffic.rate import profile
 
 @dataclass(frozen=True)
 class Assets:
-    """How files come to the users: from the origin, or by a CDN."""
+    """How files come to the users: from one of the origin's sites, or by a CDN. `own_links`: of each site, for what
+    cannot come by the CDN."""
 
-    tiers: Tiers
+    sites: tuple[Tiers, ...]
     net: Cdn | None
-    own_link: entry.Entry | None
+    own_links: tuple[entry.Entry | None, ...]
+
+    @property
+    def window_kb(self) -> float:
+        return self.sites[0].window_kb
+
+    def audience(self, region: Region) -> Audience | None:
+        """The people of a region."""
+        return self.sites[0].people.get(region.name)
 
 
 def kinds(builder: Builder, design: WebSystem) -> None:
@@ -51,7 +61,7 @@ def kinds(builder: Builder, design: WebSystem) -> None:
 
 def from_origin(
     walk: Walk,
-    assets: Assets,
+    tiers: Tiers,
     link: Link,
     kind: int | None,
     *,
@@ -62,7 +72,6 @@ def from_origin(
     """Bytes that need no work: a server's event loop hands them over, without a worker thread. `kind`: the row of the
     file's kind; None: a bundle of whatever the page needs. `may_be_known`: whoever asks may have the same version.
     `audience`: a person asks, and not an edge."""
-    tiers = assets.tiers
     with through(walk, tiers.ways, link, leads_to(audience, None)):
         walk.arrive(tiers.servers.node)
         if kind is not None:
@@ -70,29 +79,45 @@ def from_origin(
     entry.send_out(walk, tiers.out if out is None else out)
 
 
-def static_file(walk: Walk, assets: Assets, way_in: Link, kind: int | None, audience: Audience | None) -> None:
-    """From the origin to a user, over whatever distance."""
-    window_kb = assets.tiers.window_kb
-    connect(walk, audience, way_in, ORIGIN)
-    with over_connection(walk, audience):
-        from_origin(walk, assets, way_in, kind, audience=audience)
-        spread(walk, way_in, window_kb)
-        walk.travel(way_in, back=True)
+def static_file(
+    walk: Walk,
+    assets: Assets,
+    ways_in: Sequence[Link],
+    kind: int | None,
+    audience: Audience | None,
+    *,
+    is_around: bool = False,
+) -> None:
+    """From the origin to a user, over whatever distance. `is_around`: because the CDN does not answer."""
+    find(walk, audience, ORIGIN)
+
+    def from_site(site: int) -> None:
+        way_in = ways_in[site]
+        open_connection(walk, audience, way_in, ORIGIN)
+        with over_connection(walk, audience):
+            out = assets.own_links[site] if is_around else None
+            from_origin(walk, assets.sites[site], way_in, kind, out=out, audience=audience)
+            spread(walk, way_in, assets.window_kb)
+            walk.travel(way_in, back=True)
+
+    at_its_site(walk, audience, len(assets.sites), from_site)
 
 
-def traffic(builder: Builder, design: WebSystem, assets: Assets, way_in: Link, region: Region, number: int) -> None:
+def traffic(
+    builder: Builder, design: WebSystem, assets: Assets, ways_in: Sequence[Link], region: Region, number: int
+) -> None:
     """The users of a region ask for what their pages need beside the answers themselves."""
     load = design.workload
     suffix = "" if region.name == "home" else f"@{region.name}"
     if load.files:
         for place, kind in enumerate(load.files):
             own_share = kind.browser_share if assets.net is not None else 0.0
-            walks = _program(assets, way_in, region, place, own_share)
+            walks = _program(assets, ways_in, region, place, own_share)
             row = _endpoint(builder, design, kind.name + suffix, kind.mean_kb, walks)
             rate_rps = load.pages_rps * kind.per_page / (1 - own_share)
             _source(builder, design, arrivals.stream(arrivals.FILES + place, number), rate_rps, region, row)
     elif load.bundle_kb > 0:
-        row = bundle(builder, design, assets, way_in, "bundle" + suffix, ASSETS, region)
+        row = bundle(builder, design, assets, ways_in, "bundle" + suffix, ASSETS, region)
         _source(builder, design, arrivals.stream(arrivals.BUNDLES, number), load.pages_rps, region, row)
 
 
@@ -100,7 +125,7 @@ def bundle(
     builder: Builder,
     design: WebSystem,
     assets: Assets,
-    way_in: Link,
+    ways_in: Sequence[Link],
     name: str,
     counts_as: int,
     region: Region | None = None,
@@ -110,41 +135,38 @@ def bundle(
     last = len(design.workload.files) - 1
     region = design.workload.regions[0] if region is None else region
     if last >= 0:
-        return _endpoint(builder, design, name, 0.0, _program(assets, way_in, region, last), counts_as)
+        return _endpoint(builder, design, name, 0.0, _program(assets, ways_in, region, last), counts_as)
 
     def walks(walk: Walk) -> None:
-        audience = assets.tiers.people.get(region.name)
+        audience = assets.audience(region)
         come(walk, audience)
-        static_file(walk, assets, way_in, None, audience)
+        static_file(walk, assets, ways_in, None, audience)
 
     return _endpoint(builder, design, name, design.workload.bundle_kb, walks, counts_as)
 
 
-def _program(assets: Assets, way_in: Link, region: Region, kind: int, own_share: float = 0.0) -> Callable[[Walk], None]:
+def _program(
+    assets: Assets, ways_in: Sequence[Link], region: Region, kind: int, own_share: float = 0.0
+) -> Callable[[Walk], None]:
     """`own_share`: of the users have a copy themselves."""
 
     def walks(walk: Walk) -> None:
         walk.emit(code.ASK_FILE, "which file?", at=Ref(kind))
-        window_kb, audience = assets.tiers.window_kb, assets.tiers.people.get(region.name)
-        net = assets.net
+        audience, net = assets.audience(region), assets.net
         if net is None:
             come(walk, audience)
-            static_file(walk, assets, way_in, kind, audience)
+            static_file(walk, assets, ways_in, kind, audience)
             return
 
-        def fetch(link: Link) -> None:
-            from_origin(walk, assets, link, kind, may_be_known=net.given.revalidates)
+        def fetch(site: int, link: Link) -> None:
+            from_origin(walk, assets.sites[site], link, kind, may_be_known=net.given.revalidates)
 
         def around() -> None:
-            connect(walk, audience, way_in, ORIGIN)
-            with over_connection(walk, audience):
-                from_origin(walk, assets, way_in, kind, out=assets.own_link, audience=audience)
-                spread(walk, way_in, window_kb)
-                walk.travel(way_in, back=True)
+            static_file(walk, assets, ways_in, kind, audience, is_around=True)
 
         def by_edge() -> None:
             come(walk, audience)
-            by_cdn(walk, net, region.name, kind, fetch, around, window_kb, audience)
+            by_cdn(walk, net, region.name, kind, fetch, around, assets.window_kb, audience)
 
         if own_share == 0:
             by_edge()

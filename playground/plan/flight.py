@@ -107,7 +107,7 @@ def fetch_early(walk: Walk, cache: Ref, fetch: Callable[[], None]) -> None:
 
 def message(builder: Builder, fetch: Callable[[Walk], None]) -> int:
     """The program of a message that fetches a key whose lock it was given, and vanishes. Where it starts."""
-    walk = Walk(builder, "refresh", on_failure=code.VANISH)
+    walk = Walk(builder, builder.here("refresh"), on_failure=code.VANISH)
     walk.hold(NAME)
     fetch(walk)
     walk.emit(code.UNLOCK, "unlock the key")

@@ -20,9 +20,10 @@ def group_of(
     door: int | None = None,
     count: int | None = None,
     slow_start_s: float = 0.0,
+    nodes: Sequence[int] = (),
     most_open: int = PLENTY,
 ) -> Group:
-    """A group of consecutive machines, of which `node` is the first.
+    """A group of consecutive machines, of which `node` is the first, or of these `nodes`.
 
     weights, up: of each member; none given: all alike, and all believed up. door: the node of whoever chooses, through
     which connections run; None: clients choose for themselves. count: so many are in service; None: all.
@@ -34,12 +35,13 @@ def group_of(
     first = len(builder.rows.get("members", []))
     for place, weight in enumerate(weights):
         is_up = int(up[place] and place < serving)
-        builder.row("members", (0, 0, weight, 0, 0, is_up, 0, node.first + place, via, 0))
+        machine = nodes[place] if nodes else node.first + place
+        builder.row("members", (0, 0, weight, 0, 0, is_up, 0, machine, via, 0))
     believed = sum(up[:serving])
     at = node.first if door is None else door
     number = builder.row(
         "groups", (policy, first, serving, serving - 1, believed, 0, at, int(slow_start_s * S), most_open)
     )
-    group = Group(number, 0, node.register, name, members)
+    group = Group(number, 0, node.register, name, members, builder.site)
     builder.groups.append(group)
     return group

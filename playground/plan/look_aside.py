@@ -26,7 +26,7 @@ def look_aside(walk: Walk, tier: CacheTier, read: Callable[[Walk], None]) -> Non
     given = tier.given
     refused = may_exist(walk, tier)
     with walk.guarded(otherwise=lambda: read(walk)):
-        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=int(refused is not None))
+        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, link=tier.site, count=int(refused is not None))
         with visit(walk, tier):
             look = walk.emit(code.LOOK_UP, "in the cache?", at=tier.caches, count=1)
             ripe = _if(walk, code.RIPE, "is its soft life over?", tier) if given.soft_ttl_share > 0 else None
@@ -62,7 +62,7 @@ def fetch(walk: Walk, tier: CacheTier, read: Callable[[Walk], None], *, is_ahead
         walk.emit(code.BEGIN_FETCH, "fetch it", at=tier.caches, count=int(is_ahead))
     read(walk)
     with walk.guarded(otherwise=lambda: None):
-        walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, count=1)
+        walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, link=tier.site, count=1)
         with visit(walk, tier):
             walk.emit(code.STORE, "plant it", at=tier.caches)
 
@@ -71,7 +71,7 @@ def _look_again(walk: Walk, tier: CacheTier, read: Callable[[Walk], None]) -> in
     """Ask the cache once more; the block that jumps when the key is still not there. Whoever does not reach the cache
     asks the database, without the lock."""
     with walk.guarded(otherwise=lambda: read(walk)):
-        walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, count=1)
+        walk.emit(code.LOCATE, "who holds it now?", at=tier.routes, link=tier.site, count=1)
         with visit(walk, tier):
             look = walk.emit(code.PEEK, "in the cache now?", at=tier.caches)
     found = walk.emit(code.JUMP, "")

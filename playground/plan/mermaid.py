@@ -106,6 +106,10 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
     elif op == code.LOCK and block["count"]:
         drawing.add("alt its lock is free")
         _close(drawing, int(drawing.plan.layout.program[block["jump"] - 1]["jump"]))
+    elif op == code.AT_SITE:
+        drawing.add(("else " if block["count"] else "alt ") + note)
+        if block["count"] == 0:
+            _close(drawing, int(drawing.plan.layout.program[block["jump"] - 1]["jump"]))
     elif op == code.COALESCE:
         drawing.add(f"else {note}")
     elif op == code.SPLIT:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playground.design.design import WebSystem
 from playground.design.endpoint import Endpoint
 from playground.design.workload import Region
 from playground.plan import entry, external, files
+from playground.plan.at_site import at_its_site
 from playground.plan.balancer import through
 from playground.plan.builder import Link
 from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
-from playground.plan.people import CDN, ORIGIN, Audience, come, connect, over_connection
+from playground.plan.people import CDN, ORIGIN, Audience, come, connect, find, open_connection, over_connection
 from playground.plan.sessions import know, leads_to
 from playground.plan.spread import spread
 from playground.plan.versions import meet_version
@@ -17,14 +20,25 @@ from playground.plan.walk import Walk
 from playground.plan.web import compute, inside
 
 
-def meet(walk: Walk, assets: files.Assets, way_in: Link, region: Region) -> None:
-    """Somebody asks for a page, over a connection to the origin, or to the edge nearby that has one to the origin."""
-    audience, net = assets.tiers.people.get(region.name), assets.net
+def page(
+    walk: Walk, assets: files.Assets, ways_in: Sequence[Link], design: WebSystem, endpoint: Endpoint, region: Region
+) -> None:
+    """Somebody asks for a page, over a connection to the origin, or to the edge nearby that has one to the origin; and
+    gets it from one of the sites. `ways_in`: from the region to each."""
+    audience, net, sites = assets.sites[0].people.get(region.name), assets.net, len(assets.sites)
+    by_edge = net is not None and net.given.carries_pages
     come(walk, audience, may_begin=True)
-    if net is not None and net.given.carries_pages:
+    if net is not None and by_edge:
         connect(walk, audience, net.edges[region.name].link, CDN)
     else:
-        connect(walk, audience, way_in, ORIGIN)
+        find(walk, audience, ORIGIN)
+
+    def at_site(site: int) -> None:
+        if not by_edge:
+            open_connection(walk, audience, ways_in[site], ORIGIN)
+        request(walk, assets.sites[site], ways_in[site], design, endpoint, audience)
+
+    at_its_site(walk, audience, sites, at_site, of_edge=by_edge)
 
 
 def request(

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.dataplane import opcodes as code
+from playground.dataplane.tables import NONE
 from playground.design.design import WebSystem
 from playground.design.shape import first_factor
+from playground.design.sites import MOST_SITES, by_distance
 from playground.design.workload import Workload
 from playground.plan.builder import Builder, Link, Ref, S
 from playground.plan.names import Names, resolvers
@@ -34,9 +36,13 @@ def audiences(builder: Builder, design: WebSystem, names: Names | None) -> dict[
     if load.visits is None:
         return {}
     seats, asked = divided(load, load.seats), divided(load, 0 if design.dns is None else design.dns.resolvers)
+    places = range(len(load.regions))
     session, keep, first = load.visits.session_s * S, int(load.visits.keep_alive_s * S), 0
-    for region, count, servers in zip(load.regions, seats, asked, strict=True):
-        about = (0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0, resolvers(builder, design.dns, servers), servers, 0, 0, 0, 0, 0)
+    for place, region, count, servers in zip(places, load.regions, seats, asked, strict=True):
+        start = resolvers(builder, design, place, servers)
+        sites = () if design.sites is None else by_distance(design.sites, region, place)
+        near = (*sites, *(0,) * (MOST_SITES - len(sites)))
+        about = (0, 0, (0, 0, 0), 0, (0, 0, 0, 0), 0, start, servers, 0, 0, 0, 0, 0, near, (0,) * MOST_SITES, 0)
         row = builder.row("audiences", (first, count, 0, session, keep, *about))
         found[region.name] = Audience(row, round_trips=load.visits.handshake_round_trips, names=names)
         first += count
@@ -74,10 +80,23 @@ def come(walk: Walk, audience: Audience | None, *, may_begin: bool = False) -> N
 
 def connect(walk: Walk, audience: Audience | None, link: Link, host: int) -> None:
     """Open the connection, unless it is open, once its address is known."""
+    find(walk, audience, host)
+    open_connection(walk, audience, link, host)
+
+
+def find(walk: Walk, audience: Audience | None, host: int) -> None:
+    """Find out the address of a host; an address that several sites have leads to one of them."""
+    if audience is None or audience.names is None:
+        return
+    if audience.names.is_anycast and host == ORIGIN:
+        walk.emit(code.REACH, "where does its address lead?", at=Ref(audience.first))
+    _look_up(walk, audience, audience.names, host)
+
+
+def open_connection(walk: Walk, audience: Audience | None, link: Link, host: int) -> None:
+    """Unless it is open."""
     if audience is None:
         return
-    if audience.names is not None:
-        _look_up(walk, audience, audience.names, host)
     lane = walk.builder.lane(2 * audience.round_trips * link.one_way_ns, code.TRAVELLING)
     walk.emit(code.OPEN_CONNECTION, "connect", at=audience, count=host, lane=lane, part=link.part)
 
@@ -90,7 +109,7 @@ def _look_up(walk: Walk, audience: Audience, names: Names, host: int) -> None:
         count=host,
         lane=names.hit_lane,
         link_stride=names.miss_lane,
-        link=names.group,
+        link=NONE if names.is_anycast else names.group,
         share=float(names.browser_ns),
         part=names.part,
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dataplane.layout import Layout
+from playground.design.sites import site_of
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
+from playground.plan.external import API
 from playground.plan.flushers import Flushers
-from playground.plan.replay import Replay
+from playground.plan.replay import MONITOR, Replay
 from playground.plan.shelving import Shelving
 
 EMPTY_HANDED = "back with nothing"  # the note of a way back that has a twin, of which a diagram shows one
@@ -33,17 +35,21 @@ class Plan:
     logs: tuple[str, ...]
     programs: dict[str, tuple[int, int]]
     notes: tuple[str, ...]
-    web_servers: tuple[str, ...] = ()
+    web_servers: tuple[str, ...] = ()  # of all sites
+    fleets: tuple[Group, ...] = ()  # the web servers behind the balancer of each site
+    converges: tuple[float, float] | None = None  # anycast: seconds until most networks know the way, and until all do
+    site_group: int | None = None  # the group of the sites among which people are led
+    known_writers: tuple[tuple[str, int], ...] = ()  # of each row of ADDRESS: whose it is, and whom it means at first
     replay: Replay | None = None  # what runs behind replicated databases
     flushers: Flushers | None = None  # who writes to the database instead of the app
-    warm_caches: tuple[float, ...] = ()  # look-ups per second of each cache, to begin in the middle of a day
+    warm_caches: tuple[tuple[int, float], ...] = ()  # first row and look-ups per second of each
     shelving: Shelving | None = None
     files: tuple[str, ...] = ()  # kinds of files
     regions: tuple[str, ...] = ()
     paces: tuple[tuple[float, tuple[float, ...]], ...] = ()  # of a seat of each region; see `people.paces`
-    known: tuple[int, bool] | None = None  # how people are led to servers, and whether a store has their sessions
-    first_servers: int = 0  # web servers that are there at the start
-    named: tuple[float, int] | None = None  # how long browsers keep an address, and how many there are
+    known: tuple[int, bool, int] | None = None  # how people are led to servers; do stores have their sessions; how many
+    first_servers: int = 0  # web servers that are there at the start, at each site
+    named: tuple[float, tuple[int, ...]] | None = None  # how long browsers keep an address, and the weights of all
     has_versions: bool = False  # is a new one rolled out?
     can_deploy: bool = False  # are there servers that a balancer can do without?
     replayed: int = 0
@@ -61,6 +67,17 @@ class Plan:
     def node(self, name: str) -> int | None:
         """The row of a node; None when this design has no such node."""
         return self.nodes.index(name) if name in self.nodes else None
+
+    def at_site(self, site: int) -> tuple[str, ...]:
+        """Everything of ours that stands at a site: not the edges of a CDN, nor who watches from elsewhere. Of a system
+        that stands at one place this is all."""
+        away = (*(() if self.shelving is None else self.shelving.names), MONITOR)
+        sites = self.layout.sites
+        return tuple(
+            name
+            for name in self.nodes
+            if name not in away and not name.endswith(API) and (site_of(name) if sites else 0) == site
+        )
 
     def is_scanned(self, node: str) -> bool:
         """Is there a program for scans of this node?"""

@@ -19,7 +19,7 @@ def read_through(walk: Walk, tier: CacheTier, read: Callable[[Walk], None]) -> N
     given = tier.given
     refused = may_exist(walk, tier)
     with walk.guarded():
-        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, count=int(refused is not None))
+        walk.emit(code.LOCATE, "who holds it?", at=tier.routes, link=tier.site, count=int(refused is not None))
         with visit(walk, tier):
             look = walk.emit(code.LOOK_UP, "in the cache?", at=tier.caches, count=1)
             if tier.locks is not None and tier.refresh_pc is not None:

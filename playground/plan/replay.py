@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import TypeVar
@@ -10,8 +11,9 @@ from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.replication import Commit, Failover, Replication
 from playground.design.service import Deterministic
+from playground.design.sites import apart_ms, site_of
 from playground.plan.builder import Builder, Check, Ref
-from playground.plan.copies import COPY_REGISTER, Copies
+from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies, writers_of
 from playground.plan.disk import Disk, flush, page_in
 from playground.plan.walk import Walk
 
@@ -24,11 +26,12 @@ MONITOR_HOP_MS = 0.5  # there and back, as the servers' to the database
 @dataclass(frozen=True)
 class Replay:
     """Where the programs of the background begin, and how many appliers a copy has. `checks`: rows of the plan's
-    checks, one for each copy."""
+    checks, one for each copy. `writers`: the places of those that accept writes."""
 
     names: tuple[str, ...]
     nodes: tuple[int, ...]
     checks: tuple[int, ...]
+    writers: tuple[int, ...]
     stream_pc: int
     applier_pc: int
     copy_pc: int
@@ -44,17 +47,19 @@ def _disk_here(disk: Disk | None) -> Disk | None:
     return None if disk is None else replace(disk, pages=_here(disk.pages), drives=_here(disk.drives))
 
 
-def replay(builder: Builder, design: WebSystem, base: Copies) -> Replay:
-    """The programs, and the probes of the monitor."""
+def replay(builder: Builder, design: WebSystem, bases: Sequence[Copies]) -> Replay:
+    """The programs, and the probes of the monitor. `bases`: the copies as the servers of each site see them."""
+    base = bases[0]
     given = base.given
     ack_pc = None if given.commit is Commit.ASYNCHRONOUS else _ack(builder, design, base)
     received_ack = ack_pc if given.commit is Commit.SEMI_SYNCHRONOUS else None
     applied_ack = ack_pc if given.commit is Commit.SYNCHRONOUS else None
-    checks = _probes(builder, given.failover, base)
+    checks = _probes(builder, design, given.failover, bases)
     return Replay(
         names=base.names,
         nodes=tuple(base.node.first + place for place in range(len(base.names))),
         checks=checks,
+        writers=writers_of(design, given),
         stream_pc=_stream(builder, base, received_ack),
         applier_pc=_applier(builder, given, base, applied_ack),
         copy_pc=_copy(builder, given, base),
@@ -96,10 +101,16 @@ def _say_so(walk: Walk, ack_pc: int | None) -> None:
 
 
 def _ack(builder: Builder, design: WebSystem, base: Copies) -> int:
-    """A message from a copy to the primary."""
+    """A message from a copy to the one that made the change."""
     walk = Walk(builder, "ack", on_failure=code.VANISH)
-    hop = Deterministic(mean_ms=design.database.hop_ms / 2)
-    walk.work(_here(base.sessions), hop, code.SECOND_WORK, on_slot=False)
+    if base.acks is None:
+        hop = Deterministic(mean_ms=design.database.hop_ms / 2)
+        walk.work(_here(base.sessions), hop, code.SECOND_WORK, on_slot=False)
+    else:
+        walk.emit(code.ROUTE, "who made the change?", count=COPY_REGISTER, back=code.AUTHOR)
+        pair = Ref(len(base.names), 0, COPY_REGISTER)
+        walk.emit(code.PAIR, "from this copy to that one", at=pair, count=PAIR_REGISTER, link=0)
+        walk.travel(base.acks)
     walk.emit(code.CONFIRM, "the primary knows", at=_here(base.rows))
     return walk.end(code.VANISH, "gone")[0]
 
@@ -119,12 +130,13 @@ def _copy(builder: Builder, given: Replication, base: Copies) -> int:
     return walk.end(code.VANISH, "gone")[0]
 
 
-def _probes(builder: Builder, given: Failover, base: Copies) -> tuple[int, ...]:
-    """The monitor's probe to each copy."""
-    node = builder.node(MONITOR)
+def _probes(builder: Builder, design: WebSystem, given: Failover, bases: Sequence[Copies]) -> tuple[int, ...]:
+    """The monitor's probe to each copy. Of several sites it stands in none, but near the first."""
+    base, node = bases[0], builder.node(MONITOR)
+    more_ms = [apart_ms(design.sites, 0, site_of(name)) / 2 for name in base.names]
     link = builder.link(
         "monitor>database", MONITOR_HOP_MS / 2, count=len(base.names), register=0,
-        names=[f"{MONITOR}>{name}" for name in base.names],
+        names=[f"{MONITOR}>{name}" for name in base.names], more_ms=more_ms,
     )  # fmt: skip
     walk = Walk(builder, "database probe", on_failure=code.REPORT_FAILED)
     lane = builder.patience_lane(given.timeout_s, code.PATIENCE_OF_CLIENT)
@@ -137,5 +149,6 @@ def _probes(builder: Builder, given: Failover, base: Copies) -> tuple[int, ...]:
     first = len(builder.checks)
     for place, name in enumerate(base.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
-        builder.checks.append(Check(base.readers.first, place, probe, start_pc, name, builder.nodes[node.first]))
+        readers = bases[site_of(name)].readers.first
+        builder.checks.append(Check(readers, place, probe, start_pc, name, builder.nodes[node.first]))
     return tuple(range(first, first + len(base.names)))

@@ -77,9 +77,13 @@ def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = Fals
 
 
 def _to_primary(walk: Walk, base: Copies) -> None:
-    """Cache nodes hear of a new one at once."""
-    at = Ref(0, 0, REGISTER)
-    walk.emit(code.ROUTE, "whom it knows as the primary", at=at, count=COPY_REGISTER, back=int(base.is_near_cache))
+    """Cache nodes hear of a new one at once. Where keys have a home, its primary is meant."""
+    at = Ref(base.known, 0, REGISTER)
+    if base.homes:
+        walk.emit(code.ROUTE, "where is it at home?", at=at, count=COPY_REGISTER, back=code.OF_KEY, link=base.homes)
+    else:
+        mode = code.LEADER if base.is_near_cache else code.KNOWN
+        walk.emit(code.ROUTE, "whom it knows as the primary", at=at, count=COPY_REGISTER, back=mode)
     _pair(walk, base)
 
 

@@ -6,6 +6,7 @@ core, and is refused by the application. The balancer turns it away at no cost. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from playground.dataplane import opcodes as code
@@ -14,6 +15,7 @@ from playground.design import exposure
 from playground.design.design import WebSystem
 from playground.design.fault import Scan
 from playground.design.service import Exponential
+from playground.design.sites import site_of
 from playground.plan import arrivals, client
 from playground.plan.builder import Builder, Link
 from playground.plan.walk import Walk
@@ -22,7 +24,7 @@ from playground.plan.web import Web, inside
 OUTSIDE = "outside"  # where scanners are: as far from our door as the users of the first region
 
 
-def scans(builder: Builder, design: WebSystem, servers: Web) -> None:
+def scans(builder: Builder, design: WebSystem, sites: Sequence[Web]) -> None:
     """A program, a source and books for every scan of one of our machines. Nobody tries twice, and a scanner waits as
     long as a user does; for what was dropped nobody waits."""
     ours = (*exposure.reachable(design), *exposure.hidden(design))
@@ -34,7 +36,7 @@ def scans(builder: Builder, design: WebSystem, servers: Web) -> None:
             if fault.node not in links:
                 one_way_ms = design.workload.regions[0].rtt_ms / 2
                 links[fault.node] = builder.link(f"{OUTSIDE}>{fault.node}", one_way_ms)
-            _connect(walk, links[fault.node], servers, fault)
+            _connect(walk, links[fault.node], sites[site_of(fault.node) if len(sites) > 1 else 0], fault)
             patience = client.one_try(builder, design.workload.patience.timeout_s)
         else:
             walk.fail(code.BLOCKED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
@@ -11,7 +12,7 @@ from playground.design.facts import value
 from playground.design.service import Deterministic
 from playground.design.sessions import STORE, Kept, Sticky, WithoutStore
 from playground.design.sessions import Sessions as Given
-from playground.plan.builder import Builder, Link, NodeRef, Place, Ref
+from playground.plan.builder import Builder, Group, Link, NodeRef, Place, Ref
 from playground.plan.people import Audience
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER, Web
@@ -36,11 +37,13 @@ class Store:
 
 @dataclass(frozen=True)
 class Sessions:
-    """Those who keep sessions: the servers themselves, or the store."""
+    """Those who keep sessions: the servers themselves, or the store. `each`: how many at each site; 0: the same at
+    all."""
 
     given: Given
     keepers: Ref
     store: Store | None
+    each: int = 0
 
     @property
     def leads(self) -> int:
@@ -49,30 +52,36 @@ class Sessions:
 
 
 def sessions(builder: Builder, design: WebSystem, servers: Web) -> Sessions | None:
-    """None where nobody is logged in."""
+    """None where nobody is logged in. Stores of several sites may share what they know."""
     given = design.sessions
     if given is None:
         return None
+    each = 0 if design.sites is None else 1
     if given.kept is Kept.STORE:
         store = _store(builder, given, servers)
-        return Sessions(given, Ref(_keeper(builder, store.node.first, forgets=given.store.forgets), 0, REGISTER), store)
+        if design.sites is not None and design.sites.shares_sessions:
+            row = 0 if builder.site > 0 else _keeper(builder, code.NO_NODE, forgets=False)
+            return Sessions(given, Ref(row, 0, REGISTER), store)
+        row = _keeper(builder, store.node.first, forgets=given.store.forgets)
+        return Sessions(given, Ref(row, 0, REGISTER), store, each)
     rows = [_keeper(builder, servers.node.first + place, forgets=True) for place in range(len(servers.names))]
-    return Sessions(given, Ref(rows[0], 1 if len(rows) > 1 else 0, REGISTER), None)
+    return Sessions(given, Ref(rows[0], 1 if len(rows) > 1 else 0, REGISTER), None, each * len(rows))
 
 
 def leads_to(audience: Audience | None, known: Sessions | None) -> int:
     """How a person's page finds its server: by an address, or as the balancer leads those who are logged in."""
-    if audience is not None and audience.names is not None and audience.names.has_choice:
+    if audience is not None and audience.names is not None and audience.names.is_of_servers:
         return int(code.BY_ADDRESS)
     return int(code.FREELY) if known is None else known.leads
 
 
-def doors(builder: Builder, design: WebSystem) -> Doors | None:
-    """The map by which people are led to servers; None where no hash leads them."""
+def doors(design: WebSystem, groups: Sequence[Group | None]) -> tuple[Doors, ...]:
+    """The maps by which people are led to servers, one for each site's group; none where no hash leads them."""
     given = design.sessions
     if given is None or given.sticky not in PLACEMENT:
-        return None
-    return Doors(builder.groups[0].first, int(PLACEMENT[given.sticky]), value("sharding.vnodes"))
+        return ()
+    placement, points = int(PLACEMENT[given.sticky]), value("sharding.vnodes")
+    return tuple(Doors(group.first, placement, points) for group in groups if group is not None)
 
 
 def _keeper(builder: Builder, node: int, *, forgets: bool) -> int:
@@ -80,9 +89,9 @@ def _keeper(builder: Builder, node: int, *, forgets: bool) -> int:
 
 
 def _store(builder: Builder, given: Given, servers: Web) -> Store:
-    node = builder.node(STORE)
-    near = servers.names[0] if len(servers.names) == 1 else "web"
-    link = builder.link(f"{near}>{STORE}", given.store.hop_ms / 2)
+    node = builder.node(builder.here(STORE))
+    near = servers.names[0] if len(servers.names) == 1 else builder.here("web")
+    link = builder.link(f"{near}>{node.name}", given.store.hop_ms / 2)
     cores = builder.station(
         "session cores", node, 1, system="sessions", slots=given.store.cores, machine=given.store, is_front=True
     )

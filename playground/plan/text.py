@@ -9,7 +9,7 @@ from playground.plan.plan import Plan
 JUMPS = (
     *("CALLS", "REPEAT", "BRANCH", "JUMP", "FILTER", "LOOK_UP", "SPLIT", "SPAWN"),
     *("LOCK", "AWAIT_LOCK", "PEEK", "RIPE", "REFRESH", "XFETCH", "TAKE_OUT", "PAGE"),
-    *("OWN_FILE", "FIND_FILE", "OLD_FILE", "STICK", "LOGS_IN"),
+    *("OWN_FILE", "FIND_FILE", "OLD_FILE", "STICK", "LOGS_IN", "AT_SITE"),
 )
 
 

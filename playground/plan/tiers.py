@@ -1,42 +1,88 @@
-"""Everything that stands behind the door of a web system, put together."""
+"""Everything that stands behind the doors of a web system, put together site by site."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from playground.design.design import WebSystem
 from playground.plan import client, entry, external
-from playground.plan.balancer import balancer
+from playground.plan.balancer import Balancer, balancer
 from playground.plan.builder import Builder
-from playground.plan.cache import cache, with_refresh
+from playground.plan.cache import Cache, cache, with_refresh
 from playground.plan.cache_check import cache_checks
-from playground.plan.cache_tier import cache_tier
+from playground.plan.cache_tier import CacheTier, cache_tier
 from playground.plan.cache_tier_base import own_way
 from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
-from playground.plan.calls import Tiers, data, read_base
+from playground.plan.calls import Tiers, read_base
+from playground.plan.copies import Copies, copies
+from playground.plan.database import Database, database
 from playground.plan.keys import keys
 from playground.plan.names import names
-from playground.plan.people import audiences
+from playground.plan.people import Audience, audiences
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
-from playground.plan.web import web
+from playground.plan.web import Web, web
+
+Front = tuple[entry.Entry, Web, Balancer]
+Caches = tuple[Cache | None, CacheTier | None]
 
 
-def everything(builder: Builder, design: WebSystem) -> Tiers:
-    """Everything that stands behind the door."""
+def everything(builder: Builder, design: WebSystem) -> tuple[Tiers, ...]:
+    """Everything that stands behind the door of each site. One that is the only one has no name."""
+    places = range(1 if design.sites is None else design.sites.count)
+    fronts = [_front(builder, design, site) for site in places]
+    addresses = names(builder, design, [(servers, ways) for _, servers, ways in fronts])
+    client.patience(builder, design.workload.patience)
+    stores = [_caches(builder, design, front[1], site) for site, front in enumerate(fronts)]
+    builder.site = 0
+    keys(builder, design)
+    bases = data(builder, design, [servers for _, servers, _ in fronts])
+    people = audiences(builder, design, addresses)
+    parts = zip(fronts, stores, bases, strict=True)
+    found = tuple(_behind(builder, design, people, site, *part) for site, part in enumerate(parts))
+    builder.site = 0
+    return found
+
+
+def data(builder: Builder, design: WebSystem, servers: Sequence[Web]) -> Sequence[Database | Copies]:
+    """One database, or replicated ones, as the servers of each site see them."""
+    if design.replication is None:
+        return [database(builder, design, servers[0])]
+    return copies(builder, design, design.replication, servers)
+
+
+def _front(builder: Builder, design: WebSystem, site: int) -> Front:
+    """What a request meets first."""
+    builder.site = site
     out = entry.entry(builder, design)
     servers = web(builder, design)
-    ways = balancer(builder, design, servers)
-    addresses = names(builder, design, servers)
-    client.patience(builder, design.workload.patience)
+    return out, servers, balancer(builder, design, servers)
+
+
+def _caches(builder: Builder, design: WebSystem, servers: Web, site: int) -> Caches:
+    builder.site = site
     near, tier = cache(builder, design, servers), cache_tier(builder, design, servers)
     cache_checks(builder, tier)
-    keys(builder, design)
-    base = data(builder, design, servers)
+    return near, tier
+
+
+def _behind(
+    builder: Builder,
+    design: WebSystem,
+    people: Mapping[str, Audience],
+    site: int,
+    front: Front,
+    stores: Caches,
+    base: Database | Copies,
+) -> Tiers:
+    builder.site = site
+    (out, servers, ways), (near, tier) = front, stores
     tier = with_second_delete(builder, tier)
     near = with_refresh(builder, near, lambda walk: read_base(walk, base, design))
     own = own_way(builder, design, tier, base)
     reads = tier_reads(builder, tier, base, own, lambda walk, way: read_base(walk, way, design))
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
-    people, known = audiences(builder, design, addresses), sessions(builder, design, servers)
+    known = sessions(builder, design, servers)
     return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known)

@@ -66,11 +66,9 @@ class Walk:
 
     def travel(self, link: Link, *, back: bool = False) -> None:
         """Cross a link, there or back. A link that takes no time is crossed at once, but may still lose."""
-        lane = self.builder.lane(link.one_way_ns, code.TRAVELLING)
         self.emit(
             code.TRAVEL,
             f"{'back over' if back else 'over'} {link.name}",
-            lane=lane,
             link=link.first,
             link_stride=link.stride,
             register=link.register,

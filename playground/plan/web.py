@@ -31,7 +31,7 @@ def web(builder: Builder, design: WebSystem) -> Web:
     given = design.web
     count = given.most_servers
     alone = not design.database.own_machine and count == 1
-    names = ("server",) if alone else tuple(f"web-{i + 1}" for i in range(count))
+    names = ("server",) if alone else tuple(builder.here(f"web-{i + 1}") for i in range(count))
     node = builder.nodes_of(names, REGISTER)
     workers = builder.station(
         "worker threads",

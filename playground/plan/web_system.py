@@ -3,21 +3,24 @@ happens."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import REQUESTS, TRAIL
 from playground.design.design import WebSystem
-from playground.design.endpoint import CallKind
+from playground.design.sites import rtt_ms
 from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, files
+from playground.plan.at_sites import at_sites
 from playground.plan.builder import Builder, Link
 from playground.plan.calls import Tiers
-from playground.plan.cdn_edges import cdn, shelving
+from playground.plan.cdn_edges import Cdn, cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
 from playground.plan.names import has_choice, named
-from playground.plan.page import meet, request
+from playground.plan.page import page
 from playground.plan.people import paces
 from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
@@ -33,17 +36,17 @@ from playground.traffic.trace import ASSET, ORDER, Trace
 def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     """The plan of a web system. `trace` is the log that the design says is replayed."""
     builder = Builder()
-    tiers = everything(builder, design)
-    assets = _assets(builder, design, tiers)
-    copying = replay(builder, design, tiers.base) if isinstance(tiers.base, Copies) else None
+    sites = everything(builder, design)
+    tiers = sites[0]
+    assets = _assets(builder, design, sites)
+    bases = [one.base for one in sites if isinstance(one.base, Copies)]
+    copying = replay(builder, design, bases) if bases else None
     for number, region in enumerate(design.workload.regions):
-        way_in = entry.way_in(builder, region, tiers.ways.door, tiers.ways.doors)
-        _traffic(builder, design, assets, way_in, region, number, trace)
+        _traffic(builder, design, assets, _ways_in(builder, design, sites, region, number), region, number, trace)
     _attacks(builder, design)
-    scans(builder, design, tiers.servers)
+    scans(builder, design, [one.servers for one in sites])
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    tier = None if tiers.tier is None else tiers.tier.tier
-    layout = layout._replace(tier=tier, sticky=doors(builder, design), hangs_up=has_choice(design, tiers.servers))
+    layout = layout._replace(**_about(design, sites))
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -53,15 +56,14 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         seconds=design.seconds,
         warmup_s=design.warmup_s if trace is None else 0.0,
         requests_rps=rate,
-        web_servers=tiers.servers.names,
+        **at_sites(builder, design, sites),
         replay=copying,
         flushers=None if tiers.behind is None else tiers.behind.flushers,
-        warm_caches=_look_ups(design, tiers),
         shelving=None if assets.net is None else shelving(design, assets.net),
         regions=tuple(region.name for region in design.workload.regions),
         paces=paces(design),
         named=named(design, tiers.servers),
-        known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None),
+        known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None, tiers.known.each),
         first_servers=design.first_servers,
         has_versions=are_told_apart(design),
         can_deploy=design.balancer is not None and design.database.own_machine,
@@ -70,11 +72,39 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     )
 
 
-def _assets(builder: Builder, design: WebSystem, tiers: Tiers) -> files.Assets:
+def _about(design: WebSystem, sites: tuple[Tiers, ...]) -> dict[str, Any]:
+    """Fields of Layout that are no tables."""
+    tier = sites[0].tier
+    return {
+        "tier": None if tier is None else tier.tier,
+        "sticky": doors(design, [one.ways.group for one in sites]),
+        "hangs_up": has_choice(design, sites[0].servers) or design.sites is not None,
+        "sites": 0 if design.sites is None else design.sites.count,
+    }
+
+
+def _assets(builder: Builder, design: WebSystem, sites: tuple[Tiers, ...]) -> files.Assets:
     """How the files of pages come to the users."""
     files.kinds(builder, design)
-    net = cdn(builder, design, tiers.ways.doors, tiers.ways.door)
-    return files.Assets(tiers, net, None if net is None else entry.own_link(builder, net.given.own_link_gbit_s))
+    net = cdn(builder, design, [one.ways for one in sites])
+    return files.Assets(sites, net, tuple(_own_link(builder, net, site) for site in range(len(sites))))
+
+
+def _own_link(builder: Builder, net: Cdn | None, site: int) -> entry.Entry | None:
+    builder.site = site
+    link = None if net is None else entry.own_link(builder, net.given.own_link_gbit_s)
+    builder.site = 0
+    return link
+
+
+def _ways_in(
+    builder: Builder, design: WebSystem, sites: tuple[Tiers, ...], region: Region, number: int
+) -> tuple[Link, ...]:
+    """From the users of a region to each site."""
+    return tuple(
+        entry.way_in(builder, region, one.ways.door, one.ways.doors, rtt_ms(design.sites, region, number, site))
+        for site, one in enumerate(sites)
+    )
 
 
 def _orphan(builder: Builder) -> int:
@@ -89,7 +119,7 @@ def _traffic(
     builder: Builder,
     design: WebSystem,
     assets: files.Assets,
-    way_in: Link,
+    ways_in: tuple[Link, ...],
     region: Region,
     number: int,
     trace: Trace | None,
@@ -103,21 +133,20 @@ def _traffic(
     for endpoint in workload.endpoints:
         upto += workload.share_of(endpoint)
         walk = client.begin(builder, endpoint.name + suffix)
-        meet(walk, assets, way_in, region)
-        request(walk, assets.tiers, way_in, design, endpoint, assets.tiers.people.get(region.name))
+        page(walk, assets, ways_in, design, endpoint, region)
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
         arrivals.endpoint(builder, endpoint.name + suffix, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
     count = len(builder.endpoints) - first
     if trace is not None:
         if number == 0:
-            files.bundle(builder, design, assets, way_in, "static" + suffix, REQUESTS)
+            files.bundle(builder, design, assets, ways_in, "static" + suffix, REQUESTS)
             arrivals.replay(builder, first, count + 1)
         return
     segments = profile(workload.shape, workload.requests_rps * share, design.seconds)
     arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
     arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
-    files.traffic(builder, design, assets, way_in, region, number)
+    files.traffic(builder, design, assets, ways_in, region, number)
 
 
 def _attacks(builder: Builder, design: WebSystem) -> None:
@@ -131,21 +160,6 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
         row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=endpoints[page].writes, kb=kb)
         missing = arrivals.NEVER_TWICE - fault.keys
         arrivals.hostile(builder, arrivals.ATTACK, nth, fault, design.seconds, row, missing)
-
-
-def _look_ups(design: WebSystem, tiers: Tiers) -> tuple[float, ...]:
-    """Look-ups per second at each server's cache, or at the whole tier, to begin in the middle of a day."""
-    if tiers.near is None and tiers.tier is None:
-        return ()
-    workload = design.workload
-    reads = sum(
-        workload.share_of(endpoint) * wanted.times
-        for endpoint in workload.endpoints
-        for wanted in endpoint.calls
-        if wanted.kind is CallKind.READ
-    )
-    servers = 1 if tiers.near is None else design.first_servers
-    return (workload.requests_rps * reads / servers,) * servers
 
 
 def _replayed(design: WebSystem, layout, trace: Trace):

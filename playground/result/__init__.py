@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
-from playground.result.people import Names, People, Sessions, Versions
+from playground.result.people import Names, People, Sessions, Sites, Versions
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -336,6 +336,7 @@ class Result:
     people: tuple[People, ...]  # by region, where requests come from somebody
     sessions: Sessions | None  # where somebody keeps them
     names: Names | None  # where they are looked up
+    sites: Sites | None  # where there are several
     versions: Versions | None  # where a new one is rolled out
     logs: tuple[Log, ...]
     replication: Replication | None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 WAYS_TO_LOSE = ("died", "deployed", "scaled_in", "elsewhere")  # a session, by its keeper's fate or the balancer's
+ALL_STORES = "session-stores"  # of several sites, where they share what they know
 DEPLOYED, SCALED_IN = WAYS_TO_LOSE.index("deployed"), WAYS_TO_LOSE.index("scaled_in")
 
 
@@ -61,6 +62,18 @@ class Names:
     asked_in: np.ndarray  # (W,) int64
     missed_in: np.ndarray  # (W,) int64
     misled_in: np.ndarray  # (W,) int64
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Who goes where, of several sites. doors: the balancer of each. In each window: requests that people sent to each
+    site (in every attempt), connections that ended because the network's way led to another site, and at its end the
+    people whose address is that of each site."""
+
+    doors: tuple[str, ...]
+    led: np.ndarray  # (W, sites) int64
+    here: np.ndarray  # (W, sites) int64
+    broken: np.ndarray  # (W,) int64
 
 
 @dataclass(frozen=True)

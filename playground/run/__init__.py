@@ -143,7 +143,7 @@ class Run:
         if not isinstance(self.design, WebSystem) or self.design.start is Start.COLD:
             return
         together = self.plan.layout.tier.nodes if self.plan.layout.tier is not None else 1
-        for row, rate_rps in enumerate(self.plan.warm_caches):
+        for row, rate_rps in self.plan.warm_caches:
             warm_values(self._plane.world, row, together, rate_rps, job_luck(self.seed, PRELUDE, row, 0))
         for row in self.plan.page_caches:
             warm_pages(self._plane.world, row, job_luck(self.seed, PRELUDE, row, 0))

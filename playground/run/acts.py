@@ -12,8 +12,10 @@ from playground.result.people import SCALED_IN
 from playground.run.database_acts import DatabaseActs
 from playground.run.flush_acts import FlushActs
 from playground.run.jobs import CACHE_PROBES, PROBES, job_luck
+from playground.run.route_acts import RouteActs
 
 if TYPE_CHECKING:
+    from playground.dataplane.cache.tier import Holders
     from playground.dataplane.databases import Databases
     from playground.dataplane.fleet import Fleet
     from playground.dataplane.plane import DataPlane
@@ -37,6 +39,7 @@ class Acts:
         self._plane = plane
         self._seed = seed
         self._sent = [0] * len(plan.checks)
+        self._routes = None if plan.converges is None else RouteActs(plan, plane, seed)
         self._on_flushers = None if plan.flushers is None else FlushActs(plan.flushers, plane, seed)
         self._on_databases = (
             None if databases is None or plan.replay is None else DatabaseActs(plan.replay, databases, seed)
@@ -86,10 +89,16 @@ class Acts:
     def _mark(self, row: int, *, is_up: bool) -> None:
         """Whoever is checked is believed up or down: a cache node, or a member of a group."""
         check, plane = self._plan.checks[row], self._plane
-        if check.group < 0 and plane.holders is not None:
-            plane.holders.mark(check.place, up=is_up)
-        else:
-            (plane.mark_up if is_up else plane.mark_down)(check.group, check.place)
+        if check.group < 0:
+            self._holders(row).mark(check.place, up=is_up)
+            return
+        (plane.mark_up if is_up else plane.mark_down)(check.group, check.place)
+        if self._routes is not None and check.group == self._plan.site_group:
+            self._routes.turn()
+
+    def _holders(self, row: int) -> Holders:
+        """Of the tier of caches to which the node belongs that is checked."""
+        return self._plane.holders[-1 - self._plan.checks[row].group]
 
     def _on_fleet(self, order: Order) -> bool:
         """Servers come and go. False when it is none of these."""
@@ -112,9 +121,9 @@ class Acts:
         """Acts on caches. False when it is none."""
         if order.what in ("flush", "expire", "expire_hot"):
             self._forget(order.what, order.row)
-        elif order.what == "take_over" and self._plane.holders is not None:
+        elif order.what == "take_over":
             place = self._plan.checks[order.row].place
-            self._plane.holders.promote(place)
+            self._holders(order.row).promote(place)
             if self._on_flushers is not None:
                 self._on_flushers.promoted(place)
         else:

@@ -11,7 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
-from playground.run.collect_people import names, people, sessions, versions
+from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
@@ -113,10 +113,7 @@ def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
         "page_caches": caches(plan, plane, windows, of_pages=True),
         "shelves": shelves(plan, plane, windows),
         "own_copies": own_copies(plan, plane, windows),
-        "people": people(plan, plane),
-        "sessions": sessions(plan, plane, windows),
-        "names": names(plane, windows),
-        "versions": versions(plan, plane, windows),
+        **told_of_people(plan, plane, windows),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = range(1, 7)
-CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS = range(7, 14)
+CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS, ROUTES = range(7, 15)
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def fleet(design: Common, plan: Plan, plane: DataPlane) -> Fleet | None:
-    """The web servers behind the balancer; None where there is no balancer."""
+    """The web servers behind the balancers; None where there is no balancer."""
     from playground.dataplane.fleet import Fleet
 
     if not isinstance(design, WebSystem) or design.balancer is None:
         return None
     cores = [row for row, info in enumerate(plan.stations) if info.system == "web" and info.measures_node]
-    return Fleet(plane, plan.groups[0].first, cores)
+    return Fleet(plane, [group.first for group in plan.fleets], design.web.most_servers, cores)
 
 
 def start(

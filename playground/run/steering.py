@@ -16,6 +16,7 @@ from playground.controlplane.view import Checked, Levels, Meter, View
 from playground.design.balancer import HealthCheck
 from playground.design.design import Common, WebSystem
 from playground.design.fault import AnyFault
+from playground.design.sites import at_site
 from playground.result import Order, Result
 from playground.run import scaling
 from playground.run.jobs import FAULTS, PURGES, Draws
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 NOBODY = -1  # the node of a prober that is no machine
 CDN = "cdn"  # who probes the edges
-NAMES = "dns"  # who probes the servers where there is no balancer
+NAMES = "dns"  # who probes the sites, or the servers where there is no balancer
+BALANCER = "balancer"
 
 
 class Steering(Protocol):
@@ -66,19 +68,21 @@ class Processes:
         self._env = simpy.Environment()
         self._view = View(self._env, fate_of, levels, meter)
         self._asleep: list[str] = []
-        pair = _pair(design, plan)
+        pairs = _pairs(design, plan)
         self._damage = Damage(
             orders,
             self._view,
-            machines={} if pair is None else {pair: 2},
+            machines=dict.fromkeys(pairs, 2),
             copies=frozenset() if plan.replay is None else frozenset(plan.replay.nodes),
         )
         ranks = iter(range(1, 1 << 20))
         self._start_faults(design, plan, seed, ranks)
-        self._start_balancer(design, plan, pair, orders, ranks)
+        self._start_balancers(design, plan, pairs, orders, ranks)
         self._start_cdn(design, plan, seed, orders, ranks)
         if isinstance(design, WebSystem) and design.cache is not None:
-            CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, design.cache.observers), ranks)
+            for site in range(design.places):
+                observers = tuple(at_site(name, site) for name in design.cache.observers)
+                CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
         scaling.start(self._env, self._view, orders, self._damage, design, plan, seed, ranks)
@@ -87,23 +91,21 @@ class Processes:
     def asleep(self) -> tuple[str, ...]:
         return (*self._asleep, *self._damage.met_nobody)
 
-    def _start_balancer(
-        self, design: Common, plan: Plan, pair: int | None, orders: Orders, ranks: Iterator[int]
+    def _start_balancers(
+        self, design: Common, plan: Plan, pairs: tuple[int, ...], orders: Orders, ranks: Iterator[int]
     ) -> None:
-        if not isinstance(design, WebSystem) or design.balancer is None:
-            self._start_names(design, plan, orders, ranks)
+        """Each looks after the servers of its site; the authority for the name after the sites, or after the servers
+        where there is no balancer."""
+        if not isinstance(design, WebSystem):
             return
-        if pair is not None:
-            self._env.process(
-                takeover.stand_by(
-                    self._env, next(ranks), self._view, self._damage, "balancer", pair, design.balancer.takeover_s
-                )
-            )
-        self._watch("balancer", plan, design.balancer.check, orders, ranks)
-
-    def _start_names(self, design: Common, plan: Plan, orders: Orders, ranks: Iterator[int]) -> None:
-        """Without a balancer the authority for the name looks after the servers."""
-        if isinstance(design, WebSystem) and design.dns is not None:
+        if design.balancer is not None:
+            given = design.balancer
+            for node in pairs:
+                stand_by = (plan.nodes[node], node, given.takeover_s)
+                self._env.process(takeover.stand_by(self._env, next(ranks), self._view, self._damage, *stand_by))
+            for site in range(design.places):
+                self._watch(at_site(BALANCER, site), plan, given.check, orders, ranks)
+        if design.dns is not None:
             self._watch(NAMES, plan, design.dns.check, orders, ranks)
 
     def _watch(self, prober: str, plan: Plan, given: HealthCheck, orders: Orders, ranks: Iterator[int]) -> None:
@@ -185,8 +187,8 @@ def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:
     ]
 
 
-def _pair(design: Common, plan: Plan) -> int | None:
-    """The balancer's node, where a standby stands beside it."""
-    if isinstance(design, WebSystem) and design.balancer is not None and design.balancer.standby:
-        return plan.node("balancer")
-    return None
+def _pairs(design: Common, plan: Plan) -> tuple[int, ...]:
+    """The balancers' nodes, where a standby stands beside each."""
+    if not isinstance(design, WebSystem) or design.balancer is None or not design.balancer.standby:
+        return ()
+    return tuple(plan.nodes.index(at_site(BALANCER, site)) for site in range(design.places))

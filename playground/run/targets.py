@@ -25,6 +25,7 @@ from playground.design.fault import (
     Scan,
     Slow,
 )
+from playground.design.sites import WHOLE
 
 if TYPE_CHECKING:
     from playground.plan import Plan
@@ -61,7 +62,12 @@ def _is_met(fault: Flush | Expire | Attack, plan: Plan, row: int, name: str) -> 
 
 
 def each_of(fault: AnyFault, plan: Plan) -> tuple[AnyFault, ...]:
-    """One fault for each machine that it means: the whole CDN is all of its edges, which share their fate."""
-    if not isinstance(fault, Kill | Slow | Replace) or fault.node != EVERY_EDGE or plan.shelving is None:
+    """One fault for each machine that it means: the whole CDN is all of its edges, and a site is all that stands
+    there, which share their fate."""
+    if not isinstance(fault, Kill | Slow | Replace):
         return (fault,)
-    return tuple(fault.model_copy(update={"node": name}) for name in plan.shelving.of_first)
+    if fault.node == EVERY_EDGE and plan.shelving is not None:
+        return tuple(fault.model_copy(update={"node": name}) for name in plan.shelving.of_first)
+    if fault.node in WHOLE and len(plan.at_site(WHOLE.index(fault.node))) > 0:
+        return tuple(fault.model_copy(update={"node": name}) for name in plan.at_site(WHOLE.index(fault.node)))
+    return (fault,)

@@ -11,6 +11,7 @@ from playground.controlplane import database_check, failover
 from playground.controlplane.cluster import Cluster
 from playground.controlplane.orders import Orders
 from playground.controlplane.view import Checked, View
+from playground.controlplane.writers import Writers
 from playground.design.replication import Replication
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class Watching:
         self._env = env
         self._given = given
         self._servers = plan.web_servers
-        self._cluster = Cluster(given, view, orders, replay.names, replay.checks)
+        several = replay.writers if len(replay.writers) > 1 and not given.multi_primary else ()
+        each = 0 if plan.layout.sites == 0 else 1 + given.replicas
+        self._cluster = Cluster(given, view, orders, replay.names, replay.checks, several, each)
+        self._writers = Writers(env, self._cluster, plan.known_writers) if several else None
         self._rank = next(ranks)  # of whatever a check sets going; failovers come one at a time
         for place, row in enumerate(replay.checks):
             check = plan.checks[row]
@@ -50,7 +54,9 @@ class Watching:
         cluster.settle("the monitor hears it again" if is_up else "the monitor hears nothing of it")
         if not self._given.failover.automatic:
             return
-        if self._given.multi_primary:
+        if self._writers is not None:
+            self._writers.heard(self._rank)
+        elif self._given.multi_primary:
             self._env.process(self._reroute(place, is_up))
         elif place == cluster.primary and not is_up and not cluster.fails_over:
             cluster.fails_over = True

@@ -10,7 +10,6 @@ from playground.ui.knob_lists import (
     CACHE,
     CDN,
     DISK,
-    DNS,
     DRIFT,
     GROWTH,
     HABITS,
@@ -21,6 +20,7 @@ from playground.ui.knob_lists import (
     REPLICATION,
     SESSIONS,
 )
+from playground.ui.site_knobs import DNS, SITES
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,17 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "web.release.batch_share",
         "workload.visits.session_s",
     ),
+    "multi-dc": (
+        "web.servers",
+        "sites.count",
+        "sites.route",
+        "dns.ttl_s",
+        "dns.violator_share",
+        "sites.lag_s",
+        "sites.writers",
+        "sites.shares_sessions",
+        "workload.regions.1.share",
+    ),
 }
 
 
@@ -132,7 +143,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     released = () if stage in ("single-server", "split-tiers") else RELEASE
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
-    rows.append(Group("panel.dns", DNS if "dns" in has else ()))
+    rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))
+    rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))

@@ -10,6 +10,7 @@ from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
 from playground.design.sessions import STORE
 from playground.design.shape import Day
+from playground.design.sites import WHOLE
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
@@ -35,6 +36,7 @@ def wanted(
     has_address: bool = False,
     has_balancer: bool = False,
     has_store: bool = False,
+    has_sites: bool = False,
     files: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
@@ -56,6 +58,8 @@ def wanted(
         rows["cdn_down"] = {"kind": "kill", "node": EVERY_EDGE, "silent": False}
         rows["publish"] = {"kind": "publish", "node": files}
         rows["purge"] = {"kind": "purge", "node": EVERY_EDGE}
+    if has_sites:
+        rows["site_down"] = {"kind": "kill", "node": WHOLE[0], "silent": False}
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
     if has_store:

@@ -150,14 +150,6 @@ GROWTH = tuple(
     for name in ("target_utilisation", "max_servers", "boot_s", "cooldown_s", "drain_s", "interval_s")
 )
 
-DNS = tuple(
-    f"dns.{name}"
-    for name in (
-        *("ttl_s", "browser_s", "violator_share", "violator_ttl_s", "resolvers", "hit_ms", "miss_ms"),
-        *("check.interval_s", "check.timeout_s", "check.fall", "check.rise", "check_rtt_ms"),
-    )
-)
-
 DRIFT = tuple(f"web.drift.{name}" for name in ("changed_every_s", "slow_factor", "apply_every_s", "apply_s"))
 RELEASE = tuple(f"web.release.{name}" for name in ("batch_share", "drain_s", "restart_s", "compatible"))
 

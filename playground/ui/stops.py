@@ -119,6 +119,8 @@ def previous(design: WebSystem) -> WebSystem | None:
         if path.split(".")[0] in ("workload", "faults", "seconds", "warmup_s", "start", "external"):
             there = put(there, path, value)
     there = put(there, "workload.daily_users", design.workload.daily_users)
+    if len(stage.design.workload.regions) == len(design.workload.regions):
+        there = put(there, "workload.regions", plain(design)["workload"]["regions"])
     if there.seconds != design.seconds:
         there = put(put(there, "seconds", design.seconds), "warmup_s", design.warmup_s)
     assert isinstance(there, WebSystem)  # noqa: S101

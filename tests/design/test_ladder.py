@@ -34,7 +34,7 @@ def test_a_stage_has_the_sizes_of_the_facts(row: Stage) -> None:
     assert design.name == row.name
     assert design.workload.daily_users == value("ladder.users")[row.number]
     if row.name != "stateless":  # 6 to 20, see facts.md
-        assert design.web.servers == value("ladder.web_servers")[row.number]
+        assert design.web.servers * design.places == value("ladder.web_servers")[row.number]
     assert design.seconds == value("ladder.window_s")[row.number]
     assert design.web.cores == value("ladder.cores")
     assert design.web.worker_threads == value("ladder.worker_threads")

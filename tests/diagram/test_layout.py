@@ -8,6 +8,7 @@ import pytest
 
 from playground.design.change import put_all
 from playground.design.ladder import stage
+from playground.diagram import bands
 from playground.diagram.layout import Box, Layout, narrow, wide
 from playground.diagram.topology import topology
 
@@ -45,3 +46,18 @@ def test_from_left_to_right_and_from_top_to_bottom() -> None:
 def test_a_picture_keeps_its_height_along_the_ladder() -> None:
     heights = {wide(topology(stage(name).design)).height for name in ("single-server", "split-tiers", "load-balancer")}
     assert len(heights) == 1
+
+
+@pytest.mark.parametrize("sites", [2, 3, 4])
+@pytest.mark.parametrize("servers", [1, 3, 5, 9, 14, 16])
+def test_sites_stand_in_bands_of_their_own(servers: int, sites: int) -> None:
+    graph = topology(put_all(stage("multi-dc").design, {"web.servers": servers, "sites.count": sites}))
+    for found in (bands.wide(graph), bands.narrow(graph)):
+        _check(found)
+        assert [band.site for band in found.bands] == list(range(sites))
+        for name, box in found.boxes.items():
+            inside = [band.site for band in found.bands if abs(box.y - band.y - band.h / 2) * 2 <= band.h - box.h]
+            inside = [
+                site for site in inside if found.bands[site].x <= box.x <= found.bands[site].x + found.bands[site].w
+            ]
+            assert inside == ([] if graph.nodes[name]["site"] is None else [graph.nodes[name]["site"]]), name

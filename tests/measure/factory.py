@@ -103,6 +103,7 @@ def result(**changes: Any) -> Result:
         "people": (),
         "sessions": None,
         "names": None,
+        "sites": None,
         "versions": None,
         "logs": (Log("database", 110, 4),),
         "replication": None,

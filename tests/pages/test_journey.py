@@ -32,12 +32,15 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert users["stops"][users["value"]]["typed"] == f"{design.workload.daily_users:,.0f}"
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
-    more = ["chart-sessions"] if design.sessions is not None else []
+    more = ["chart-sites"] if design.sites is not None else []
+    more += ["chart-sessions"] if design.sessions is not None else []
+    more += ["chart-lookups"] if design.dns is not None else []
     more += ["chart-versions"] if any(fault.kind == "deploy" for fault in design.faults) else []
     more += ["chart-servers"] if design.web.autoscale is not None else []
     more += ["chart-files", "chart-regions"] if design.cdn is not None else []
     more += ["chart-hits"] if design.cache is not None else []
     more += ["chart-lag"] if design.replication is not None else []
+    more += ["chart-failover"] if any(fault.kind == "kill" for fault in design.faults) else []
     drawn = [f"chart-{name}" for name, *_ in charts.FIGURES] + more
     assert [row["name"] for row in given(app, "live_plot")] == drawn
     assert [row["parts"] for row in given(app, "mirror")] == [None, None], "the page itself tells its parts"

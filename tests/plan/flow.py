@@ -36,6 +36,7 @@ MAY_JUMP = {
     code.OWN_FILE,
     code.OLD_FILE,
     code.LOGS_IN,
+    code.AT_SITE,
 }
 
 
@@ -86,7 +87,7 @@ def check(plan: Plan) -> None:
     for name, (first, behind) in plan.programs.items():
         if name == "orphan":
             continue
-        depths = walked(plan, first, in_hand=int(name == "refresh"))
+        depths = walked(plan, first, in_hand=int(name.endswith("refresh")))
         assert set(depths) <= set(range(first, behind)), name
         ends = {place for place in depths if int(plan.layout.program[place]["op"]) in ENDS}
         assert ends
@@ -163,7 +164,8 @@ def targets_exist(plan: Plan) -> None:
         own = cache_nodes if place in flushers else copies if place in jobs else most  # a job works at one of them
         askers = cache_nodes if "cache" in plan.notes[place] or "cache" in _station(plan, block) else most
         nodes = edges if place in of_files else cache_nodes
-        picked = {0: own, 1: copies, 2: nodes, 3: len(plan.caches), 4: askers * copies}  # by register
+        shards = len(plan.caches) if layout.tier is None else layout.tier.nodes
+        picked = {0: own, 1: copies, 2: nodes, 3: shards, 4: askers * copies}  # by register
         highest = picked[int(block["register"])]
         if op in rows:
             last = int(block["target"]) + int(block["stride"]) * (highest - 1)

@@ -75,7 +75,7 @@ def test_every_link_joins_what_there_is() -> None:
             near, far = link.split(">")
             # the probes of a CDN know each edge by its place, and any web server, or edge of a region, is meant by one
             assert far in plan.nodes or link == "cdn>edges"
-            assert near in plan.nodes or near.startswith(("users", "edges")) or near in ("web", "cdn")
+            assert near in plan.nodes or near.startswith(("users", "edges")) or near in ("web", "b-web", "cdn", "dns")
 
 
 def test_stations_stand_on_their_nodes() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
-from playground.design.fault import Deploy
+from playground.design.fault import Deploy, Kill
 from playground.design.ladder import STAGES, stage
 from playground.measure.objectives import objectives
 from playground.run import run
@@ -22,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_thirteen_open_stops_in_order_then_the_closed_ones() -> None:
+def test_fifteen_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:13] == [
+    assert told[:15] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -38,10 +38,15 @@ def test_thirteen_open_stops_in_order_then_the_closed_ones() -> None:
         ("cdn", 2.2e6, "stage"),
         ("cdn", 2.2e6, "half"),
         ("stateless", 2.2e6, "stage"),
+        ("stateless", 2.2e6, "half"),
+        ("multi-dc", 2.2e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[13:]} == {"closed"}
-    assert len(ROWS) == 13 + 5
-    assert [row.trouble for row in ROWS if row.trouble is not None] == [Deploy(start_s=15.0)]
+    assert {stop.kind for stop in ROWS[15:]} == {"closed"}
+    assert len(ROWS) == 15 + 4
+    assert [row.trouble for row in ROWS if row.trouble is not None] == [
+        Deploy(start_s=15.0),
+        Kill(node="site-a", start_s=30.0, duration_s=None),
+    ]
     assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
     assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)
 

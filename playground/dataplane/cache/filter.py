@@ -18,11 +18,12 @@ from playground.dataplane.luck import u64
 def is_refused(w, number, nodes, token):
     """Draws what the token asks for, and asks whether it may exist. All keys of a replayed log do.
 
-    It is counted at the cache of this row; with `nodes` > 0 at the one of so many that holds the key.
+    It is counted at the cache of this row; with `nodes` > 0 at the one of so many of its site that holds the
+    key.
     """
     key = next_key(token, w.keys[0])
     if nodes > 0:
-        number += node_of(w.slots, key) % nodes
+        number += node_of(w.slots, key, number // nodes) % nodes
     cache = w.caches[u64(number)]
     is_there = exists(w, token)
     if is_there and w.keys[0]["changing"] == 0:

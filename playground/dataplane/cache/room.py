@@ -36,11 +36,11 @@ class Room(NamedTuple):
     slots: np.ndarray  # uint16
 
 
-def room(caches: np.ndarray, keys: np.ndarray = NO_KEYS, tier: Tier | None = None) -> Room:
+def room(caches: np.ndarray, keys: np.ndarray = NO_KEYS, tier: Tier | None = None, sites: int = 1) -> Room:
     """Empty caches of these sizes and policies ((C,) CACHE), and the filter in front of them, which knows the keys (the
     row of KEYS, or none).
 
-    `tier`: they stand on nodes of their own, all of which are up.
+    `tier`: they stand on nodes of their own, all of which are up, at so many `sites`.
     """
     caches = caches.copy()
     entries = cells = lists = counters = 0
@@ -70,7 +70,7 @@ def room(caches: np.ndarray, keys: np.ndarray = NO_KEYS, tier: Tier | None = Non
         wrote_ns=np.zeros(int(keys["columns"].sum()) if np.any(caches["is_dated"]) else 1, np.int64),
         absences=np.zeros(entries if np.any(keys["changing"]) else 1, np.uint8),
         alive=_alive(keys),
-        slots=np.zeros(1, np.uint16) if tier is None else owners(tier, np.ones(tier.nodes, bool)),
+        slots=np.zeros(1, np.uint16) if tier is None else np.tile(owners(tier, np.ones(tier.nodes, bool)), sites),
     )
 
 

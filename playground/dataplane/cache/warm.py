@@ -84,7 +84,7 @@ def fill(w, first, count, gap_ns, is_recent, look_ups, luck):
         at_ns = (n + 1 - look_ups) * gap_ns
         own = mix(luck, u64(n))
         key = key_of(own, w.keys[0])
-        number = first if count == 1 else first + node_of(w.slots, key) % count
+        number = first if count == 1 else first + node_of(w.slots, key, first // count) % count
         cache = w.caches[u64(number)]
         if cache["pages"] > 0:
             key = page_of(cache, key)

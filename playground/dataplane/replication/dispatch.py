@@ -7,17 +7,21 @@ import numpy as np
 from playground.dataplane.cache.keys import next_key, next_written
 from playground.dataplane.fail import fail
 from playground.dataplane.jit import block
+from playground.dataplane.luck import mix, u64
 from playground.dataplane.opcodes import (
     ACKNOWLEDGE,
     APPEND,
     APPLY,
     ASK,
+    AUTHOR,
     AWAIT,
     CONFIRM,
     COPY_BEGINS,
     COPY_ENDS,
     DEGRADE,
     FETCH,
+    LEADER,
+    OF_KEY,
     PAIR,
     READ,
     READ_ONLY,
@@ -29,11 +33,28 @@ from playground.dataplane.replication.acks import confirm, degrade, wait
 from playground.dataplane.replication.apply import apply, take
 from playground.dataplane.replication.copying import begin, end
 from playground.dataplane.replication.history import NO_CHANGE, acknowledge, append
+from playground.dataplane.replication.pace import change_at
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.ship import fetch, receive
+from playground.dataplane.replication.tables import HOME_LUCK
 from playground.dataplane.write import append as log_write
 
+HOME = u64(HOME_LUCK)
 TO_WRITE = 1  # ASK: for a key that exists, to change it
+
+
+@block
+def whom(w, token, step):
+    """The copy that the token is meant for."""
+    mode = step["back"]
+    if mode == LEADER:
+        return np.int64(w.history[0]["primary"])
+    if mode == AUTHOR:
+        return np.int64(change_at(w, token["position"])["origin"])
+    if mode == OF_KEY:
+        home = np.int64(mix(HOME, u64(token["key"])) % u64(step["link"]))
+        return np.int64(w.addresses[step["target"] + home]["copy"])
+    return np.int64(w.addresses[step["target"] + token["pick"][step["register"]]]["copy"])
 
 
 @block
@@ -46,10 +67,7 @@ def choose(w, token, step):
         else:
             next_key(token, w.keys[0])
     elif op == ROUTE:
-        if step["back"]:  # cache nodes hear of a new primary at once
-            token["pick"][step["count"]] = w.history[0]["primary"]
-        else:
-            token["pick"][step["count"]] = w.addresses[token["pick"][step["register"]]]["copy"]
+        token["pick"][step["count"]] = whom(w, token, step)
     else:  # PAIR: a number of its own for each server and copy, or cache node and copy: `link` is the asker's register
         token["pick"][step["count"]] = token["pick"][step["link"]] * step["target"] + token["pick"][step["register"]]
 

@@ -46,6 +46,8 @@ def note_gone(w, position, key, at_ns, origin, acknowledged, diverged):
 def overwrite(w, history, place, key):
     """The copy has not seen what others wrote to this key: that is overwritten."""
     history["conflicts"] += 1
+    if history["merges"]:
+        return
     position = np.int64(w.first[place * history["keys"] + key])
     while position != NO_CHANGE:
         change = change_at(w, position)

@@ -45,7 +45,7 @@ def rejoin(world: World, place: int) -> None:
     applied = int(history["position"]) if is_primary and not history["several"] else int(copy["applied"])
     copy["received"] = copy["taken"] = copy["applied"] = applied
     copy["attached"] = copy["held"] and not copy["lacking"]
-    copy["writable"] = (is_primary or bool(history["several"])) and not copy["fenced"]
+    copy["writable"] = (is_primary or bool(copy["writer"])) and not copy["fenced"]
     copy["since_ns"] = world.clock[0]["now_ns"]
     copy["stalled"] = 0
 

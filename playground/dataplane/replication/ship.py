@@ -1,7 +1,8 @@
-"""Shipping: each copy has one token that brings it the changes, one after the other, each `ship_ns` after it was made.
+"""Shipping: each copy has one token that brings it the changes, one after the other, each as long after it
+was made as the link from its source takes.
 
 The stream stops while its source is dead or the link is cut, and begins again when they are back: what was not received
-by then comes `ship_ns` later. A crossing that a lossy link loses is repeated after 200 ms, and everything behind it
+by then comes that much later. A crossing that a lossy link loses is repeated after 200 ms, and everything behind it
 waits, as TCP delivers in order. RECEIVE stands right behind FETCH: whoever has to wait there fetches again, because the
 history may have been cut meanwhile.
 
@@ -41,9 +42,16 @@ def skip_own(w, history, copy):
 
 
 @block
+def source_of(w, history, position):
+    """The copy that ships this change: its author, where several write; else whoever leads now."""
+    return np.int64(change_at(w, position)["origin"]) if history["several"] else np.int64(history["primary"])
+
+
+@block
 def due_ns(w, history, copy, position):
     """When this change arrives, as far as the way is free."""
-    return max(change_at(w, position)["at_ns"], copy["since_ns"]) + history["ship_ns"]
+    link = w.links[copy["first_link"] + source_of(w, history, position)]
+    return max(change_at(w, position)["at_ns"], copy["since_ns"]) + w.lanes[link["lane"]]["delay_ns"]
 
 
 @block
@@ -60,12 +68,6 @@ def fetch(w, copy, token):
     token["pc"] -= 1
     schedule(w.clock[0], w.heap, token, at_ns, DELIVERED)
     return True
-
-
-@block
-def source_of(w, history, position):
-    """The copy that ships this change: its author, where several write; else whoever leads now."""
-    return np.int64(change_at(w, position)["origin"]) if history["several"] else np.int64(history["primary"])
 
 
 @block

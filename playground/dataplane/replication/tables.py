@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playground.dataplane.row import row
 
+HOME_LUCK = 303  # of the site where a key is at home
+
 # One row where databases are replicated, else none.
 HISTORY = row(
     ("position", "i8"),  # number of the last change; the first is 1
@@ -11,10 +13,10 @@ HISTORY = row(
     ("mask", "i8"),  # rows of CHANGE less one; change n stands in row n & mask
     ("primary", "i8"),  # the copy that accepts writes; among several, the first
     ("copies", "i8"),
-    ("ship_ns", "i8"),  # from a change until a copy has received it
     ("acks", "i8"),  # copies a commit waits for; 0: none
     ("waits", "u4"),  # COMMITS_...
-    ("several", "u4"),  # 1: every copy accepts writes
+    ("several", "u4"),  # 1: several copies accept writes
+    ("merges", "u4"),  # 1: of two that conflict neither is lost
     ("degraded", "u4"),  # 1: the commit waits for nobody, because the last one waited in vain
     ("degradations", "i8"),
     ("degraded_ns", "i8"),  # how long it was so, up to the last change of that
@@ -48,6 +50,7 @@ COPY = row(
     ("fenced", "u4"),  # 1: it was locked out and must not accept writes
     ("lacking", "u4"),  # 1: it has to be made anew, and is not there yet
     ("makings", "u4"),  # how often that has begun; only the last one counts
+    ("writer", "u4"),  # 1: it accepts writes whoever leads
     ("counts", "u4"),  # 1: a synchronous commit waits for it
     ("first_link", "u4"),  # links from each copy to this one
 )

@@ -9,9 +9,21 @@ import numpy as np
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, mix, u64, unit, user_draw
-from playground.dataplane.opcodes import DELIVERED, HANG_UP, LIFE, MEET_VERSION, RESOLVE, SEAT_DRAW, STICK, TAKE_SEAT
+from playground.dataplane.opcodes import (
+    AT_SITE,
+    DELIVERED,
+    HANG_UP,
+    LIFE,
+    MEET_VERSION,
+    REACH,
+    RESOLVE,
+    SEAT_DRAW,
+    STICK,
+    TAKE_SEAT,
+)
 from playground.dataplane.seats.names import hang_up, resolve
 from playground.dataplane.seats.sessions import of_sessions
+from playground.dataplane.seats.sites import is_led_to, reach
 from playground.dataplane.seats.stick import stick
 from playground.dataplane.seats.tables import HOSTS, NEVER_USED, NOWHERE
 from playground.dataplane.seats.versions import meet_version
@@ -73,6 +85,13 @@ def of_seats(w, token, step, row):
     """Do what the block says; `row` is the audience, the group or the keeper. True when the token halts."""
     if step["op"] == RESOLVE:
         return resolve(w, token, w.audiences[row], step)
+    if step["op"] == AT_SITE:
+        if not is_led_to(w, token, w.audiences[row], step):
+            token["pc"] = step["jump"]
+        return False
+    if step["op"] == REACH:
+        reach(w, token, w.audiences[row])
+        return False
     if step["op"] == MEET_VERSION:
         return meet_version(w, token, step, np.int64(row))
     if step["op"] == HANG_UP:

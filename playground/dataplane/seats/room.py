@@ -21,7 +21,7 @@ class Room(NamedTuple):
     seats: np.ndarray  # SEAT
     resolvers: np.ndarray  # (N,) RESOLVER
     keepers: np.ndarray  # (H,) KEEPER
-    doors: np.ndarray  # (16384,) uint16, or (1,)
+    doors: np.ndarray  # (16384 for each site,) uint16, or (1,)
     window_people: np.ndarray  # PEOPLE_WINDOW
 
 
@@ -38,6 +38,6 @@ def people_room(layout: Layout, seed: int, windows: int) -> Room:
         seats=seats,
         resolvers=layout.resolvers.copy(),
         keepers=layout.keepers.copy(),
-        doors=np.zeros(1 if layout.sticky is None else SLOT_COUNT, np.uint16),
+        doors=np.zeros(len(layout.sticky) * SLOT_COUNT or 1, np.uint16),
         window_people=np.zeros(windows + 1, PEOPLE_WINDOW),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.cache.placement import SLOT_COUNT
 from playground.dataplane.fail import fail
 from playground.dataplane.jit import block
 from playground.dataplane.luck import FIRST_VISIT, bits_for, unit
@@ -29,10 +30,10 @@ def by_cookie(w, group, seat):
 
 
 @block
-def by_map(doors, seat):
-    """The place of the server that the map gives to who asks; -1: nobody is up."""
-    slot = int(unit(bits_for(seat["luck"], ADDRESS, FIRST_VISIT)) * doors.shape[0])
-    place = np.int64(doors[slot])
+def by_map(doors, seat, site):
+    """The place of the server that the map of the site gives to who asks; -1: nobody is up."""
+    slot = int(unit(bits_for(seat["luck"], ADDRESS, FIRST_VISIT)) * SLOT_COUNT)
+    place = np.int64(doors[site * SLOT_COUNT + slot])
     return place if place < 0xFFFF else NOBODY
 
 
@@ -44,7 +45,9 @@ def stick(w, token, step, row):
     if step["count"] == BY_ADDRESS:
         place = np.int64(seat["address"])
     else:
-        place = by_cookie(w, group, seat) if step["count"] == BY_COOKIE else by_map(w.doors, seat)
+        place = (
+            by_cookie(w, group, seat) if step["count"] == BY_COOKIE else by_map(w.doors, seat, np.int64(step["link"]))
+        )
     if place < 0:
         return False
     member = w.members[group["first"] + place]

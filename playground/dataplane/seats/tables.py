@@ -9,6 +9,7 @@ NOWHERE = 0xFFFFFFFF  # no server, no session
 HOSTS = 3  # whom a browser keeps a connection to: the origin, a CDN, and a second one
 DIED, DEPLOYED, SCALED_IN, ELSEWHERE = range(4)  # how a session was lost
 LOSSES = 4
+MOST_SITES = 4
 SEAT = row(
     ("luck", "u8"),  # of whoever sits here
     ("ends_ns", "i8"),  # of its session
@@ -34,6 +35,9 @@ RESOLVER = row(
     ("asked", "i8"),
     ("missed", "i8"),
     ("address", "u4"),  # of the origin
+    ("audience", "i8"),  # from where its questions come: row of AUDIENCE
+    ("moves_ns", "i8"),  # anycast: when its way changes; 0: it does not
+    ("next", "u4"),  # to which site then
 )
 AUDIENCE = row(  # the users of a region
     ("first", "i8"),  # row of SEAT
@@ -54,6 +58,9 @@ AUDIENCE = row(  # the users of a region
     ("misled", "i8"),  # of them: led to a server that the authority believes dead
     ("met_both", "i8"),  # people who have met a newer version than before
     ("went_back", "i8"),  # requests of people that met an older one than before
+    ("near", "u4", (MOST_SITES,)),  # sites, the nearest first
+    ("led", "i8", (MOST_SITES,)),  # requests that people sent to each site, in every attempt
+    ("broken", "i8"),  # connections that ended because the way led to another site
 )
 PEOPLE_WINDOW = row(  # of all regions so far
     ("logins", "i8"),
@@ -64,4 +71,7 @@ PEOPLE_WINDOW = row(  # of all regions so far
     ("misled", "i8"),
     ("met_both", "i8"),
     ("went_back", "i8"),
+    ("led", "i8", (MOST_SITES,)),
+    ("here", "i8", (MOST_SITES,)),  # people whose address is that of each site, now
+    ("broken", "i8"),
 )

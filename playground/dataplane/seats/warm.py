@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.dataplane.cache.placement import SLOT_COUNT
 from playground.dataplane.luck import TWELVE, TWO_TO_MINUS_52, mix_arrays
 from playground.dataplane.opcodes import ADDRESS, BY_COOKIE, BY_MAP
 from playground.dataplane.prelude import units, whole_ns
@@ -21,10 +22,12 @@ SELDOM_RPS, OLDEST_S = 1e-12, 1e9  # as good as never; nobody cares how much old
 
 
 class Memory(NamedTuple):
-    """How people are led to servers, and whether these share a store of sessions."""
+    """How people are led to servers, whether these share a store of sessions, and how many keepers each site has; 0:
+    they are the same."""
 
     leads: int
     is_shared: bool
+    each: int
 
 
 class Pace(NamedTuple):
@@ -63,13 +66,15 @@ def seats_of(world: World, number: int) -> np.ndarray:
 
 
 def log_in(world: World, number: int, is_taken: np.ndarray, servers: int, memory: Memory, luck: int) -> None:
-    """Whoever is here has been led to one of so many servers, and has a session there or in the store."""
+    """Whoever is here has been led to one of so many servers of its site, and has a session there or in the store."""
     rows = seats_of(world, number)
+    site = rows["address"].astype(np.int64) if world.clock[0]["sites"] else 0
     places = np.floor(units(luck, len(rows), 6) * servers).astype(np.int64)
     if memory.leads == BY_MAP:
-        slots = np.floor(_addresses(rows["luck"]) * len(world.doors)).astype(np.int64)
-        places = world.doors[slots].astype(np.int64)
-    rows["home"] = np.where(is_taken, 0 if memory.is_shared else places, NOWHERE)
+        slots = np.floor(_addresses(rows["luck"]) * SLOT_COUNT).astype(np.int64)
+        places = world.doors[site * SLOT_COUNT + slots].astype(np.int64)
+    homes = site * memory.each + (0 if memory.is_shared else places)
+    rows["home"] = np.where(is_taken, homes, NOWHERE)
     rows["cookie"] = np.where(is_taken & (memory.leads == BY_COOKIE), places, NOWHERE)
 
 

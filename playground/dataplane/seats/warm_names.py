@@ -29,9 +29,10 @@ def asks_rps(rate_rps: float, session_s: float, keep_s: float, browser_s: float)
 
 
 def warm_names(
-    world: World, number: int, hosts_rps: tuple[float, ...], browser_s: float, addresses: int, luck: int
+    world: World, number: int, hosts_rps: tuple[float, ...], browser_s: float, weights: tuple[int, ...], luck: int
 ) -> None:
-    """Of an audience whose seats are warm."""
+    """Of an audience whose seats are warm. `weights` of the addresses that are given out; none: that of the nearest
+    site."""
     audience, seats = world.audiences[number], seats_of(world, number)
     first, count = int(audience["resolver"]), int(audience["resolvers"])
     rows = world.resolvers[first : first + count]
@@ -42,7 +43,11 @@ def warm_names(
         held = each * people * life_s
         holds = units(luck, count, 2 * host) < held / (1 + held)
         rows["until_ns"][:, host] = np.where(holds, whole_ns(units(luck, count, 2 * host + 1) * life_s) + 1, 0)
-    rows["address"] = np.floor(units(luck, count, 2 * HOSTS) * addresses)
+    if weights:
+        upto = np.cumsum(weights)
+        rows["address"] = np.searchsorted(upto, units(luck, count, 2 * HOSTS) * upto[-1], side="right")
+    else:
+        rows["address"] = world.audiences["near"][rows["audience"], 0]
     seats["address"] = np.where(is_taken, rows["address"][own], 0)
 
 

@@ -50,6 +50,7 @@ def buttons(design: WebSystem, t: Translator) -> None:
             has_address=has_address,
             has_balancer=design.balancer is not None and design.database.own_machine,
             has_store=STORE in killable(topology(design)),
+            has_sites=design.sites is not None,
             files=_files(design),
         )
         for name, wanted in rows.items():

@@ -17,6 +17,7 @@ from playground.figures.marks import unfinished_s
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
+from playground.figures.sites import sites_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.versions import versions_over_time
@@ -38,6 +39,7 @@ LOOKUPS = ("lookups", lookups_over_time, True)
 DRIFT = ("drift", drift_over_time, True)
 VERSIONS = ("versions", versions_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
+SITES = ("sites", sites_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
@@ -69,7 +71,8 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     hits = [HITS] if result.caches or result.page_caches else []
     lag = [LAG] if result.replication is not None else []
     net = [FILES, REGIONS] if result.shelves else []
-    people = [SESSIONS] if result.sessions is not None else []
+    people = [SITES] if result.sites is not None else []
+    people += [SESSIONS] if result.sessions is not None else []
     people += [LOOKUPS] if result.names is not None else []
     people += [VERSIONS] if result.versions is not None else []
     servers = [SERVERS] if scaling(result) is not None else []

@@ -6,22 +6,12 @@ from typing import Any
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import compare, cost, objectives, people, staleness, traffic, writes
+from playground.measure import compare, cost, objectives, people, sites, staleness, traffic, writes
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
+from playground.ui.journey.changes import change_of
 from playground.ui.names import node, station
 
-LOWER_IS_BETTER = {
-    "egress_gb_month",
-    "latency_ms_p50",
-    "latency_ms_p99",
-    "error_rate",
-    "stale_share",
-    "lost_writes",
-    "logged_out",
-    "cost_usd_month",
-}
-SAME = 0.005  # relative change that counts as none
 Row = dict[str, Any]
 
 
@@ -40,20 +30,21 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         changes = compare.compare(compare.tiles(before), now)
     missed = {verdict.name for verdict in objectives.objectives(result) if verdict.ok is False}
     return [
-        {**_latency("p50", now.latency_ms_p50, t), **_change("latency_ms_p50", changes, t)},
+        {**_latency("p50", now.latency_ms_p50, t), **change_of("latency_ms_p50", changes, t)},
         {
             **_latency("p99", now.latency_ms_p99, t),
-            **_change("latency_ms_p99", changes, t),
+            **change_of("latency_ms_p99", changes, t),
             "tone": _tone("latency_ms_p99" in missed),
         },
-        {**_served(now, result, t), **_change("goodput_rps", changes, t)},
-        {**_errors(now, result, t), **_change("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
-        *([{**_hits(result, now.hit_ratio, t), **_change("hit_ratio", changes, t)}] if result.caches else []),
+        {**_served(now, result, t), **change_of("goodput_rps", changes, t)},
+        {**_errors(now, result, t), **change_of("error_rate", changes, t), "tone": _tone("error_rate" in missed)},
+        *([{**_hits(result, now.hit_ratio, t), **change_of("hit_ratio", changes, t)}] if result.caches else []),
         *_written(result, now, changes, t),
         *_logged_out(result, missed, changes, t),
-        *([{**_bytes(result, now, t), **_change("egress_gb_month", changes, t)}] if result.shelves else []),
-        {**_busiest(now, t), **_change("utilisation_max", changes, t)},
-        {**_cost(now, result, t), **_change("cost_usd_month", changes, t)},
+        *_on_dead_site(result, changes, t),
+        *([{**_bytes(result, now, t), **change_of("egress_gb_month", changes, t)}] if result.shelves else []),
+        {**_busiest(now, t), **change_of("utilisation_max", changes, t)},
+        {**_cost(now, result, t), **change_of("cost_usd_month", changes, t)},
     ]
 
 
@@ -113,9 +104,9 @@ def _hits(result: Result, ratio: float | None, t: Translator) -> Row:
 
 def _written(result: Result, now: Tiles, changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
     """Stale reads and lost writes, where there can be any."""
-    lost = {**_lost(result, t), **_change("lost_writes", changes, t), "tone": _tone(bool(now.lost_writes))}
+    lost = {**_lost(result, t), **change_of("lost_writes", changes, t), "tone": _tone(bool(now.lost_writes))}
     return [
-        *([{**_stale(result, t), **_change("stale_share", changes, t)}] if staleness.together(result) else []),
+        *([{**_stale(result, t), **change_of("stale_share", changes, t)}] if staleness.together(result) else []),
         *([lost] if now.lost_writes is not None else []),
     ]
 
@@ -144,7 +135,17 @@ def _logged_out(result: Result, missed: set[str], changes: dict[str, Change | No
         return []
     sub = t("tile.out_sub", here=f"{found.here:,.0f}")
     row = {**_base("out", t), "value": f"{found.logged_out:,}", "sub": sub}
-    return [{**row, **_change("logged_out", changes, t), "tone": _tone("logged_out" in missed)}]
+    return [{**row, **change_of("logged_out", changes, t), "tone": _tone("logged_out" in missed)}]
+
+
+def _on_dead_site(result: Result, changes: dict[str, Change | None] | None, t: Translator) -> list[Row]:
+    """People whose address is that of a dead site, where there are several."""
+    found = sites.sites(result)
+    if found is None:
+        return []
+    sub = t("tile.dead_site_sub", now=f"{found.people_now:,}")
+    row = {**_base("dead_site", t), "value": f"{found.people_max:,}", "sub": sub}
+    return [{**row, **change_of("on_dead_site", changes, t), "tone": _tone(found.people_max > 0)}]
 
 
 def _bytes(result: Result, now: Tiles, t: Translator) -> Row:
@@ -169,30 +170,3 @@ def _cost(now: Tiles, result: Result, t: Translator) -> Row:
         return {**row, "value": t("tile.none")}
     parts = t("tile.cost_sub", machines=bill.machines, kinds=bill.kinds)
     return {**row, "value": f"{now.cost_usd_month:,.0f}", "unit": t("unit.usd"), "sub": parts}
-
-
-def _change(field: str, changes: dict[str, Change | None] | None, t: Translator) -> Row:
-    """`changes` is None while the run to compare with is still to come."""
-    if changes is None:
-        return {"change": "…", "change_tone": ""}
-    change = changes.get(field)
-    if change is None:
-        return {"change": "", "change_tone": ""}
-    relative = change.relative
-    if abs(change.absolute) < 1e-12 or (relative is not None and abs(relative) < SAME):
-        return {"change": t("tile.same"), "change_tone": ""}
-    arrow = "▲" if change.absolute > 0 else "▼"
-    tone = (
-        "" if field == "utilisation_max" else "good" if (change.absolute < 0) is (field in LOWER_IS_BETTER) else "bad"
-    )
-    return {"change": f"{arrow} {_size(field, change)}", "change_tone": tone}
-
-
-def _size(field: str, change: Change) -> str:
-    """Percentage points of a share, else percent, else times."""
-    if field in ("error_rate", "hit_ratio", "stale_share", "utilisation_max"):
-        return f"{short(abs(100 * change.absolute))} %p"
-    relative = change.relative
-    if relative is None:
-        return short(abs(change.absolute))
-    return f"{short(abs(100 * relative))} %" if abs(relative) < 10 else f"{short(1 + relative)} ×"  # noqa: RUF001

@@ -45,6 +45,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("ring", {"sessions.sticky": "ring"}),
         ("cores", {"web.cores": 4}),
     ),
+    "stateless": (
+        ("web", {"web.servers": 16}),
+        ("standby", {"balancer.standby": True}),
+        ("replicas", {"replication.replicas": 3}),
+    ),
 }
 
 

@@ -27,7 +27,7 @@ def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
 
 def _parts(design: WebSystem) -> frozenset[str]:
     """The parts that not every design has, and `births` where there are keys to be born."""
-    there = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None)
+    there = frozenset(part for part in (*COME_WITH_A_KNOB, "sites") if attrgetter(part)(design) is not None)
     return there | {"births"} if design.workload.popularity.missing_keys > 0 else there
 
 

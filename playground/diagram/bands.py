@@ -1,0 +1,138 @@
+"""Where the parts stand when there are several sites: each site in a band, and beside these what stands at none."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from playground.diagram.layout import (
+    CARD_H,
+    CARD_W,
+    CARDS_IN_ONE,
+    CELL_GAP,
+    CELL_H,
+    CELL_W,
+    LEAST_GAP,
+    MARGIN,
+    NARROW,
+    NARROWER,
+    STEP,
+    TINY_GAP,
+    TINY_H,
+    TINY_W,
+    WIDE,
+    Band,
+    Box,
+    Grid,
+    Layout,
+    is_cell,
+    narrow_grid,
+)
+
+PAD, LABEL = 14.0, 20.0  # around what stands in a band, and room for its name
+CELLS_ACROSS, TINY_FROM = 4, 21
+Column = dict[int | None, Grid]  # by site
+
+
+def wide(graph: nx.DiGraph) -> Layout:
+    """Left to right, in a picture 1000 wide; the sites from the top down."""
+    sites = _sites(graph)
+    columns, gap = _columns(graph, sites)
+    inner = {site: max(column[site].size[1] for column in columns if site in column) for site in sites}
+    height = sum(inner.values()) + len(sites) * (2 * PAD + LABEL) + (len(sites) - 1) * PAD + 2 * MARGIN
+    tops, top = {}, MARGIN
+    for site in sites:
+        tops[site] = top
+        top += inner[site] + 2 * PAD + LABEL + PAD
+    boxes: dict[str, Box] = {}
+    left, edges = MARGIN, []
+    for column in columns:
+        span = max(grid.size[0] for grid in column.values())
+        for where, grid in column.items():
+            middle = height / 2 if where is None else tops[where] + LABEL + PAD + inner[where] / 2
+            _fill(boxes, grid, left + (span - grid.size[0]) / 2, middle - grid.size[1] / 2)
+        if None not in column:
+            edges += [left, left + span]
+        left += span + gap
+    around = min(PAD, gap / 2)
+    first, last = min(edges) - around, max(edges) + around
+    bands = tuple(Band(site, first, tops[site], last - first, inner[site] + 2 * PAD + LABEL) for site in sites)
+    return Layout(WIDE, height, boxes, bands)
+
+
+def narrow(graph: nx.DiGraph) -> Layout:
+    """Top to bottom, in a picture 380 wide; one site after the other."""
+    boxes: dict[str, Box] = {}
+    bands, top = [], MARGIN
+    layers, sites = _layers(graph), _sites(graph)
+    first = min(layer for layer, site in layers if site is not None)
+    for layer in sorted({layer for layer, site in layers if site is None and layer < first}):
+        top = _row(boxes, narrow_grid(layers[layer, None]), top) + STEP / 2
+    for site in sites:
+        start = top
+        top += LABEL + PAD
+        for layer in sorted(layer for layer, where in layers if where == site):
+            top = _row(boxes, narrow_grid(layers[layer, site]), top) + STEP / 2
+        top += PAD - STEP / 2
+        bands.append(Band(site, 4.0, start, NARROW - 8.0, top - start))
+        top += STEP / 2
+    for layer in sorted({layer for layer, site in layers if site is None and layer >= first}):
+        top = _row(boxes, narrow_grid(layers[layer, None]), top) + STEP / 2
+    return Layout(NARROW, top - STEP / 2 + MARGIN, boxes, tuple(bands))
+
+
+def _sites(graph: nx.DiGraph) -> list[int]:
+    return sorted({site for _, site in graph.nodes(data="site") if site is not None})
+
+
+def _layers(graph: nx.DiGraph) -> dict[tuple[int, int | None], tuple[str, ...]]:
+    """Names by layer and site."""
+    rows: dict[tuple[int, int | None], list[str]] = {}
+    for name, about in graph.nodes(data=True):
+        rows.setdefault((about["layer"], about["site"]), []).append(name)
+    return {key: tuple(names) for key, names in rows.items()}
+
+
+def _columns(graph: nx.DiGraph, sites: list[int]) -> tuple[list[Column], float]:
+    """The grids of each layer and the gap between the layers; cards are slim, and then cells, where they would
+    touch."""
+    layers = _layers(graph)
+    order = sorted({layer for layer, _ in layers})
+    for card_w, most in NARROWER:
+        columns = [
+            {site: _grid(layers[layer, site], card_w, most) for site in (*sites, None) if (layer, site) in layers}
+            for layer in order
+        ]
+        used = sum(max(grid.size[0] for grid in column.values()) for column in columns)
+        gap = (WIDE - 2 * MARGIN - used) / max(1, len(columns) - 1)
+        if gap >= LEAST_GAP:
+            break
+    return columns, gap
+
+
+def _grid(names: tuple[str, ...], card_w: float, most: int) -> Grid:
+    """Cards below each other, or cells in four columns: a band is low."""
+    count = len(names)
+    if count <= min(most, CARDS_IN_ONE):
+        return Grid(names, 1, count, min(card_w, CARD_W), CARD_H, CELL_GAP)
+    if count >= TINY_FROM:
+        return Grid(names, CELLS_ACROSS + 2, -(-count // (CELLS_ACROSS + 2)), TINY_W, TINY_H, TINY_GAP)
+    across = CELLS_ACROSS if count > 2 * CARDS_IN_ONE else 2
+    return Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
+
+
+def _fill(boxes: dict[str, Box], grid: Grid, left: float, top: float) -> None:
+    for place, name in enumerate(grid.names):
+        column, row = divmod(place, grid.down)
+        x = left + column * (grid.w + grid.gap) + grid.w / 2
+        boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
+
+
+def _row(boxes: dict[str, Box], grid: Grid, top: float) -> float:
+    """One layer in the middle of the narrow picture; where it ends."""
+    for place, name in enumerate(grid.names):
+        row, column = divmod(place, grid.across)
+        in_row = min(grid.across, len(grid.names) - row * grid.across)
+        left = (NARROW - (in_row * (grid.w + grid.gap) - grid.gap)) / 2
+        x = left + column * (grid.w + grid.gap) + grid.w / 2
+        boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
+    return top + grid.down * (grid.h + grid.gap) - grid.gap

@@ -1,0 +1,66 @@
+"""What a run needs to know of the sites of a plan, of which there may be one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from playground.design.design import WebSystem
+from playground.design.endpoint import CallKind
+from playground.design.sites import WHOLE, Writers
+from playground.plan.builder import Builder
+from playground.plan.calls import Tiers
+from playground.plan.names import converges, site_shares
+
+
+def at_sites(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> dict[str, Any]:
+    """Fields of Plan."""
+    ways = [one.ways for one in sites]
+    return {
+        "web_servers": tuple(name for one in sites for name in one.servers.names),
+        "fleets": tuple(way.group for way in ways if way.link is not None and way.group is not None),
+        "site_group": _site_group(sites),
+        "converges": converges(design),
+        "known_writers": _known_writers(builder, design, sites),
+        "warm_caches": _look_ups(design, sites),
+    }
+
+
+def _known_writers(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[str, int], ...]:
+    """Whose each row of ADDRESS is, a server's or that of the keys of a site, and which copy it means at first."""
+    rows = [int(row[0]) for row in builder.rows.get("addresses", [])]
+    names = [name for one in sites for name in one.servers.names]
+    if design.sites is not None and design.sites.writers is Writers.HOME:
+        names = list(WHOLE)
+    return tuple(zip(names, rows, strict=False))
+
+
+def _site_group(sites: Sequence[Tiers]) -> int | None:
+    """The group of the sites, where a name leads to one of them."""
+    found = next(iter(sites[0].people.values()), None)
+    is_one = len(sites) == 1 or found is None or found.names is None
+    return None if is_one or found is None or found.names is None else found.names.group
+
+
+def _look_ups(design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[int, float], ...]:
+    """The first row, and look-ups per second, of each server's cache or of each site's whole tier, to begin in the
+    middle of a day."""
+    tiers = sites[0]
+    if tiers.near is None and tiers.tier is None:
+        return ()
+    workload = design.workload
+    reads = sum(
+        workload.share_of(endpoint) * wanted.times
+        for endpoint in workload.endpoints
+        for wanted in endpoint.calls
+        if wanted.kind is CallKind.READ
+    )
+    asked_rps = workload.requests_rps * reads
+    if tiers.near is None:
+        shares = site_shares(design)
+        return tuple(
+            (one.tier.caches.first, asked_rps * share)
+            for one, share in zip(sites, shares, strict=True)
+            if one.tier is not None
+        )
+    return tuple((row, asked_rps / design.first_servers) for row in range(design.first_servers))

@@ -1,0 +1,40 @@
+"""How the network learns that a site is announced, or withdrawn: 80 % of all networks soon, the rest in a long tail.
+
+Source: "An Empirical Characterization of Anycast Convergence Time", ANRW 2024 (80 % within about 10 s, then a slow
+tail). Differs: within both parts the times are spread evenly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.run.jobs import ROUTES, Draws
+
+if TYPE_CHECKING:
+    from playground.dataplane.plane import DataPlane
+    from playground.plan import Plan
+
+SOON = 0.8  # of the networks
+
+
+class RouteActs:
+    """Turns the ways of all networks; each time they draw anew how long that takes."""
+
+    def __init__(self, plan: Plan, plane: DataPlane, seed: int) -> None:
+        self._plan, self._plane, self._seed = plan, plane, seed
+        self._turns = 0
+
+    def turn(self) -> None:
+        """What is believed of the sites has changed."""
+        from playground.dataplane.seats.routes import turn
+
+        nth, group = self._turns, self._plan.site_group
+        self._turns += 1
+        if group is not None:
+            turn(self._plane.world, group, lambda network: self._after_s(Draws(self._seed, ROUTES, network)(nth)))
+
+    def _after_s(self, chance: float) -> float:
+        soon_s, tail_s = self._plan.converges or (0.0, 0.0)
+        if chance < SOON:
+            return chance / SOON * soon_s
+        return soon_s + (chance - SOON) / (1 - SOON) * (tail_s - soon_s)

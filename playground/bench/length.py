@@ -10,7 +10,7 @@ def born_rps(design: Common) -> float:
     """Arrivals per second, bundles of assets included."""
     if isinstance(design, WebSystem):
         workload = design.workload
-        return workload.requests_rps + (workload.pages_rps if workload.bundle_kb > 0 else 0.0)
+        return workload.requests_rps + workload.bundles_rps
     if isinstance(design, Queueing | WebChain):
         return design.workload.rate_rps
     raise TypeError(f"no rate for a {type(design).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from playground.design.device import Device
 from playground.design.facts import value
 from playground.design.knob import System, knob
 
@@ -18,6 +19,7 @@ class FileKind(System):
     all that pages need stands in the browsers' own copies, on top of what is asked for; nobody can purge those."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    device: Device = knob(Device.ANY, source="assumed; browsers and apps show the same")
     objects: int = knob(1000, ge=1, le=MOST_FILES, log=True, source="assumed; a scenario")
     zipf_exponent: float = knob(fact="cache.zipf_alpha_web_proxy", ge=0, le=3)
     mean_kb: float = knob(100.0, gt=0, le=1_000_000, log=True, source="assumed; a scenario")
@@ -31,9 +33,10 @@ class FileKind(System):
 
 
 # A page view's 832 KB (ladder.asset_bundle_kb), what browsers hold already left out: the scripts, styles and fonts that
-# whole groups of pages share, and the pictures of one page.
+# whole groups of pages share, which an app has brought along, and the pictures of one page.
 CODE = FileKind(
     name="code",
+    device=Device.WEB,
     objects=20,
     mean_kb=round(CODE_KB * NOT_IN_BROWSERS, 1),
 )

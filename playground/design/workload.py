@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator, model_validator
 
-from playground.design.endpoint import ORDER, PAGE, Endpoint
+from playground.design.device import Device, left_out, reach, share_among
+from playground.design.endpoint import API, ORDER, PAGE, Endpoint
 from playground.design.files import MOST_FILES, FileKind
 from playground.design.knob import System, knob
 from playground.design.patience import Patience
 from playground.design.popularity import Popularity
+from playground.design.replay import Replay
 from playground.design.shape import Shape, Steady
 from playground.design.visits import MOST_SEATS, Visits
 
 SECONDS_PER_DAY = 86_400
 MOST_RPS = 200_000.0
-
-
-class Replay(System):
-    """A real log, by reference: what it is, never where it is. Only the shell and the upload field read a file."""
-
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    name: str = Field(default="", max_length=120)
-    lines: int = knob(0, ge=0, le=10_000_000, source="counted when the log was read")
-    speed_up: float | None = knob(
-        None, gt=0, le=1e6, log=True, source="none given: as fast as makes a mean of 100 requests/s"
-    )
 
 
 class Region(System):
@@ -50,11 +41,12 @@ class Workload(System):
     requests_per_page: float = knob(fact="ladder.dynamic_requests_per_page", ge=0.1, le=100)
     peak_factor: float = knob(fact="ladder.peak_to_mean", ge=1, le=20)
     rate_rps: float | None = knob(None, gt=0, le=MOST_RPS, log=True, source="none: the users decide")
+    app_share: float = knob(0.0, ge=0, le=1, source="assumed; everybody comes with a browser")
     write_share: float = knob(fact="ladder.write_share", ge=0, le=1)
     read_back_share: float = knob(0.0, ge=0, le=1, source="assumed; nobody looks at what was just ordered")
     shape: Shape = Steady()
     replay: Replay | None = None
-    endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER), min_length=1, max_length=8)
+    endpoints: tuple[Endpoint, ...] = Field(default=(PAGE, ORDER, API), min_length=1, max_length=8)
     bundle_kb: float = knob(fact="ladder.asset_bundle_kb", ge=0, le=100_000)
     files: tuple[FileKind, ...] = Field(default=(), max_length=4)
     visits: Visits | None = None
@@ -84,6 +76,10 @@ class Workload(System):
             if share > 0 and sum(e.share for e in self.endpoints if e.writes is writes) <= 0:
                 what = "writes" if writes else "does not write"
                 raise ValueError(f"write_share is {self.write_share:g}, but there is no endpoint that {what}")
+            who = None if share == 0 else left_out((e for e in self.endpoints if e.writes is writes), self.app_share)
+            if who is not None:
+                what = "writes" if writes else "reads"
+                raise ValueError(f"app_share is {self.app_share:g}, but there is no endpoint that {what} for {who}")
         if self.requests_rps > MOST_RPS:
             raise ValueError(
                 f"daily_users make {self.requests_rps:,.0f} requests/s at the peak; at most {MOST_RPS:,.0f} are allowed"
@@ -118,7 +114,11 @@ class Workload(System):
         return self
 
     @model_validator(mode="after")
-    def _a_log_knows_its_keys(self) -> Workload:
+    def _a_log_knows_its_requests(self) -> Workload:
+        if self.replay is not None and self.app_share > 0:
+            raise ValueError(
+                f"app_share must be 0 where a log is replayed, not {self.app_share:g}: its lines are what was asked for"
+            )
         name = "births_share" if self.popularity.births_share > 0 else "deaths_share"
         if self.replay is not None and self.popularity.changing:
             given = getattr(self.popularity, name)
@@ -160,8 +160,24 @@ class Workload(System):
 
     @property
     def page_kb(self) -> float:
-        """Bytes of the files of a page view, what browsers hold already left out."""
-        return sum(kind.per_page * kind.mean_kb for kind in self.files) if self.files else self.bundle_kb
+        """Bytes of the files of a page view, what browsers hold already left out; the mean over devices."""
+        if not self.files:
+            return reach(Device.WEB, self.app_share) * self.bundle_kb
+        return sum(reach(kind.device, self.app_share) * kind.per_page * kind.mean_kb for kind in self.files)
+
+    def files_rps(self, kind: FileKind) -> float:
+        """How often page views need files of this kind, per second at the peak."""
+        return self.pages_rps * kind.per_page * reach(kind.device, self.app_share)
+
+    @property
+    def bundles_rps(self) -> float:
+        """Where files are a bundle, how often page views need it: a browser's do, and an app has brought it along."""
+        return self.pages_rps * reach(Device.WEB, self.app_share) if not self.files and self.bundle_kb > 0 else 0.0
+
+    @property
+    def asked(self) -> tuple[Endpoint, ...]:
+        """The endpoints that somebody's device may ask for."""
+        return tuple(row for row in self.endpoints if reach(row.device, self.app_share) > 0)
 
     def share_of_region(self, region: Region) -> float:
         """The region's share of all users."""
@@ -169,6 +185,6 @@ class Workload(System):
 
     def share_of(self, endpoint: Endpoint) -> float:
         """The endpoint's share of all dynamic requests."""
-        group = sum(e.share for e in self.endpoints if e.writes is endpoint.writes)
         part = self.write_share if endpoint.writes else 1 - self.write_share
-        return 0.0 if group == 0 else part * endpoint.share / group
+        rows = tuple(row for row in self.endpoints if row.writes is endpoint.writes)
+        return share_among(endpoint, rows, self.app_share, part)

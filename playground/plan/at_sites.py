@@ -51,7 +51,7 @@ def _look_ups(design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[int, flo
     workload = design.workload
     reads = sum(
         workload.share_of(endpoint) * wanted.times
-        for endpoint in workload.endpoints
+        for endpoint in workload.asked
         for wanted in endpoint.calls
         if wanted.kind is CallKind.READ
     )

@@ -11,6 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.design.cdn import Cdn as Given
 from playground.design.cdn import Fallback, edge_names
 from playground.design.design import WebSystem
+from playground.design.device import reach
 from playground.design.facts import value
 from playground.design.sites import apart_ms, rtt_ms
 from playground.design.workload import Region
@@ -175,4 +176,6 @@ def warm_rates(design: WebSystem, region: Region) -> np.ndarray:
     """(files,) float64: how often the users of a region ask for each file at the peak, per second."""
     load = design.workload
     pages_rps = load.pages_rps * region.share / sum(r.share for r in load.regions)
-    return np.concatenate([pages_rps * kind.per_page * shares(kind.objects, kind.zipf_exponent) for kind in load.files])
+    per_page = [kind.per_page * reach(kind.device, load.app_share) for kind in load.files]
+    popular = [shares(kind.objects, kind.zipf_exponent) for kind in load.files]
+    return np.concatenate([pages_rps * each * share for each, share in zip(per_page, popular, strict=True)])

@@ -114,11 +114,11 @@ def traffic(
             own_share = kind.browser_share if assets.net is not None else 0.0
             walks = _program(assets, ways_in, region, place, own_share)
             row = _endpoint(builder, design, kind.name + suffix, kind.mean_kb, walks)
-            rate_rps = load.pages_rps * kind.per_page / (1 - own_share)
+            rate_rps = load.files_rps(kind) / (1 - own_share)
             _source(builder, design, arrivals.stream(arrivals.FILES + place, number), rate_rps, region, row)
-    elif load.bundle_kb > 0:
+    elif load.bundles_rps > 0:
         row = bundle(builder, design, assets, ways_in, "bundle" + suffix, ASSETS, region)
-        _source(builder, design, arrivals.stream(arrivals.BUNDLES, number), load.pages_rps, region, row)
+        _source(builder, design, arrivals.stream(arrivals.BUNDLES, number), load.bundles_rps, region, row)
 
 
 def bundle(

@@ -64,8 +64,7 @@ def paces(design: WebSystem) -> tuple[tuple[float, tuple[float, ...]], ...]:
     load = design.workload
     if load.visits is None:
         return ()
-    files_rps = sum(load.pages_rps * kind.per_page for kind in load.files)
-    files_rps = files_rps if load.files else load.pages_rps * (load.bundle_kb > 0)
+    files_rps = sum(load.files_rps(kind) for kind in load.files) + load.bundles_rps
     to_edges = 0.0 if design.cdn is None else files_rps + load.requests_rps * design.cdn.carries_pages
     to_origin = load.requests_rps + files_rps - to_edges
     now = first_factor(load.shape) / load.seats

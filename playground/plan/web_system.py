@@ -130,7 +130,7 @@ def _traffic(
     suffix = "" if region.name == "home" else f"@{region.name}"
     first = len(builder.endpoints)
     upto = 0.0
-    for endpoint in workload.endpoints:
+    for endpoint in workload.asked:
         upto += workload.share_of(endpoint)
         walk = client.begin(builder, endpoint.name + suffix)
         page(walk, assets, ways_in, design, endpoint, region)
@@ -152,7 +152,7 @@ def _traffic(
 def _attacks(builder: Builder, design: WebSystem) -> None:
     """Attackers walk as users of the first region do who look at the first page that writes nothing; they have books of
     their own."""
-    endpoints = design.workload.endpoints
+    endpoints = design.workload.asked
     page = next((place for place, endpoint in enumerate(endpoints) if not endpoint.writes), 0)
     start_pc, kb = builder.rows["endpoints"][page][2], endpoints[page].response_kb
     for nth, fault in enumerate(arrivals.attacks(design.faults, value_caches(builder)), start=1):
@@ -164,7 +164,7 @@ def _attacks(builder: Builder, design: WebSystem) -> None:
 
 def _replayed(design: WebSystem, layout, trace: Trace):
     """The layout with the log's lines as a trail, and the mean rate at which they come."""
-    endpoints = design.workload.endpoints
+    endpoints = design.workload.asked
     reads = next((i for i, e in enumerate(endpoints) if not e.writes), 0)
     writes = next((i for i, e in enumerate(endpoints) if e.writes), reads)
     speed = trace.speed_up(design.workload.replay.speed_up if design.workload.replay else None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from playground.design.workload import Replay
+from playground.design.replay import Replay
 
 PAGE, ORDER, ASSET = range(3)
 KINDS = ("page", "order", "asset")

@@ -12,6 +12,7 @@ from playground.design.design import WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.designs import web_systems
 from tests.agree.ingredients import one_of, seconds
+from tests.agree.mixes import divide
 
 MACHINES = ["cdn", "cdn", "edge-1", "edge-far-1", "shield", "balancer", "web-1", "entry"]
 LINKS = ["users>edge-1", "edges-far>shield", "edges>balancer", "shield>balancer", "edge-1"]
@@ -24,6 +25,8 @@ def networks(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
     design, trace = draw(web_systems(stage, has_tier=False))
     data = plain(design)
     data["cdn"] = draw(cdns())
+    if trace is None:
+        divide(draw, data["workload"])
     data["workload"]["files"] = [draw(kinds("code")), draw(kinds("pictures"))]
     regions = [{"name": "home", "rtt_ms": 4.0, "edge_rtt_ms": draw(one_of([0.0, 1.0]))}]
     if draw(st.booleans()):
@@ -85,6 +88,7 @@ def visits(draw: DrawFn) -> dict[str, Any]:
 def kinds(draw: DrawFn, name: str) -> dict[str, Any]:
     return {
         "name": name,
+        "device": draw(one_of(["any", "any", "web", "app"])),
         "objects": draw(one_of([1, 3, 20])),
         "zipf_exponent": draw(one_of([0.0, 0.75, 1.2])),
         "mean_kb": draw(one_of([1.0, 60.0, 400.0])),

@@ -18,6 +18,7 @@ from playground.traffic.trace import Trace
 from tests.agree.dense import written_to
 from tests.agree.designs import chains, queues, stampedes, surges, tier_stampedes, web_systems
 from tests.agree.engine import differences, engine, oracle
+from tests.agree.mixes import mixed
 from tests.agree.networks import networks
 from tests.agree.nurseries import nurseries
 from tests.agree.one_cache import cached, one_cache
@@ -74,6 +75,12 @@ def test_stampedes_with_one_lock_for_all_servers(design: WebSystem) -> None:
 def test_load_balancers(drawn: tuple[WebSystem, Trace | None]) -> None:
     design, trace = drawn
     agree(design, 1, trace)
+
+
+@settings(max_examples=60)
+@given(mixed("load-balancer"))
+def test_browsers_and_apps(design: WebSystem) -> None:
+    agree(design, 6)
 
 
 @settings(max_examples=25)

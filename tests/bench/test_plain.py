@@ -60,6 +60,17 @@ def test_a_request_that_meets_nobody_takes_the_sum_of_its_parts() -> None:
         )
 
 
+def test_an_app_gets_json_and_no_bundle() -> None:
+    """The same with 2 ms of work and an answer of 1300 bytes, 0.00208 ms; nobody waits behind a bundle of 832 kB."""
+    app = {"workload.app_share": 1.0, "workload.bundle_kb": 832.0}
+    data = {"workload.endpoints.api.web_work": deterministic(2.0)}
+    outcome = plain.simulate(put_all(catalogue.find("load-balancer"), {**QUIET, **app, **data}), 1)
+    assert len(outcome.latencies_s) > 100
+    by_hand_ms = 2 * 0.175 + 2.0 + 2 * (0.25 + 2.0 + 0.25) + 0.00208
+    assert [latency * 1e3 for latency in outcome.latencies_s] == pytest.approx([by_hand_ms] * len(outcome.latencies_s))
+    assert outcome.born < 1.2 * 0.5 * 400, "only requests"
+
+
 def test_a_client_without_patience_fails_and_its_retries_too() -> None:
     """Work takes 13 ms, patience lasts 5: nobody is served, and each fails once however often it tries."""
     design = put_all(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.dataplane.files.warm import missed_rps
+from playground.design import change
 from playground.design.cdn import Cdn
+from playground.design.device import Device
 from playground.design.files import FileKind
 from playground.run import Run
 from tests.agree.one_cdn import file_system
@@ -36,12 +42,42 @@ def test_a_shelf_knows_how_many_bytes_it_holds(net: dict, size_cv: float) -> Non
         world = run._plane.world
         for shelf in world.shelves:
             cache = world.caches[int(shelf["cache"])]
-            row, held, count = int(world.queues[int(cache["queue"])]["newest"]), 0, 0
-            while row < len(world.entries):
-                held += int(world.file_bytes[int(world.entries[row]["key"]) % len(world.file_bytes)])
-                count, row = count + 1, int(world.entries[row]["older"])
-            assert held == cache["held_bytes"] <= shelf["capacity"]
-            assert count == cache["count"] <= cache["size"]
+            held = on_shelf(world, shelf)
+            assert sum(int(world.file_bytes[file]) for file in held) == cache["held_bytes"] <= shelf["capacity"]
+            assert len(held) == cache["count"] <= cache["size"]
+
+
+def on_shelf(world: Any, shelf: Any) -> list[int]:
+    """Which files, the one that was used last first."""
+    row, held = int(world.queues[int(world.caches[int(shelf["cache"])]["queue"])]["newest"]), list[int]()
+    while row < len(world.entries):
+        held.append(int(world.entries[row]["key"]) % len(world.file_bytes))
+        row = int(world.entries[row]["older"])
+    return held
+
+
+def test_who_is_never_asked_for_is_on_no_shelf_and_is_never_fetched() -> None:
+    """Also where there is room for everything, so that a shelf keeps what it has for ever."""
+    kinds = tuple(
+        FileKind(name=name, objects=5, mean_kb=10.0, device=device)
+        for name, device in (("code", Device.WEB), ("pictures", Device.ANY))
+    )
+    for shield in (False, True):
+        net = Cdn(edges=1, edge_gb=1.0, shield=shield, shield_gb=1.0)
+        design = change.put(file_system(kinds, net, files_rps=300.0, seconds=2.0), "workload.app_share", 1.0)
+        run = Run(design)
+        for at_ns in (0, 2_000_000_000):
+            run.advance(at_ns)
+            world = run._plane.world
+            assert [sorted(on_shelf(world, shelf)) for shelf in world.shelves] == [[5, 6, 7, 8, 9]] * (1 + shield)
+        assert [row.offered for row in run.result().endpoints if row.name == "code"] == [0]
+
+
+def test_a_shield_is_asked_for_what_its_edges_are_asked_for() -> None:
+    """For each file at most as often; where all of it is kept for ever, once in a life and a wait."""
+    rates_rps, ttl_s = np.array([0.0, 2.0]), np.array([10.0, 10.0])
+    assert missed_rps(rates_rps, ttl_s, np.inf).tolist() == pytest.approx([0.0, 1 / 10.5])
+    assert missed_rps(rates_rps, ttl_s, 0.0).tolist() == [0.0, 2.0]
 
 
 def test_the_oldest_makes_room() -> None:

@@ -132,7 +132,7 @@ CASES: list[tuple[str, str, Any, str]] = [
         "load-balancer",
         "workload.endpoints.page.share",
         0,
-        "workload: write_share is 0.1, but there is no endpoint that does not write",
+        "workload: app_share is 0, but there is no endpoint that reads for a browser",
     ),
     (
         "load-balancer",

@@ -111,6 +111,15 @@ def test_the_stage_before_has_this_workload_these_faults_and_this_window() -> No
     assert previous(stage("single-server").design) is None
 
 
+@pytest.mark.parametrize("place", range(7))
+def test_users_of_an_app_come_along_to_every_stage(place: int) -> None:
+    """Every stage has what they ask for, so that it can be compared with the one before."""
+    design = carry(_of(put(stage("cdn").design, "workload.app_share", 0.4)), STAGES[place])
+    assert (design.name, design.workload.app_share) == (STAGES[place].name, 0.4)
+    before = previous(design)
+    assert place == 0 or (before is not None and before.workload.app_share == 0.4)
+
+
 @pytest.mark.parametrize("row", [row for row in STAGES if row.is_built], ids=lambda row: row.name)
 def test_notches_meet_and_reach_past_the_break(row: object) -> None:
     design = row.design  # type: ignore[attr-defined]

@@ -40,16 +40,16 @@ def simulate(design: WebSystem, seed: int) -> Outcome:
             env.process(watch(site, server, design.balancer.check))
     workload = design.workload
     calls = _calls(design, site, servers, rng)
-    errands = [_errand(design, endpoint, rng, calls) for endpoint in workload.endpoints]
-    shares = list(accumulate(workload.share_of(endpoint) for endpoint in workload.endpoints))
+    errands = [_errand(design, endpoint, rng, calls) for endpoint in workload.asked]
+    shares = list(accumulate(workload.share_of(endpoint) for endpoint in workload.asked))
     bundle = Errand(None, (), _send_s(design, workload.bundle_kb), is_bundle=True)
     regions = sum(region.share for region in workload.regions)
     for region in workload.regions:
         way_s, part = region.rtt_ms / 2000, region.share / regions
         if part > 0:
             env.process(arrivals(site, errands, shares, way_s, workload.requests_rps * part))
-        if part > 0 and workload.bundle_kb > 0:
-            env.process(arrivals(site, [bundle], [1.0], way_s, workload.pages_rps * part))
+        if part > 0 and workload.bundles_rps > 0:
+            env.process(arrivals(site, [bundle], [1.0], way_s, workload.bundles_rps * part))
     env.run(until=design.seconds)
     return Outcome(site.latencies_s, site.failed, site.born)
 

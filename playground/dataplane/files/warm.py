@@ -66,5 +66,6 @@ def warm_shelf(world: World, number: int, rates_rps: np.ndarray, luck: int) -> f
 
 def missed_rps(rates_rps: np.ndarray, ttl_s: np.ndarray, keeps_s: float) -> np.ndarray:
     """(n,) float64: how often a shelf that is asked at these rates fetches each file."""
-    with np.errstate(divide="ignore", under="ignore"):
-        return np.minimum(1 / (ttl_s + 1 / rates_rps) + rates_rps * np.exp(-rates_rps * keeps_s), rates_rps)
+    with np.errstate(divide="ignore", under="ignore", invalid="ignore"):
+        found = np.minimum(1 / (ttl_s + 1 / rates_rps) + rates_rps * np.exp(-rates_rps * keeps_s), rates_rps)
+    return np.where(rates_rps > 0, found, 0.0)  # nobody fetches what nobody asks for

@@ -14,6 +14,7 @@ from playground.design.workload import Region
 from tests.agree.oracle.balancer import Group, Member
 from tests.agree.oracle.chance import PROBES, PURGES, SHELVES, job_luck, unit
 from tests.agree.oracle.control import Probe
+from tests.agree.oracle.devices import who_asks
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.files import Files, Shelf, Wish, missed_rps
 from tests.agree.oracle.lock import Claim, Locks
@@ -239,7 +240,7 @@ class Net:
         for region in load.regions:
             pages_rps = load.pages_rps * region.share / total
             rates = [
-                pages_rps * kind.given.per_page * share / self.given.edges
+                pages_rps * kind.given.per_page * who_asks(load, kind.given.device) * share / self.given.edges
                 for kind in self.files
                 for share in kind.shares
             ]

@@ -226,6 +226,8 @@ def _ages(rate_rps: float, ttl_s: float, within_s: float, luck: int, place: int)
 
     own = mix(luck, place)
     first, second, third, fourth = (number(own, "start", visit) for visit in range(4))
+    if rate_rps == 0:
+        return math.inf, OLDEST_S + ttl_s, False
     wait_s, since_s = (min(-math.log(u) / rate_rps, OLDEST_S) for u in (second, third))
     lives = rate_rps * ttl_s / (1 + rate_rps * ttl_s)
     is_admitted = within_s == 0 or fourth >= math.exp(-rate_rps * within_s)
@@ -236,7 +238,7 @@ def _ages(rate_rps: float, ttl_s: float, within_s: float, luck: int, place: int)
 
 
 def missed_rps(rate_rps: float, ttl_s: float, keeps_s: float) -> float:
-    return min(rate_rps, 1 / (ttl_s + 1 / rate_rps) + rate_rps * math.exp(-rate_rps * keeps_s))
+    return rate_rps and min(rate_rps, 1 / (ttl_s + 1 / rate_rps) + rate_rps * math.exp(-rate_rps * keeps_s))
 
 
 def _ns(seconds: float) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.design.design import WebSystem
 from playground.design.shape import first_factor
 from tests.agree.oracle.chance import PEOPLE, job_luck, mix, number
+from tests.agree.oracle.devices import who_asks
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 
@@ -163,9 +164,9 @@ def warm(parts_audiences: dict[str, Audience], design: WebSystem, sessions: Sess
     if load.visits is None:
         return
     seats = load.seats
-    files = sum(load.pages_rps * kind.per_page for kind in load.files)
+    files = sum(load.pages_rps * kind.per_page * who_asks(load, kind.device) for kind in load.files)
     if not load.files and load.bundle_kb > 0:
-        files = load.pages_rps
+        files = load.pages_rps * (1 - load.app_share)
     own, net = (files, 0.0) if design.cdn is None else (0.0, files)
     pages = load.requests_rps
     meets_edge = design.cdn is not None and design.cdn.carries_pages

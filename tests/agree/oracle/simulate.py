@@ -6,7 +6,7 @@ import math
 from itertools import accumulate
 
 from playground.design.design import Common, Queueing, Start, WebChain, WebSystem
-from playground.design.endpoint import CallKind
+from playground.design.endpoint import CallKind, Endpoint
 from playground.design.fault import Attack
 from playground.design.workload import Region
 from playground.traffic.rate import profile
@@ -29,6 +29,7 @@ from tests.agree.oracle.client import Kind
 from tests.agree.oracle.control import HealthCheckOf, prober, servers_probed
 from tests.agree.oracle.copies import Databases
 from tests.agree.oracle.deploy import Deployer
+from tests.agree.oracle.devices import who_asks
 from tests.agree.oracle.drift import Hands
 from tests.agree.oracle.faults import Faults, stand_by
 from tests.agree.oracle.monitor import Monitor
@@ -126,7 +127,8 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
     workload = design.workload
     walks = Walks(parts, _way_in(parts, region), region.name)
     at = "" if region.name == "home" else f"@{region.name}"
-    kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in workload.endpoints]
+    asked = _asked(design)
+    kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in asked]
     world.kinds += kinds
     if trace is not None:
         static = walks.file(parts.files[-1]) if parts.files else walks.static()
@@ -134,23 +136,27 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
         world.kinds += kinds[-1:] if number == 0 else []
         return kinds
     share = region.share / sum(r.share for r in workload.regions)
-    shares = list(zip(accumulate(workload.share_of(e) for e in workload.endpoints), kinds, strict=True))
+    shares = list(zip(accumulate(workload.share_of(e) for e in asked), kinds, strict=True))
     flows = [(REQUESTS, workload.requests_rps, shares)]
     for place, file in enumerate(parts.files):
         kind = Kind(file.given.name + at, walks.file(file), file.given.mean_kb * 1000, counts_as="bundle")
         world.kinds.append(kind)
-        flows.append(
-            (FILES + place, workload.pages_rps * file.given.per_page / (1 - file.browser_share), [(1.0, kind)])
-        )
+        files_rps = workload.pages_rps * file.given.per_page * who_asks(workload, file.given.device)
+        flows.append((FILES + place, files_rps / (1 - file.browser_share), [(1.0, kind)]))
     bundle = Kind("bundle" + at, walks.static(), workload.bundle_kb * 1000, counts_as="bundle")
-    if workload.bundle_kb > 0 and not parts.files:
+    if workload.bundle_kb > 0 and workload.app_share < 1 and not parts.files:
         world.kinds.append(bundle)
-        flows.append((BUNDLES, workload.pages_rps, [(1.0, bundle)]))
+        flows.append((BUNDLES, workload.pages_rps * (1 - workload.app_share), [(1.0, bundle)]))
     for stream, rate_rps, wanted in flows:
         segments = profile(workload.shape, rate_rps * share, design.seconds)
         begin_source(world, stream + REGION * number, segments, wanted)
         begin_crowds(world, stream + REGION * number, segments, design.faults, wanted)
     return kinds
+
+
+def _asked(design: WebSystem) -> list[Endpoint]:
+    """Of what is there, what somebody asks for."""
+    return [e for e in design.workload.endpoints if who_asks(design.workload, e.device) > 0]
 
 
 def _way_in(parts: Parts, region: Region) -> list[Link]:
@@ -177,7 +183,7 @@ def _replay(world: World, design: WebSystem, trace: Trace, kinds: list[Kind]) ->
 
 def _attacks(world: World, design: WebSystem, kinds: list[Kind]) -> None:
     """Attackers do what users of the first region do who look at a page, but ask for what does not exist."""
-    page = next((kind for kind in kinds[: len(design.workload.endpoints)] if not kind.writes), kinds[0])
+    page = next((kind for kind in kinds[: len(_asked(design))] if not kind.writes), kinds[0])
     names = {"cache", *(cache.name for cache in world.caches)} if world.caches else set()
     attacks = (fault for fault in design.faults if isinstance(fault, Attack) and fault.node in names)
     for nth, fault in enumerate(attacks, start=1):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from playground.measure import (
+    asked,
     availability,
     caches,
     cost,
@@ -69,10 +70,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
     """What stands beside the main numbers."""
     busy = utilisation.busiest(result)
     return {
-        "bundles": {
-            "requests": asdict(traffic.requests(result, assets=True)),
-            "attempts": asdict(traffic.attempts(result, assets=True)),
-        },
+        **asked.told(result),
         "files": (net := files.files(result)) and asdict(net),
         "shelves": {
             row.name: _counts(row, *SHELF_COUNTS, "sent", "fetched", "old", "rescued") for row in result.shelves

@@ -18,7 +18,7 @@ from playground.design.problem import BadDesign
 
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
-CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 81), *range(3, 7), *range(82, 96)})
+CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 82), *range(3, 7), *range(82, 96)})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.ui.knob_lists import (
+    APPS,
     BALANCER,
     BIRTHS,
     CACHE,
@@ -124,7 +125,8 @@ _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
-    come with a knob there are, and `births` where there are keys that do not exist yet."""
+    come with a knob there are, and `births` where there are keys that do not exist yet. Where a CDN keeps the files by
+    their kinds, it matters who needs which."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
@@ -136,7 +138,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     if dated:
         rows.append(Group("panel.faults", dated, is_open=True))
     rows.append(Group("panel.patience", PATIENCE))
-    habits = tuple(path for path in HABITS if "births" in has or path != BIRTHS)
+    without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
+    habits = tuple(path for path in HABITS if path not in without)
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     known = SESSIONS if "sessions" in has else ()
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))

@@ -11,6 +11,7 @@ PATIENCE = (
 )
 
 BIRTHS = "workload.popularity.births_share"
+APPS = "workload.app_share"
 
 HABITS = (
     "workload.sessions_per_user_day",
@@ -18,6 +19,7 @@ HABITS = (
     "workload.requests_per_page",
     "workload.peak_factor",
     "workload.write_share",
+    APPS,
     "workload.bundle_kb",
     "workload.popularity.keys",
     "workload.popularity.zipf_exponent",

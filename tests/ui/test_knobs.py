@@ -55,6 +55,17 @@ def test_births_are_offered_where_there_are_keys_to_be_born() -> None:
     put_all(design, {path: row["values"][-1], "workload.popularity.deaths_share": 0.5})
 
 
+def test_the_app_is_offered_where_files_have_kinds() -> None:
+    """From the stage of the CDN on: which of them an app needs is known then."""
+    offered = {}
+    for row in STAGES:
+        if row.is_built:
+            has = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(row.design) is not None)
+            groups = {group.title: group.paths for group in chosen.groups(row.name, (), has=has)}
+            offered[row.name] = "workload.app_share" in groups["panel.habits"]
+    assert [name for name, there in offered.items() if there] == ["cdn", "stateless"]
+
+
 def test_a_changed_knob_says_so() -> None:
     design = put(stage("load-balancer").design, "web.servers", 5)
     rows = knobs.panel(chosen.groups("load-balancer", ()), design, "en", translator("en"))

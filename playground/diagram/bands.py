@@ -64,19 +64,20 @@ def narrow(graph: nx.DiGraph) -> Layout:
     boxes: dict[str, Box] = {}
     bands, top = [], MARGIN
     layers, sites = _layers(graph), _sites(graph)
+    cells = {name for name, box in wide(graph).boxes.items() if box.is_cell}  # a part looks alike in both pictures
     first = min(layer for layer, site in layers if site is not None)
     for layer in sorted({layer for layer, site in layers if site is None and layer < first}):
-        top = _row(boxes, narrow_grid(layers[layer, None]), top) + STEP / 2
+        top = _row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
     for site in sites:
         start = top
         top += LABEL + PAD
         for layer in sorted(layer for layer, where in layers if where == site):
-            top = _row(boxes, narrow_grid(layers[layer, site]), top) + STEP / 2
+            top = _row(boxes, _narrow(layers[layer, site], cells), top) + STEP / 2
         top += PAD - STEP / 2
         bands.append(Band(site, 4.0, start, NARROW - 8.0, top - start))
         top += STEP / 2
     for layer in sorted({layer for layer, site in layers if site is None and layer >= first}):
-        top = _row(boxes, narrow_grid(layers[layer, None]), top) + STEP / 2
+        top = _row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
     return Layout(NARROW, top - STEP / 2 + MARGIN, boxes, tuple(bands))
 
 
@@ -118,6 +119,14 @@ def _grid(names: tuple[str, ...], card_w: float, most: int) -> Grid:
         return Grid(names, CELLS_ACROSS + 2, -(-count // (CELLS_ACROSS + 2)), TINY_W, TINY_H, TINY_GAP)
     across = CELLS_ACROSS if count > 2 * CARDS_IN_ONE else 2
     return Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
+
+
+def _narrow(names: tuple[str, ...], cells: set[str]) -> Grid:
+    """Cells in six columns, or cards."""
+    if names[0] not in cells:
+        return narrow_grid(names)
+    across = min(6, len(names))
+    return Grid(names, across, -(-len(names) // across), CELL_W, CELL_H, CELL_GAP)
 
 
 def _fill(boxes: dict[str, Box], grid: Grid, left: float, top: float) -> None:

@@ -264,7 +264,7 @@ class Picture {
     if (row.cell) made.number.textContent = dead ? "✕" : row.number;
     else {
       made.title.textContent = row.title.charAt(0).toUpperCase() + row.title.slice(1);
-      made.parts.textContent = inside.join(" · ");
+      made.parts.textContent = label && made.wide < 80 ? "" : inside.join(" · "); // there is room for one of them
       made.value.textContent = label;
     }
     made.queue.classList.toggle("on", waiting >= 1 && !dead);

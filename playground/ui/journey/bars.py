@@ -113,7 +113,8 @@ def _marks(design: WebSystem, at: Any, t: Translator) -> list[dict[str, Any]]:
         label = t("rail.breaks", users=count) if kind == "here" else t("rail.before", name=name)
         text = t("rail.breaks_text", name=name, users=count)
         rows.append({"at": at(BREAKS[stage.name]), "kind": kind, "label": label, "text": text})
-    return rows
+    is_swapped = len(rows) == 2 and rows[0]["at"] > rows[1]["at"]  # the labels stand on the outer sides
+    return [{**row, "swapped": is_swapped} for row in rows]
 
 
 def _note(design: WebSystem, t: Translator) -> str:

@@ -101,6 +101,7 @@ class Rail {
     this.dress(this.marks, data.marks ?? [], "mark", (made, mark) => {
       made.dataset.kind = mark.kind;
       made.title = mark.text;
+      made.classList.toggle("swapped", mark.swapped);
       made.children[1].textContent = mark.label;
     });
     this.value ??= data.value;

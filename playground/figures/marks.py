@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from playground.design.sites import WHOLE
 from playground.figures import names, palette
 from playground.figures.names import Words
 from playground.measure import counted
@@ -57,7 +58,13 @@ def _bands(result: Result) -> list[Mark]:
     for fault in episodes(result):
         key = (fault.kind, fault.start_s, now_s if fault.end_s is None else fault.end_s)
         groups[key] = (*groups.get(key, ()), fault.node)
-    return [Mark(*key, nodes) for key, nodes in groups.items()]
+    return [Mark(*key, _whole(result, *key[:2]) or nodes) for key, nodes in groups.items()]
+
+
+def _whole(result: Result, what: str, start_s: float) -> tuple[str, ...]:
+    """The site, where this fault has met all that stands there."""
+    alike = (fault for fault in result.design.faults if fault.kind == what and fault.start_s == start_s)
+    return tuple(fault.node for fault in alike if fault.node in WHOLE)
 
 
 def _lines(result: Result, together: float) -> list[Mark]:

@@ -15,6 +15,7 @@ from playground.design.change import get, put, put_all
 from playground.design.design import Common, WebSystem
 from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.problem import BadDesign
+from playground.design.sites import WHOLE
 
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
@@ -107,6 +108,8 @@ def _is_fault(text: str, house: House) -> bool:
     node = fault.node
     if fault.kind == "deploy":
         return node == WEB_TIER
+    if node in WHOLE:
+        return any(isinstance(one, WebSystem) and WHOLE.index(node) < one.places for one in house.designs)
     return any(node in report["nodes"] for report in house.reports) or any(_files(node, one) for one in house.designs)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost, episodes, exposure, names
+from playground.measure import cost, episodes, exposure, names, sites
 from playground.result import Order, Result, S
 from playground.ui.names import node
 from playground.ui.text import plain
@@ -59,6 +59,18 @@ def _addresses(result: Result, t: Translator) -> None:
         st.caption(plain(t("ledger.scanned", **counts)))
     st.caption(plain(t("ledger.clients", clients=f"{found.clients_to_change:,}")))
     _names(result, t)
+    _sites(result, t)
+
+
+def _sites(result: Result, t: Translator) -> None:
+    """What became of those who were led to a dead site, and of writes that did not know of each other."""
+    found, copies = sites.sites(result), result.replication
+    if found is not None:
+        counts = {"requests": f"{found.requests:,}", "broken": f"{found.broken:,}"}
+        st.caption(plain(t("ledger.sites", **counts, share=short(100 * (found.share or 0.0)))))
+    if copies is not None and copies.conflicts:
+        told = {"conflicts": f"{copies.conflicts:,}", "overwritten": f"{copies.overwritten:,}"}
+        st.caption(plain(t("ledger.conflicts", **told)))
 
 
 def _names(result: Result, t: Translator) -> None:

@@ -123,6 +123,8 @@ def _stale(result: Result, t: Translator) -> Row:
 def _lost(result: Result, t: Translator) -> Row:
     found = writes.writes(result)
     sub = t("tile.lost_sub", count=f"{found.lost_acknowledged:,}")
+    if result.replication is not None and result.replication.conflicts:
+        sub = t("tile.lost_conflicts_sub", count=f"{result.replication.overwritten:,}")
     if found.diverged_rows:
         sub = t("tile.lost_diverged_sub", count=f"{found.diverged_rows:,}")
     return {**_base("lost", t), "value": f"{found.lost:,}", "sub": sub}

@@ -29,9 +29,11 @@ from playground.design.fault import (
 
 @dataclass(frozen=True)
 class Target:
-    """What a fault hits: a node (its row, or None), or links, caches or kinds of files (rows and names)."""
+    """What a fault hits: a node (its row, or None), or links, caches or kinds of files (rows and names). `is_part`: one
+    of several machines that the fault means."""
 
     node: int | None = None
+    is_part: bool = False
     links: tuple[tuple[int, str], ...] = ()
     caches: tuple[tuple[int, str], ...] = ()
     kinds: tuple[tuple[int, str], ...] = ()
@@ -71,7 +73,8 @@ class Damage:
     def begin(self, fault: Fault, target: Target) -> bool:
         """False when it hits nobody: a machine that is not there cannot die or be slow, and one deploy is enough."""
         if isinstance(fault, Kill | Slow | Replace) and not self._view.is_there(fault.node):
-            self.met_nobody[f"{fault.kind}:{fault.node}"] = None
+            if not target.is_part:
+                self.met_nobody[f"{fault.kind}:{fault.node}"] = None
             return False
         if isinstance(fault, Deploy):
             return self._deploy(fault)

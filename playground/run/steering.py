@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import simpy
@@ -133,8 +134,12 @@ class Processes:
 
     def _start_faults(self, design: Common, plan: Plan, seed: int, ranks: Iterator[int]) -> None:
         for place, fault in enumerate(design.faults):
-            for one in each_of(fault, plan):
-                self._start_fault(one, target_of(one, plan), Draws(seed, FAULTS, place), next(ranks))
+            parts = each_of(fault, plan)
+            for one in parts:
+                target = target_of(one, plan)
+                if target is not None and len(parts) > 1:
+                    target = replace(target, is_part=True)
+                self._start_fault(one, target, Draws(seed, FAULTS, place), next(ranks))
 
     def _start_fault(self, fault: AnyFault, target: Target | None, luck: Draws, rank: int) -> None:
         if target is None:

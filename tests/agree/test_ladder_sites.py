@@ -16,14 +16,14 @@ from playground.run import run
 from tests.agree.sited import led, windows
 
 DIES_S = 30.0
-DEATH = {"kind": "kill", "node": "site-a", "start_s": DIES_S, "duration_s": None}
 
 
 @cache
-def played(name: str, *given: tuple[str, object]) -> Result:
-    """Under the users of multi-dc, half of whom live near the site that dies."""
+def played(name: str, *given: tuple[str, object], dead: str = "site-a") -> Result:
+    """Under the users of multi-dc, half of whom live near the site that dies for good."""
+    faults = [{"kind": "kill", "node": dead, "start_s": DIES_S, "duration_s": None}]
     workload = stage("multi-dc").design.workload.model_dump(mode="json")
-    return run(change.put_all(catalogue.find(name), {"workload": workload, "faults": [DEATH], **dict(given)}))
+    return run(change.put_all(catalogue.find(name), {"workload": workload, "faults": faults, **dict(given)}))
 
 
 def failing(result: Result, from_s: float, to_s: float) -> float:
@@ -81,6 +81,22 @@ def test_writes_of_everybody_wait_until_the_second_site_has_the_primary() -> Non
     assert result.replication.lost > 0
 
 
+def test_the_death_of_the_site_that_only_follows_stops_no_write_and_loses_none() -> None:
+    result = played("multi-dc", dead="site-b")
+    assert [of_page(result, name)[1] for name in ("page", "order")] == [0, 0]
+    assert of_page(result, "page@america")[1] > 0.3 * of_page(result, "page@america")[0]
+    assert result.replication is not None
+    assert (result.replication.primary, result.replication.lost) == ("database", 0)
+
+
+def test_anycast_needs_no_name_to_be_forgotten() -> None:
+    """The death is noticed as late. Ten seconds later most have come over, where names take minutes."""
+    names, way = played("multi-dc"), played("multi-dc", ("sites.route", "anycast"))
+    assert failing(way, DIES_S, 50.0) == failing(names, DIES_S, 50.0)
+    assert failing(way, 62.0, 82.0) < 0.2 * failing(names, 62.0, 82.0)
+    assert traffic.requests(way).failed < 0.5 * traffic.requests(names).failed
+
+
 def test_the_web_tier_that_is_left_has_room_for_all() -> None:
     """43 % each, and both together at most 86."""
     result = played("multi-dc")
@@ -112,6 +128,6 @@ def test_nobody_is_logged_out_where_sites_know_of_each_others_sessions_and_all_w
         assert sum(result.people[1].logged_out) == 0
     assert sum(shared.people[0].logged_out) == 0
     assert apart.sites is not None
-    came = int(apart.sites.here[-1, 1] - apart.sites.here[int(DIES_S) - 1, 1])
+    came = int(apart.sites.here[-1, 1] - apart.sites.here[windows(apart, 0, DIES_S).stop - 1, 1])
     lost = sum(apart.people[0].logged_out)
     assert 0.6 * came < lost < came, "some of them are new meanwhile"

@@ -27,11 +27,13 @@ class Cluster:
     up: list[bool] = field(default_factory=list)
     reading: list[bool] = field(default_factory=list)
     counting: list[bool] = field(default_factory=list)
+    lent: list[int | None] = field(default_factory=list)  # by site: whose copy answers, where none of its own does
 
     def __post_init__(self) -> None:
         self.up = [True] * len(self.names)
         self.counting = [True] * len(self.names)
         self.reading = self._readers()
+        self.lent = self._lent(self.reading)
 
     def most_advanced(self) -> int | None:
         """The replica that has received the most, of those that answer; the lowest of equals."""
@@ -55,8 +57,27 @@ class Cluster:
                 self.reading[place] = wanted
                 what = "mark_up" if wanted else "mark_down"
                 self.orders.give(what, self.names[place], why, row=self.rows[place])
+        self._settle_lent(why)
         if self.given.commit is Commit.SYNCHRONOUS:
             self._settle_counting(why)
+
+    def _settle_lent(self, why: str) -> None:
+        """A site none of whose copies may answer reads from one of another site that accepts writes."""
+        for site, wanted in enumerate(self._lent(self.reading)):
+            lent, self.lent[site] = self.lent[site], wanted
+            if lent == wanted:
+                continue
+            for what, place in (("take_back", lent), ("lend", wanted)):
+                if place is not None:
+                    self.orders.give(what, self.names[place], why, row=place, value=site)
+
+    def _lent(self, able: list[bool]) -> list[int | None]:
+        """By site, the copy of another one that answers its reads; None where it has one itself, or nobody has."""
+        if not self.each:
+            return []
+        own = [able[first : first + self.each] for first in range(0, len(able), self.each)]
+        leader = next((place for place in self._leaders() if self.up[place]), None)
+        return [None if any(here) else leader for here in own]
 
     def _settle_counting(self, why: str) -> None:
         for place in range(len(self.names)):
@@ -70,7 +91,8 @@ class Cluster:
         able = [self._may_read(place) for place in range(len(self.names))]
         for leader in self._leaders():
             first = leader // self.each * self.each if self.each else 0
-            if not any(able[first : first + (self.each or len(able))]):
+            alone = not any(able[first : first + (self.each or len(able))])
+            if alone and (self.up[leader] or not self.each):
                 able[leader] = True
         return able
 

@@ -89,6 +89,10 @@ class Databases:
         """This web server writes to that copy from now on."""
         self._world.addresses[server]["copy"] = place
 
+    def lend(self, group: int, place: int, *, lent: bool) -> None:
+        """The copy answers the reads of another site's servers, or no longer."""
+        (self._plane.mark_up if lent else self._plane.mark_down)(group, place)
+
     def start(self, start_pc: int, place: int, luck: int) -> None:
         """A background job begins at this copy."""
         self._plane.make_room()

@@ -188,6 +188,8 @@ def _readers(
     """Those who answer reads of a site's servers, all of them members; the control plane says who is in."""
     writers = writers_of(design, given)
     reads = [site_of(name) == site and reads_at_first(given, place in writers) for place, name in enumerate(names)]
+    if not any(reads):
+        reads[0] = True  # the primary, which stands at another site
     return group_of(builder, node, "database", names, policy=POLICY[given.choice], up=reads)
 
 

@@ -26,12 +26,14 @@ MONITOR_HOP_MS = 0.5  # there and back, as the servers' to the database
 @dataclass(frozen=True)
 class Replay:
     """Where the programs of the background begin, and how many appliers a copy has. `checks`: rows of the plan's
-    checks, one for each copy. `writers`: the places of those that accept writes."""
+    checks, one for each copy. `writers`: the places of those that accept writes. `readers`: the
+    group of those that answer reads, for each site."""
 
     names: tuple[str, ...]
     nodes: tuple[int, ...]
     checks: tuple[int, ...]
     writers: tuple[int, ...]
+    readers: tuple[int, ...]
     stream_pc: int
     applier_pc: int
     copy_pc: int
@@ -60,6 +62,7 @@ def replay(builder: Builder, design: WebSystem, bases: Sequence[Copies]) -> Repl
         nodes=tuple(base.node.first + place for place in range(len(base.names))),
         checks=checks,
         writers=writers_of(design, given),
+        readers=tuple(one.readers.first for one in bases),
         stream_pc=_stream(builder, base, received_ack),
         applier_pc=_applier(builder, given, base, applied_ack),
         copy_pc=_copy(builder, given, base),

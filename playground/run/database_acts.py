@@ -54,6 +54,8 @@ class DatabaseActs:
             databases.rejoin(row)
         elif order.what == "send_to":
             databases.send_to(row, int(order.value))
+        elif order.what in ("lend", "take_back"):
+            self._databases.lend(self._replay.readers[int(order.value)], row, lent=order.what == "lend")
         elif order.what in ("count_in", "count_out"):
             databases.count_on(row, counts=order.what == "count_in")
         elif order.what == "copy":

@@ -26,6 +26,7 @@ from playground.design.web import Release, Web
 from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
+from tests.run.placed import at_home, by_anycast, by_name
 
 
 class Case(NamedTuple):
@@ -350,6 +351,9 @@ CASES: dict[str, Case] = {
     "replayed": replayed(),
     "scanned": Case(scanned()),
     "grid": Case(grid(), read_log(LOG.encode(), "tiny.csv")),
+    "by-name": Case(by_name()),
+    "by-anycast": Case(by_anycast()),
+    "at-home": Case(at_home()),
     "crowded-line": Case(crowded_line()),
     "web-chain": Case(web_chain()),
 }

@@ -75,6 +75,8 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "caught_up",
         "promote",
         "send_to",
+        "lend",
+        "take_back",
         "rejoin",
         "copy",
         "count_in",

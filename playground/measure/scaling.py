@@ -160,10 +160,11 @@ def _needed(result: Result, web: Web, given: Autoscale) -> int | None:
 
 
 def of_tier(result: Result) -> tuple[float, float] | None:
-    """Servers of the web tier, and their utilisation while they were there: of those in service where they come and
+    """Servers of the web tier, and their utilisation while they were all up: of those in service where they come and
     go. None before a counted window has passed."""
     tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
-    used, found = utilisation.of_stations(result, tier), scaling(result)
+    found = scaling(result)
+    used = (utilisation.while_all_up if found is None else utilisation.of_stations)(result, tier)
     if used is None:
         return None
     servers = len(tier) if found is None or found.mean_in_service is None else found.mean_in_service

@@ -64,15 +64,15 @@ def over_time(result: Result) -> People:
 
 
 def without_one(result: Result) -> float | None:
-    """The web tier's utilisation if one of all sites were gone and the rest shared its work; infinite where there is
-    one. None before a counted window has passed."""
+    """The web tier's utilisation while all are up, if one of all sites were gone and the rest shared its work; infinite
+    where there is one. None before a counted window has passed."""
     if not isinstance(result.design, WebSystem):
         return None
     count = result.design.places
     if count == 1:
         return float("inf")
     tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
-    used = utilisation.of_stations(result, tier)
+    used = utilisation.while_all_up(result, tier)
     return None if used is None else used * count / (count - 1)
 
 

@@ -53,6 +53,19 @@ def of_stations(result: Result, stations: tuple[Station, ...]) -> float | None:
     return float(sum(station.busy_ns[windows.is_counted].sum() for station in stations) / (slots * time_ns))
 
 
+def while_all_up(result: Result, stations: tuple[Station, ...]) -> float | None:
+    """The same in those counted windows at whose end all their machines were up: dead ones do nothing, and would make
+    the rest look idle. None where there is no such window."""
+    windows, names = counted.windows(result), {station.node for station in stations}
+    states = [node.state[: len(windows.is_counted)] == 0 for node in result.nodes if node.name in names]
+    chosen = windows.is_counted & np.all(states, axis=0) if states else windows.is_counted
+    slots = sum(station.slots for station in stations if station.slots is not None)
+    time_ns = windows.length_s[chosen].sum() * S * result.runs
+    if time_ns == 0 or slots == 0:
+        return None
+    return float(sum(station.busy_ns[chosen].sum() for station in stations) / (slots * time_ns))
+
+
 def over_time(result: Result, stations: tuple[Station, ...], merge: int = 1) -> np.ndarray:
     """Utilisation of these stations together per `merge` windows; NaN while they are not over, or without a limit."""
     windows = counted.windows(result, merge)

@@ -108,6 +108,14 @@ def detections(result: Result) -> tuple[Detection, ...]:
     return tuple(found)
 
 
+def together(found: tuple[Detection, ...]) -> tuple[tuple[tuple[str, ...], Detection], ...]:
+    """Deaths of one instant that were noticed at one instant, or never: the servers' names, and one of them."""
+    groups: dict[tuple[float, float | None], list[Detection]] = {}
+    for row in found:
+        groups.setdefault((row.died_s, row.marked_s), []).append(row)
+    return tuple((tuple(row.node for row in rows), rows[0]) for rows in groups.values())
+
+
 def _failed_between(result: Result, start_s: float, end_s: float) -> int:
     windows = counted.windows(result)
     return int(result.requests.failed[(windows.end_s > start_s) & (windows.start_s < end_s)].sum())

@@ -26,7 +26,7 @@ def summary(told: dict[str, Any]) -> str:
         noticed = "never noticed" if death["detection_s"] is None else f"noticed after {death['detection_s']:.3f} s"
         lines.append(f"death      {death['node']}: {noticed}, {death['failed']:,} requests failed meanwhile")
     for verdict in told["objectives"]:
-        state = "ok    " if verdict["ok"] else "MISSED"
+        state = {True: "ok    ", False: "MISSED", None: "open  "}[verdict["ok"]]
         lines.append(
             f"objective  {state} {verdict['name']}: {_short(verdict['got'])}, limit {_short(verdict['limit'])}"
         )

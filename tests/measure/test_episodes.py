@@ -1,4 +1,4 @@
-from playground.measure.episodes import Episode, detections, episodes
+from playground.measure.episodes import Detection, Episode, detections, episodes, together
 from playground.result import Order
 from tests.measure import factory
 
@@ -54,3 +54,17 @@ def test_a_kill_that_a_deploy_outlasts_ends_with_the_restart():
 def test_what_was_changed_by_hand_is_no_fault():
     changed = Order(5 * S, 0, "slow_down", "web-1", "changed by hand", 0, 1.5)
     assert episodes(factory.result(orders=(changed,))) == ()
+
+
+def test_deaths_of_one_instant_are_told_together() -> None:
+    rows = [
+        Detection("web-1", 3.0, 5.0, 7),
+        Detection("web-2", 3.0, None, 9),
+        Detection("web-3", 3.0, 5.0, 7),
+        Detection("web-1", 8.0, None, 2),
+    ]
+    assert [(names, row.detection_s) for names, row in together(tuple(rows))] == [
+        (("web-1", "web-3"), 2.0),
+        (("web-2",), None),
+        (("web-1",), None),
+    ]

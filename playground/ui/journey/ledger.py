@@ -39,10 +39,10 @@ def ledger(result: Result, t: Translator) -> None:
 
 def _deaths(result: Result, t: Translator) -> None:
     """How long each death of a probed server went unnoticed, and whom that cost."""
-    for death in episodes.detections(result):
+    for names_of, death in episodes.together(episodes.detections(result)):
         noticed = "ledger.unnoticed" if death.detection_s is None else "ledger.noticed"
-        after = short(death.detection_s or 0.0)
-        st.caption(plain(t(noticed, node=node(t, death.node), seconds=after, failed=f"{death.failed:,}")))
+        after, told = short(death.detection_s or 0.0), ", ".join(node(t, name) for name in names_of)
+        st.caption(plain(t(noticed, node=told, seconds=after, failed=f"{death.failed:,}")))
 
 
 def _addresses(result: Result, t: Translator) -> None:

@@ -6,7 +6,19 @@ import streamlit as st
 
 from playground.ui import breaks, head, language, pace, state, tiles
 from playground.ui.frame import frame
-from playground.ui.journey import bars, breaking, charts, ledger, lesson, offers, one_request, share, verdict, worth
+from playground.ui.journey import (
+    bars,
+    breaking,
+    charts,
+    how_many,
+    ledger,
+    lesson,
+    offers,
+    one_request,
+    share,
+    verdict,
+    worth,
+)
 from playground.ui.journey.held import held
 from playground.ui.journey.parts import groups, parts
 from playground.ui.journey.shown import go_on, shown, tell
@@ -52,6 +64,7 @@ with st.container():
         one_request.one_request(now.result, t, is_done=now.answer is None or now.answer.is_done)
 share.share(design, t)
 worth.worth(design, t)
+how_many.how_many(design, t)
 with st.container():
     if now.result is not None:
         ledger.ledger(now.result, t)

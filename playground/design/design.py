@@ -28,12 +28,11 @@ from playground.design.fitting import (
     hangs_end,
     lives_fit,
     names_fit,
-    parts_fit,
     replicas_fit,
     sessions_fit,
     shelves_fit,
-    sites_fit,
 )
+from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station

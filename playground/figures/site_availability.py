@@ -33,7 +33,7 @@ def site_availability_bars(rows: Sequence[Row], words: Words) -> axes.Figure:
             "name": words(f"figure.site_availability_{name}"),
             "x": names,
             "y": minutes,
-            "text": [f"{value:,.3g}" for value in minutes],
+            "text": [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in minutes],
             "textposition": "outside",
             "cliponaxis": False,
             "marker": marker,

@@ -33,7 +33,7 @@ def how_many(design: WebSystem, t: Translator) -> None:
         st.caption(t("how_many.text"))
         found = rows(**_asked(design.dns, t))
         figure = site_availability_bars(found, t)
-        live_plot(given(figure, key="chart-how-many", label=t("how_many.title"), height=HEIGHT))
+        live_plot(given(figure, key="chart-how-many", label=t("how_many.chart"), height=HEIGHT))
         st.markdown(said(found, t))
 
 

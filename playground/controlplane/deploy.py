@@ -34,10 +34,12 @@ class Deployer:
         damage: Damage,
         given: Release,
         servers: tuple[tuple[str, int], ...],
+        each: int,
     ) -> None:
-        """`servers`: name and node of all that may ever be there, in the order of their places."""
+        """`servers`: name and node of all that may ever be there, in the order of their places; `each`: so many
+        stand at a site. Sites are deployed one after the other."""
         self._env, self._rank, self._view, self._orders = env, rank, view, orders
-        self._damage, self._given, self._servers = damage, given, servers
+        self._damage, self._given, self._servers, self._each = damage, given, servers, each
 
     def begin(self) -> bool:
         """A new version is there. False when the last one is still being deployed."""
@@ -46,12 +48,21 @@ class Deployer:
         self._view.deploys = True
         self._view.version += 1
         there = [place for place, (name, _) in enumerate(self._servers) if self._view.is_there(name)]
-        size = max(1, int(self._given.batch_share * len(there)))
+        batches = self._batches(there)
+        size = max(len(batch) for batch in batches)
         self._orders.give("deploy_begins", TIER, f"{len(there)} servers, {size} at a time")
-        batches = [there[first : first + size] for first in range(0, len(there), size)]
         self._take_out(batches[0])
         self._env.process(self._go_on(batches))
         return True
+
+    def _batches(self, there: list[int]) -> list[list[int]]:
+        """A share of the servers of a site at a time."""
+        found = []
+        for site in range(len(self._servers) // self._each):
+            own = [place for place in there if place // self._each == site]
+            size = max(1, int(self._given.batch_share * len(own)))
+            found += [own[first : first + size] for first in range(0, len(own), size)]
+        return found
 
     def _go_on(self, batches: list[list[int]]) -> Generator[simpy.Event, Any, None]:
         for nth, batch in enumerate(batches):

@@ -133,7 +133,7 @@ class WebSystem(Common):
     @model_validator(mode="after")
     def _parts_fit_together(self) -> WebSystem:
         check_growth(self.web.autoscale, has_balancer=self.balancer is not None, database=self.database)
-        caches_fit(self.web, self.cache, self.database)
+        caches_fit(self.web, self.cache, self.database, self.places)
         shelves_fit(self.cdn, self.workload)
         sessions_fit(self.sessions, self.workload, self.balancer)
         names_fit(self.dns, self.workload)

@@ -18,15 +18,19 @@ MOST_COPIES_OF_FILES = 1_000_000
 MOST_CHANGES = 50_000  # by hand, or plans
 
 
-def caches_fit(web: Web, cache: CacheTier | None, database: Database) -> None:
+def caches_fit(web: Web, cache: CacheTier | None, database: Database, sites: int = 1) -> None:
     """A link must not be able to take all of a machine's memory; and cache servers stand alone."""
-    servers, items = web.most_servers, web.cache_items
+    servers, items = web.most_servers * sites, web.cache_items
     if items * servers > MOST_CACHED:
         raise ValueError(
             f"web.cache_items must be from 0 to {MOST_CACHED // servers:,} with {servers} servers, not {items:,}"
         )
     if cache is None:
         return
+    if cache.size_items * sites > MOST_CACHED:
+        raise ValueError(
+            f"cache.size_items must be from 1 to {MOST_CACHED // sites:,} with {sites} sites, not {cache.size_items:,}"
+        )
     if web.cache_items > 0:
         raise ValueError(f"web.cache_items must be 0 where cache servers are asked, not {web.cache_items:,}")
     _caches_know_the_database(web, cache, database)

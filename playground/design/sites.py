@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from playground.design.balancer import Weight
 from playground.design.knob import System, knob
@@ -59,13 +59,6 @@ class Sites(System):
     writers: Writers = knob(Writers.ONE, source="assumed; what replication does until somebody asks for more")
     shares_sessions: bool = True
 
-    @field_validator("weights")
-    @classmethod
-    def _somebody_gets_something(cls, weights: tuple[int, ...]) -> tuple[int, ...]:
-        if weights and sum(weights) == 0:
-            raise ValueError("the weights must not all be 0")
-        return weights
-
     @property
     def letters(self) -> tuple[str, ...]:
         return tuple(LETTERS[: self.count])
@@ -98,6 +91,11 @@ def site_of(name: str) -> int:
     """The site at which a machine of this name stands."""
     letter, dash, _ = name.partition("-")
     return LETTERS.index(letter) if dash and len(letter) == 1 and letter in LETTERS[1:] else 0
+
+
+def at_first(name: str) -> str:
+    """What a machine of this name is called at the first site."""
+    return name.partition("-")[2] if site_of(name) else name
 
 
 def rtt_ms(given: Sites | None, region: Placed, place: int, site: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from playground.design.design import WebSystem
-from playground.design.sites import WHOLE
+from playground.design.sites import WHOLE, at_first
 from playground.diagram import bands, layout
 from playground.diagram.moments import Moments, moments
 from playground.diagram.topology import ENTRY, SESSIONS, USERS, topology
@@ -84,18 +84,13 @@ def opening_s(design: WebSystem) -> float | None:
     return round(min(start_s + min(lasts_s / 2, LATEST_LOOK_S), design.seconds), 3)
 
 
-def _plain(name: str, site: int | None) -> str:
-    """The name of a machine without that of its site, within whose frame it stands."""
-    return name.partition("-")[2] if site else name
-
-
 def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
     row = graph.nodes[name]
     region = row.get("region", "")  # several have equal edges
     return {
         "id": name,
         "kind": row["kind"],
-        "title": node_name(t, f"edge-{row['number']}" if region else _plain(name, row["site"])),
+        "title": node_name(t, f"edge-{row['number']}" if region else at_first(name) if row["site"] else name),
         "number": t("inside.store_cell") if row["kind"] == SESSIONS else row["number"],
         "parts": [t(f"inside.{part}") for part in row["parts"]] + ([region_name(t, region)] if region else []),
         "can": row["kind"] not in (USERS, ENTRY),

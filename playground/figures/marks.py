@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.design.sites import WHOLE
+from playground.design.sites import WHOLE, site_of
 from playground.figures import names, palette
 from playground.figures.names import Words
+from playground.lessons.node_name import EDGE
 from playground.measure import counted
 from playground.measure.episodes import episodes
 from playground.result import Result, S
@@ -58,13 +59,18 @@ def _bands(result: Result) -> list[Mark]:
     for fault in episodes(result):
         key = (fault.kind, fault.start_s, now_s if fault.end_s is None else fault.end_s)
         groups[key] = (*groups.get(key, ()), fault.node)
-    return [Mark(*key, _whole(result, *key[:2]) or nodes) for key, nodes in groups.items()]
+    return [Mark(*key, _by_site(result, key[0], key[1], nodes)) for key, nodes in groups.items()]
 
 
-def _whole(result: Result, what: str, start_s: float) -> tuple[str, ...]:
-    """The site, where this fault has met all that stands there."""
-    alike = (fault for fault in result.design.faults if fault.kind == what and fault.start_s == start_s)
-    return tuple(fault.node for fault in alike if fault.node in WHOLE)
+def _by_site(result: Result, what: str, start_s: float, nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """A site's name in the place of all its machines, where this fault has met them together."""
+    for fault in result.design.faults:
+        is_met = fault.node in WHOLE and f"{fault.kind}:{fault.node}" not in result.asleep
+        if is_met and fault.kind == what and fault.start_s == start_s:
+            place = WHOLE.index(fault.node)
+            rest = tuple(name for name in nodes if EDGE.fullmatch(name) or site_of(name) != place)
+            nodes = (fault.node, *rest)
+    return nodes
 
 
 def _lines(result: Result, together: float) -> list[Mark]:

@@ -13,9 +13,10 @@ import numpy as np
 
 from playground.design.autoscale import Autoscale
 from playground.design.design import WebSystem
+from playground.design.sites import site_of
 from playground.design.web import Web
 from playground.measure import counted, utilisation
-from playground.result import Result, S
+from playground.result import Result, S, Station
 from playground.result.people import DEPLOYED
 
 SECONDS_OF_HOUR = 3600
@@ -159,10 +160,20 @@ def _needed(result: Result, web: Web, given: Autoscale) -> int | None:
     return max(web.servers, math.ceil(servers))
 
 
+def _busiest_site(result: Result, tier: tuple[Station, ...]) -> tuple[Station, ...]:
+    """The tier of the site that works most; nobody of another one helps it."""
+    design = result.design
+    if not isinstance(design, WebSystem) or design.places == 1:
+        return tier
+    tiers = [tuple(row for row in tier if site_of(row.node) == site) for site in range(design.places)]
+    return max(tiers, key=lambda rows: sum(int(row.busy_ns.sum()) for row in rows))
+
+
 def of_tier(result: Result) -> tuple[float, float] | None:
-    """Servers of the web tier, and their utilisation while they were all up: of those in service where they come and
-    go. None before a counted window has passed."""
+    """Servers of the web tier (of the busiest of several sites), and their utilisation while they were all up: of those
+    in service where they come and go. None before a counted window has passed."""
     tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
+    tier = _busiest_site(result, tier)
     found = scaling(result)
     used = (utilisation.while_all_up if found is None else utilisation.of_stations)(result, tier)
     if used is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.design.design import WebSystem
+from playground.design.site_shares import site_shares
 from playground.design.sites import site_of
 from playground.measure import counted, utilisation
 from playground.result import Result
@@ -64,16 +65,20 @@ def over_time(result: Result) -> People:
 
 
 def without_one(result: Result) -> float | None:
-    """The web tier's utilisation while all are up, if one of all sites were gone and the rest shared its work; infinite
-    where there is one. None before a counted window has passed."""
-    if not isinstance(result.design, WebSystem):
+    """How busy the web servers of a site would be, as far as that goes, if another one were gone and its people were
+    led to where names, weights or the network lead them then: the busiest of all, whichever site is gone. It rests on
+    the work while all are up. Infinite where there is one site; None before a counted window has passed."""
+    design = result.design
+    if not isinstance(design, WebSystem):
         return None
-    count = result.design.places
+    count = design.places
     if count == 1:
         return float("inf")
     tier = tuple(row for row in result.stations if row.system == "web" and row.measures_node)
     used = utilisation.while_all_up(result, tier)
-    return None if used is None else used * count / (count - 1)
+    if used is None:
+        return None
+    return max(used * count * share for gone in range(count) for share in site_shares(design, gone))
 
 
 def _dead(result: Result) -> np.ndarray:

@@ -7,10 +7,11 @@ from typing import Any
 
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
+from playground.design.site_shares import site_shares
 from playground.design.sites import WHOLE, Writers
 from playground.plan.builder import Builder
 from playground.plan.calls import Tiers
-from playground.plan.names import converges, site_shares
+from playground.plan.names import converges
 
 
 def at_sites(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def at_sites(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> dic
     return {
         "web_servers": tuple(name for one in sites for name in one.servers.names),
         "fleets": tuple(way.group for way in ways if way.link is not None and way.group is not None),
-        "site_group": _site_group(sites),
+        "site_group": _site_group(design, sites),
         "converges": converges(design),
         "known_writers": _known_writers(builder, design, sites),
         "warm_caches": _look_ups(design, sites),
@@ -32,11 +33,13 @@ def _known_writers(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) 
     names = [name for one in sites for name in one.servers.names]
     if design.sites is not None and design.sites.writers is Writers.HOME:
         names = list(WHOLE)
-    return tuple(zip(names, rows, strict=False))
+    return tuple(zip(names[: len(rows)], rows, strict=True))
 
 
-def _site_group(sites: Sequence[Tiers]) -> int | None:
-    """The group of the sites, where a name leads to one of them."""
+def _site_group(design: WebSystem, sites: Sequence[Tiers]) -> int | None:
+    """The group of the sites, where a name leads people to one of them, and not an edge."""
+    if design.cdn is not None and design.cdn.carries_pages:
+        return None
     found = next(iter(sites[0].people.values()), None)
     is_one = len(sites) == 1 or found is None or found.names is None
     return None if is_one or found is None or found.names is None else found.names.group

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.dataplane import opcodes as code
+from playground.plan.acks import ACK
 from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.disk import IN_MEMORY
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
@@ -137,8 +138,13 @@ def _arrow(drawing: _Drawing, place: int, here: str) -> str:
 
 
 def _ends(plan: Plan, link: int, stride: int) -> tuple[str, str]:
-    near, far = (_tier(plan, end, bool(stride)) for end in plan.links[link].split(">"))
+    near, far = (_tier(plan, end, bool(stride)) for end in _both(plan.links[link]))
     return near, far
+
+
+def _both(link: str) -> list[str]:
+    """The ends of a link, or of the way back of a confirmation."""
+    return link.split(">") if ">" in link else link.removeprefix(ACK).split(" ")
 
 
 def _tier(plan: Plan, name: str, is_one_of_many: bool) -> str:

@@ -10,9 +10,10 @@ from playground.dataplane import opcodes as code
 from playground.dataplane.tables import NONE
 from playground.design.design import WebSystem
 from playground.design.dns import Dns
-from playground.design.sites import Route, Sites, by_distance
+from playground.design.sites import Route, Sites
 from playground.plan.balancer import Balancer, probes
 from playground.plan.builder import SERVICE, Builder, S
+from playground.plan.entry import Entry
 from playground.plan.group import group_of
 from playground.plan.site_checks import PROBER, site_checks
 from playground.plan.web import Web
@@ -39,12 +40,12 @@ class Names:
         return self.group != NONE
 
 
-def names(builder: Builder, design: WebSystem, sites: Sequence[tuple[Web, Balancer]]) -> Names | None:
+def names(builder: Builder, design: WebSystem, sites: Sequence[tuple[Entry, Web, Balancer]]) -> Names | None:
     """None where everybody knows the addresses. `sites`: what stands at each."""
     given = design.dns
     if given is None:
         return None
-    servers = sites[0][0]
+    servers = sites[0][1]
     group, of_servers = NONE, has_choice(design, servers)
     if of_servers:
         group = _of_servers(builder, given, servers)
@@ -72,21 +73,6 @@ def named(design: WebSystem, servers: Web) -> tuple[float, tuple[int, ...]] | No
     return design.dns.browser_s, weights if design.sites.route is Route.WEIGHTED else ()
 
 
-def site_shares(design: WebSystem) -> tuple[float, ...]:
-    """Of all people, how many are led to each site while all is well."""
-    sites, load = design.sites, design.workload
-    if sites is None:
-        return (1.0,)
-    if sites.route is Route.WEIGHTED:
-        weights = [sites.weight_of(site) for site in range(sites.count)]
-        return tuple(weight / sum(weights) for weight in weights)
-    found, places = [0.0] * sites.count, len(load.regions)
-    for place, region in enumerate(load.regions):
-        for seen, share in ((place, 1 - sites.misplaced_share), ((place + 1) % places, sites.misplaced_share)):
-            found[by_distance(sites, load.regions[seen], seen)[0]] += share * load.share_of_region(region)
-    return tuple(found)
-
-
 def converges(design: WebSystem) -> tuple[float, float] | None:
     """Within how many seconds most networks know a new way, and all of them; None without anycast."""
     if design.sites is None or design.sites.route is not Route.ANYCAST:
@@ -104,13 +90,13 @@ def _of_servers(builder: Builder, given: Dns, servers: Web) -> int:
     return group.first
 
 
-def _of_sites(builder: Builder, given: Dns, sites: Sites, places: Sequence[tuple[Web, Balancer]]) -> int:
+def _of_sites(builder: Builder, given: Dns, sites: Sites, places: Sequence[tuple[Entry, Web, Balancer]]) -> int:
     """All sites, those left out behind whose door nobody has answered."""
-    doors = tuple(ways.door.first for _, ways in places)
-    names = tuple(ways.door.name for _, ways in places)
+    doors = tuple(ways.door.first for *_, ways in places)
+    names = tuple(ways.door.name for *_, ways in places)
     weights = [sites.weight_of(site) for site in range(sites.count)]
     group = group_of(
-        builder, places[0][1].door, "site", names, policy=POLICY[sites.route], weights=weights, nodes=doors
+        builder, places[0][2].door, "site", names, policy=POLICY[sites.route], weights=weights, nodes=doors
     )
     site_checks(builder, given, group, places)
     return group.first

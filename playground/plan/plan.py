@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dataplane.layout import Layout
-from playground.design.sites import site_of
+from playground.design.sites import WHOLE, site_of
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
 from playground.plan.external import API
 from playground.plan.flushers import Flushers
@@ -84,10 +84,19 @@ class Plan:
         return any(name.startswith("scan") and name.endswith(f" of {node}") for name in self.programs)
 
     def links_of(self, name: str) -> tuple[int, ...]:
-        """Rows of the link of this name, or of all links that end at the node of this name."""
+        """Rows of the link of this name, or of all links that end at the node of this name; of a site, of those
+        that lead to other sites and back."""
+        if name in WHOLE:
+            return self._between_sites(WHOLE.index(name))
         if name in self.links:
             return tuple(i for i, link in enumerate(self.links) if link == name)
         return tuple(i for i, link in enumerate(self.links) if name in self.nodes and _ends_at(link, name))
+
+    def _between_sites(self, site: int) -> tuple[int, ...]:
+        """Rows of the links of which one end stands at this site, and the other at another one."""
+        ours = {name: place for place in range(self.layout.sites) for name in self.at_site(place)}
+        ends = [tuple(ours.get(end) for end in link.split(">")) for link in self.links]
+        return tuple(row for row, pair in enumerate(ends) if site in pair and None not in pair and len(set(pair)) == 2)
 
 
 def _ends_at(link: str, node: str) -> bool:

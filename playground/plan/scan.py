@@ -15,7 +15,7 @@ from playground.design import exposure
 from playground.design.design import WebSystem
 from playground.design.fault import Scan
 from playground.design.service import Exponential
-from playground.design.sites import site_of
+from playground.design.sites import rtt_ms, site_of
 from playground.plan import arrivals, client
 from playground.plan.builder import Builder, Link
 from playground.plan.walk import Walk
@@ -32,11 +32,12 @@ def scans(builder: Builder, design: WebSystem, sites: Sequence[Web]) -> None:
     for nth, fault in enumerate((row for row in design.faults if isinstance(row, Scan) and row.node in ours), start=1):
         name = "scan" if nth == 1 else f"scan-{nth}"
         walk = client.begin(builder, f"{name} of {fault.node}")
+        site = site_of(fault.node) if len(sites) > 1 else 0
         if fault.node in exposure.reachable(design):
             if fault.node not in links:
-                one_way_ms = design.workload.regions[0].rtt_ms / 2
-                links[fault.node] = builder.link(f"{OUTSIDE}>{fault.node}", one_way_ms)
-            _connect(walk, links[fault.node], sites[site_of(fault.node) if len(sites) > 1 else 0], fault)
+                far_ms = rtt_ms(design.sites, design.workload.regions[0], 0, site)
+                links[fault.node] = builder.link(f"{OUTSIDE}>{fault.node}", far_ms / 2)
+            _connect(walk, links[fault.node], sites[site], fault)
             patience = client.one_try(builder, design.workload.patience.timeout_s)
         else:
             walk.fail(code.BLOCKED)

@@ -32,7 +32,7 @@ def everything(builder: Builder, design: WebSystem) -> tuple[Tiers, ...]:
     """Everything that stands behind the door of each site. One that is the only one has no name."""
     places = range(1 if design.sites is None else design.sites.count)
     fronts = [_front(builder, design, site) for site in places]
-    addresses = names(builder, design, [(servers, ways) for _, servers, ways in fronts])
+    addresses = names(builder, design, fronts)
     client.patience(builder, design.workload.patience)
     stores = [_caches(builder, design, front[1], site) for site, front in enumerate(fronts)]
     builder.site = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = range(1, 7)
 CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS, ROUTES = range(7, 15)
@@ -24,3 +26,14 @@ class Draws:
         from playground.dataplane.plane import unit
 
         return unit(job_luck(self._seed, self._job, self._place, n))
+
+
+def draws(seed: int, job: int, places: np.ndarray, n: int) -> np.ndarray:
+    """(places,) the n-th number in (0, 1) of a job at each of these places, as `Draws` has it."""
+    from playground.dataplane.luck import TWELVE, TWO_TO_MINUS_52, mix_arrays
+    from playground.dataplane.plane import mix
+
+    with np.errstate(over="ignore"):
+        lucks = mix_arrays(np.full(len(places), mix(seed, JOBS + job), np.uint64), places.astype(np.uint64))
+        bits = mix_arrays(lucks, np.full(len(places), n, np.uint64))
+    return ((bits >> TWELVE) + 0.5) * TWO_TO_MINUS_52

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.run.jobs import ROUTES, Draws
+import numpy as np
+
+from playground.run.jobs import ROUTES, draws
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -31,10 +33,9 @@ class RouteActs:
         nth, group = self._turns, self._plan.site_group
         self._turns += 1
         if group is not None:
-            turn(self._plane.world, group, lambda network: self._after_s(Draws(self._seed, ROUTES, network)(nth)))
+            turn(self._plane.world, group, lambda networks: self._after_s(draws(self._seed, ROUTES, networks, nth)))
 
-    def _after_s(self, chance: float) -> float:
+    def _after_s(self, chances: np.ndarray) -> np.ndarray:
         soon_s, tail_s = self._plan.converges or (0.0, 0.0)
-        if chance < SOON:
-            return chance / SOON * soon_s
-        return soon_s + (chance - SOON) / (1 - SOON) * (tail_s - soon_s)
+        late_s = soon_s + (chances - SOON) / (1 - SOON) * (tail_s - soon_s)
+        return np.where(chances < SOON, chances / SOON * soon_s, late_s)

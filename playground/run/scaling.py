@@ -50,7 +50,8 @@ def start(
         Drifts(env, ranks, view, orders, damage, design.web.drift, servers, lambda at, n: Draws(seed, DRIFTS, at)(n))
     if design.balancer is None:
         return
-    damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers).begin
+    each = len(servers) // design.places
+    damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each).begin
     given = design.web.autoscale
     if given is not None:
         three = (next(ranks), next(ranks), next(ranks))

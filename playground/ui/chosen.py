@@ -129,11 +129,14 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     their kinds, it matters who needs which."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
-    copies = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
+    copies: tuple[str, ...] = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
+    not_here = ("cache.reads", "cache.writes") if "sites" in has else ()  # at several sites there is no choice
     machines = tuple(path for path in MACHINES if not ("cache" in has and path.startswith("web.cache_")))
     more = tuple(path for part, paths in _OF_PARTS.items() if part in has for path in paths)
     rest = tuple(path for path in (*machines, *more, *balancer, *OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
+    if "sites" in has:
+        copies = tuple(path for path in copies if path != "replication.multi_primary")
     rows = [Group("panel.stage", own, is_open=True)]
     if dated:
         rows.append(Group("panel.faults", dated, is_open=True))
@@ -150,6 +153,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
-    rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))
+    rows.append(
+        Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in (*own, *not_here)))
+    )
     rows.append(Group("panel.machines", (*rest, "seconds")))
     return tuple(rows)

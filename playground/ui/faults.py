@@ -10,7 +10,7 @@ from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
 from playground.design.sessions import STORE
 from playground.design.shape import Day
-from playground.design.sites import WHOLE
+from playground.design.sites import WHOLE, at_first, at_site, site_of
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
@@ -47,26 +47,34 @@ def wanted(
         "slow": {"kind": "slow", "node": node, "factor": SLOW_FACTOR},
         "crowd": {"kind": "spike", "node": "users", "factor": CROWD_FACTOR},
     }
-    if node.startswith("replica-"):
+    site = site_of(node) if has_sites else 0
+    if at_first(node).startswith("replica-"):
         rows["replace"] = {"kind": "replace", "node": node}
     if has_cache:
-        rows["flush"] = {"kind": "flush", "node": "cache"}
-        rows["expire"] = {"kind": "expire", "node": "cache", "hot_only": False}
-        rows["expire_hot"] = {"kind": "expire", "node": "cache", "hot_only": True}
-        rows["attack"] = {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0}
+        rows |= _on_caches()
     if files is not None:
         rows["cdn_down"] = {"kind": "kill", "node": EVERY_EDGE, "silent": False}
         rows["publish"] = {"kind": "publish", "node": files}
         rows["purge"] = {"kind": "purge", "node": EVERY_EDGE}
     if has_sites:
-        rows["site_down"] = {"kind": "kill", "node": WHOLE[0], "silent": False}
+        rows["site_down"] = {"kind": "kill", "node": WHOLE[site], "silent": False}
+        rows["site_cut"] = {"kind": "cut", "node": WHOLE[site]}
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
     if has_store:
-        rows["store_down"] = {"kind": "kill", "node": STORE, "silent": False}
+        rows["store_down"] = {"kind": "kill", "node": at_site(STORE, site), "silent": False}
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
-    return {**rows, "cut": {"kind": "cut", "node": "database"}} if has_database else rows
+    return {**rows, "cut": {"kind": "cut", "node": at_site("database", site)}} if has_database else rows
+
+
+def _on_caches() -> dict[str, dict[str, Any]]:
+    return {
+        "flush": {"kind": "flush", "node": "cache"},
+        "expire": {"kind": "expire", "node": "cache", "hot_only": False},
+        "expire_hot": {"kind": "expire", "node": "cache", "hot_only": True},
+        "attack": {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0},
+    }
 
 
 def heal(design: WebSystem) -> Common:

@@ -152,7 +152,8 @@ def targets_exist(plan: Plan) -> None:
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
-    most = max((int(group["count"]) for group in layout.groups), default=1)
+    servers = (group for group in plan.groups if group.name not in ("database", "site", "edge"))
+    most = max((len(group.members) for group in servers), default=1)
     copies = max(1, len(layout.copies))
     flushers = set(range(*plan.programs.get("flusher", (0, 0))))
     cache_nodes = sum(station.name == "cache cores" for station in plan.stations)

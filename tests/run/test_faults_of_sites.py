@@ -44,3 +44,19 @@ def test_of_a_system_at_one_place_it_is_all_of_it() -> None:
 @pytest.mark.parametrize(("name", "node"), [("stateless", "site-b"), ("multi-dc", "site-c")])
 def test_a_site_that_is_not_there_sleeps(name: str, node: str) -> None:
     assert killed(name, node).asleep == (f"kill:{node}",)
+
+
+def test_sites_that_are_cut_apart_write_to_nobody_and_still_serve_their_readers() -> None:
+    """The second site cannot reach the primary, whose changes do not reach the second site."""
+    fault = {"kind": "cut", "node": "site-b", "start_s": 2.0, "duration_s": 4.0}
+    design = put_all(stage("multi-dc").design, {**TINY, "faults": [fault], "database.query_timeout_s": 1.0})
+    assert isinstance(design, WebSystem)
+    result = run(design)
+    failed = {row.name: row.failed for row in result.endpoints if row.failed}
+    assert set(failed) == {"order@america"}
+    cut = {order.node for order in result.orders if order.what == "set_loss"}
+    assert all(site_of(near) != site_of(far) for near, far in (name.split(">") for name in cut))
+    assert {"database>b-database", "b-web-1>database"} <= cut
+    assert result.replication is not None
+    lag = next(copy for copy in result.replication.copies if copy.name == "b-database").received_lag_ns.max()
+    assert lag > 3e9

@@ -11,6 +11,7 @@ from playground.dataplane.opcodes import OPS, REASONS
 from playground.design.design import Common
 from playground.plan import make
 from playground.result import CACHE_COUNTS, Result
+from playground.result.people import Sites
 from playground.result.shelf import SHELF_COUNTS
 from playground.run import Run
 from playground.traffic.trace import Trace
@@ -104,6 +105,7 @@ def _books(result: Result) -> dict[str, Any]:
         (*_asked(one), one.opened, one.logins, tuple(one.logged_out), one.anonymous) for one in result.people
     ]
     books["names"] = None if result.names is None else (result.names.asked, result.names.missed)
+    books["sites"] = None if result.sites is None else _sites(result.sites)
     keepers = () if result.sessions is None else result.sessions.keepers
     books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(log.durable for log in result.logs)
@@ -114,6 +116,12 @@ def _books(result: Result) -> dict[str, Any]:
     books["behind"] = None if result.behind is None else _behind(result)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
+
+
+def _sites(found: Sites) -> dict[str, Any]:
+    """Who was led where, window by window."""
+    series = {name: getattr(found, name).tolist() for name in ("led", "here", "broken")}
+    return {"doors": list(found.doors), **series}
 
 
 def _behind(result: Result) -> dict[str, Any]:
@@ -149,6 +157,8 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
         (*_asked(one), tuple(one.opened), one.logins, tuple(one.logged_out), one.anonymous) for one in world.people
     ]
     books["names"] = None if world.names is None else world.names.books
+    sites = None if world.names is None else world.names.sites
+    books["sites"] = None if sites is None else sites.books
     keepers = [] if world.sessions is None else world.sessions.keepers.values()
     books["keepers"] = [(keeper.name, keeper.lost) for keeper in keepers]
     books["durable"] = sum(world.durable.values())

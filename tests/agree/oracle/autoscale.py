@@ -11,7 +11,8 @@ from tests.agree.oracle.sessions import SCALED_IN
 if TYPE_CHECKING:
     from playground.design.autoscale import Autoscale
     from tests.agree.oracle.faults import Faults
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
 
 
 class Autoscaler:
@@ -22,7 +23,7 @@ class Autoscaler:
         self.world, self.clock = parts.world, parts.world.clock
         self.least = parts.design.web.servers
         self.started: list[Server] = []  # and not there yet
-        self.idle = parts.servers[parts.group.count :]
+        self.idle = parts.servers[parts.sites[0].group.count :]
         self.drains: dict[Server, int] = {}  # and since when
         self.worked_ns = self.changed_ns = 0
         self.join_rank, self.retire_rank, self.look_rank = (faults.next_rank() for _ in range(3))
@@ -46,7 +47,7 @@ class Autoscaler:
 
     def _meet(self, wanted: int) -> None:
         """Start what is lacking, or let the newest go."""
-        group = self.parts.group
+        group = self.parts.sites[0].group
         there = sum(member.is_up for member in group.members[: group.count]) + len(self.started)
         if wanted > there:
             self._start(self.idle[: wanted - there])
@@ -72,7 +73,7 @@ class Autoscaler:
                 self.faults.hands.begins_anew(server.node.name)
             self.started.remove(server)
             self.faults.away.discard(server.node.name)
-            self.parts.group.join()
+            self.parts.sites[0].group.join()
             server.version = self.faults.deployer.version
             if self.world.sessions is not None:
                 self.world.sessions.lose(server.node.name, SCALED_IN)
@@ -81,7 +82,7 @@ class Autoscaler:
             self._changes("join", server)
 
     def _let_go(self) -> None:
-        server = self.parts.servers[self.parts.group.leave()]
+        server = self.parts.servers[self.parts.sites[0].group.leave()]
         self.faults.away.add(server.node.name)
         self.idle.insert(0, server)
         self._changes("drain", server)
@@ -90,7 +91,7 @@ class Autoscaler:
     def _drain(self, server: Server, span_ns: int) -> None:
         """Cookies lead to it until it is retired."""
         since_ns = self.drains[server] = int(self.clock.now)
-        self.parts.group.drain(server.place)
+        self.parts.sites[0].group.drain(server.place)
         if span_ns == 0:
             self._retire(server)
         else:
@@ -101,7 +102,7 @@ class Autoscaler:
         if server not in self.drains or since_ns not in (None, self.drains[server]):
             return
         del self.drains[server]
-        self.parts.group.members[server.place].drains = False
+        self.parts.sites[0].group.members[server.place].drains = False
         self.world.marks.append((int(self.clock.now), "retire", server.node.name))
         if self.faults.hands is not None:
             self.faults.hands.begins_anew(server.node.name)

@@ -125,7 +125,11 @@ class Group:
     def _round_robin(self, up: list[Member], _: Token) -> Member:
         return self.next(up)
 
-    def _weighted(self, up: list[Member], _: Token) -> Member:
+    def turn_by_weight(self) -> Member:
+        """Of those up, the one whose turn it is, the heavier the more often."""
+        return self._weighted(self.up)
+
+    def _weighted(self, up: list[Member], _: Token | None = None) -> Member:
         for member in up:
             member.credit += self.weight(member)
         best = max(up, key=lambda member: member.credit)
@@ -158,8 +162,8 @@ class Group:
         return second if self._is_lighter(second, first) else first
 
     def _ip_hash(self, up: list[Member], token: Token) -> Member:
-        assert token.request is not None
-        home = int(number(token.request.luck, "address") * self.count)
+        luck = token.luck.luck if token.request is None else token.request.luck
+        home = int(number(luck, "address") * self.count)
         return min(up, key=lambda member: (member.place - home) % self.count)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playground.design.replication import Commit
 from tests.agree.oracle.chance import APPLIERS, COPIES, STREAMS, Luck, job_luck, mix
 from tests.agree.oracle.job import begin_job, send_message
+from tests.agree.oracle.place import Link
 from tests.agree.oracle.scheduler import DELIVERED, Walk
 
 if TYPE_CHECKING:
@@ -79,14 +80,13 @@ class Behind:
     def _next(self, token: Token, copy: Copy) -> Walk:
         """Until the next change has arrived."""
         databases, clock = self.databases, self.world.clock
-        ship_ns = int(self.given.ship_delay_s * 1e9 + 0.5)
         while True:
             self._skip_own(copy)
             position = copy.received + 1
             if position > databases.history.last or copy.is_closed:
                 yield from databases.written.wait(token)
                 continue
-            due_ns = max(databases.history.at(position).at_ns, copy.since_ns) + ship_ns
+            due_ns = max(databases.history.at(position).at_ns, copy.since_ns) + databases.ship_ns(position, copy)
             if due_ns > clock.now:
                 yield from token.pause(due_ns - int(clock.now), DELIVERED)
                 continue
@@ -112,8 +112,14 @@ class Behind:
         send_message(token, lambda message: self._tell_primary(message, copy))
 
     def _tell_primary(self, message: Token, copy: Copy) -> Walk:
-        hop_ns = self.databases.parts.design.database.hop_ms / 2 * 1e6
-        yield from copy.sessions.work(message, hop_ns, "second", None)
+        parts = self.databases.parts
+        hop_ns = parts.design.database.hop_ms / 2 * 1e6
+        if parts.design.sites is None:
+            yield from copy.sessions.work(message, hop_ns, "second", None)
+        else:
+            author = self.databases.copies[self.databases.history.at(message.position).origin]
+            more_ns = parts.far.apart(copy.site, author.site) / 2 * 1e6
+            yield from message.travel(Link("acks", int(hop_ns + 0.5) + int(more_ns + 0.5)))
         self.databases.commits.confirm(copy, message.position)
 
     # The appliers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.chance import CACHE_PROBES, job_luck
-from tests.agree.oracle.control import Probe, servers_probed
+from tests.agree.oracle.control import Probe, probed
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 from tests.agree.oracle.token import Token
@@ -39,6 +39,8 @@ class Watch:
         self.tier, self.given, self.faults = tier, tier.given, faults
         self.world, self.clock = tier.parts.world, tier.parts.world.clock
         self.electing: set[int] = set()
+        before = [one for one in tier.parts.tiers if one.site.number < tier.site.number]
+        self.first_row = probed(tier.parts) + sum(len(one.observers) * len(one.nodes) for one in before)
         for number, observer in enumerate(tier.observers):
             for place in range(len(tier.nodes)):
                 row = number * len(tier.nodes) + place
@@ -56,7 +58,7 @@ class Watch:
                 if deaths != self.faults.deaths[observer.name]:
                     deaths = self.faults.deaths[observer.name]
                     observer.believes_up[place], observer.heard_ns[place] = True, begun_ns
-                probe = CacheProbe(self, observer, place, row + servers_probed(self.tier.parts), sent, rank)
+                probe = CacheProbe(self, observer, place, self.first_row + row, sent, rank)
                 sent += 1
                 answered = yield probe.fate
                 if deaths == self.faults.deaths[observer.name]:

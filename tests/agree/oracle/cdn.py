@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.web_system import Walks
 
-Fetch = Callable[[Token, list[Link], Wish], Walk]
 Ways = list[Link]
 
 
@@ -44,6 +43,13 @@ def spread(token: Token, link: Link, size: float, window_kb: float) -> Walk:
         sent += window_kb * 1000 * 2**rounds
     if rounds:
         yield from token.pause(rounds * 2 * link.span_ns, DELIVERED)
+
+
+def _to_origin(parts: Parts, start: str, far_ms: list[float]) -> list[Ways]:
+    """To each site, so far away, a link to each of its doors."""
+    return [
+        [parts.link(start, door, ms / 2) for door in site.doors] for site, ms in zip(parts.sites, far_ms, strict=True)
+    ]
 
 
 class Choice(Group):
@@ -66,13 +72,17 @@ class Desk:
 class Edges:
     """The edges of a region."""
 
-    def __init__(self, net: Net, region: Region, doors: list[str], prefix: str) -> None:
+    def __init__(self, net: Net, region: Region, prefix: str) -> None:
         parts, given = net.parts, net.given
         where = "" if region.name == "home" else f"{region.name}-"
         at = "" if region.name == "home" else f"-{region.name}"
         names = [f"{prefix}edge-{where}{place + 1}" for place in range(given.edges)]
-        ends = ["shield"] if net.shield is not None else doors
-        self.onwards = [parts.link(f"{prefix}edges{at}", end, region.rtt_ms / 2) for end in ends]
+        start, place = f"{prefix}edges{at}", parts.design.workload.regions.index(region)
+        if net.shield is not None:
+            self.to_shield = parts.link(start, "shield", region.rtt_ms / 2)
+        else:
+            far_ms = [parts.far.of_users(place, site.number) for site in parts.sites]
+            self.onwards = _to_origin(parts, start, far_ms)
         self.desks = [Desk(parts, name, given.edge_gb, given, net.files) for name in names]
         self.links = [parts.link(f"users{at}", name, region.edge_rtt_ms / 2) for name in names]
         self.group = Choice(parts.world.clock, "ip_hash", [1] * len(names), None, 0)
@@ -84,7 +94,7 @@ class Edges:
 class Net:
     """Everything that the CDN is made of."""
 
-    def __init__(self, parts: Parts, given: Cdn, doors: list[str]) -> None:
+    def __init__(self, parts: Parts, given: Cdn) -> None:
         self.parts, self.given, self.world = parts, given, parts.world
         self.files = parts.files
         self.desks: list[Desk] = []
@@ -94,15 +104,15 @@ class Net:
         if given.shield:
             self.shield = Desk(parts, "shield", given.shield_gb, given, self.files)
             self.desks.append(self.shield)
-            self.to_origin = [parts.link("shield", door, value("network.rtt_cross_az_ms") / 2) for door in doors]
+            near_ms = value("network.rtt_cross_az_ms")
+            self.to_origin = _to_origin(parts, "shield", [near_ms + parts.far.apart(0, at) for at in parts.far.sites])
         regions = parts.design.workload.regions
-        self.edges = {region.name: Edges(self, region, doors, "") for region in regions}
+        self.edges = {region.name: Edges(self, region, "") for region in regions}
         self.spare: dict[str, Edges] = {}
         if given.fallback is Fallback.SECOND:
-            self.spare = {region.name: Edges(self, region, doors, "spare-") for region in regions}
-        self.own_link = None
-        if given.own_link_gbit_s is not None:
-            self.own_link = Station(parts.node("own-link"), "own link", 1)
+            self.spare = {region.name: Edges(self, region, "spare-") for region in regions}
+        for site in parts.sites if given.own_link_gbit_s is not None else ():
+            site.own_link = Station(parts.node(site.called("own-link")), "own link", 1)
 
     @property
     def first(self) -> list[str]:
@@ -127,32 +137,35 @@ class Net:
     def _visit(self, token: Token, edges: Edges, walks: Walks, wish: Wish, host: int) -> Walk:
         with Alarm(token, int(self.given.timeout_s * 1e9 + 0.5)):
             yield from walks.connect(token, edges.links[0], host)
-            yield from self._choose(token, edges, walks.read, wish)
+            yield from self._choose(token, edges, walks, wish)
 
-    def _choose(self, token: Token, edges: Edges, fetch: Fetch, wish: Wish) -> Walk:
+    def _choose(self, token: Token, edges: Edges, walks: Walks, wish: Wish) -> Walk:
         with edges.group.pick(token):
             place = token.edge
             desk, link = edges.desks[place], edges.links[place]
             yield from token.travel(link)
             yield from token.arrive(desk.node)
             with (yield from desk.station.seize(token)):
-                yield from self._look(token, desk, wish, lambda: self._onwards(token, edges, wish, fetch))
+                yield from self._look(token, desk, wish, lambda: self._onwards(token, edges, wish, walks))
             yield from spread(token, link, wish.bytes, self.parts.design.workload.initial_window_kb)
             yield from token.travel(link, back=True)
 
-    def _onwards(self, token: Token, edges: Edges, wish: Wish, fetch: Fetch) -> Walk:
+    def _onwards(self, token: Token, edges: Edges, wish: Wish, walks: Walks) -> Walk:
         if self.shield is None:
-            yield from self._fetch(token, edges.onwards, wish, fetch)
+            yield from self._fetch(token, edges.onwards, wish, walks)
             return
         shield = self.shield
-        yield from token.travel(edges.onwards[0])
+        yield from token.travel(edges.to_shield)
         yield from token.arrive(shield.node)
         with (yield from shield.station.seize(token)):
-            yield from self._look(token, shield, wish, lambda: self._fetch(token, self.to_origin, wish, fetch))
-        yield from token.travel(edges.onwards[0], back=True)
+            yield from self._look(token, shield, wish, lambda: self._fetch(token, self.to_origin, wish, walks))
+        yield from token.travel(edges.to_shield, back=True)
 
-    def _fetch(self, token: Token, ways: Ways, wish: Wish, fetch: Fetch) -> Walk:
-        yield from fetch(token, ways, wish)
+    def _fetch(self, token: Token, onwards: list[Ways], wish: Wish, walks: Walks) -> Walk:
+        """From the site that is nearest to the users."""
+        site = walks.site_of(token, of_edge=True)
+        ways = onwards[site.number]
+        yield from walks.read(token, site, ways, wish)
         yield from token.travel(ways[token.server if len(ways) > 1 else 0], back=True)
 
     def _look(self, token: Token, desk: Desk, wish: Wish, get: Callable[[], Walk]) -> Walk:

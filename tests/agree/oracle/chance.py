@@ -20,7 +20,7 @@ PURPOSES = (
 )  # fmt: skip
 JOBS = 1 << 32
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES, CACHE_PROBES = 1, 2, 3, 4, 5, 6, 7
-SHELVES, PURGES, PEOPLE, NAMES, DRIFTS = 9, 10, 11, 12, 13
+SHELVES, PURGES, PEOPLE, NAMES, DRIFTS, ROUTES = 9, 10, 11, 12, 13, 14
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 
 

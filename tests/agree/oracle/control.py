@@ -20,19 +20,30 @@ if TYPE_CHECKING:
     from tests.agree.oracle.faults import Faults
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.site import Server
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.world import World
 
 
 @dataclass(frozen=True)
 class Prober:
-    """Who probes all servers over links of its own, and believes what it finds. `node`: where it runs; None: it never
-    dies."""
+    """Who probes, and believes what it finds. `walks`: a probe's way to each of these, there and back. `node`: where it
+    runs; None: it never dies. `heard`: what follows when it has changed its mind."""
 
     given: HealthCheck
     group: Group
-    links: list[Link]
+    names: list[str]
+    walks: list[Callable[[Token], Walk]]
     node: Node | None
+    heard: Callable[[], None] = lambda: None
+
+    @staticmethod
+    def of_servers(
+        given: HealthCheck, group: Group, servers: list[Server], links: list[Link], node: Node | None
+    ) -> Prober:
+        """All of them, over links of its own."""
+        walks = [partial(_to_server, given, *way) for way in zip(servers, links, strict=True)]
+        return Prober(given, group, [server.node.name for server in servers], walks, node)
 
     @property
     def is_up(self) -> bool:
@@ -42,28 +53,56 @@ class Prober:
         return 0 if self.node is None else faults.deaths[self.node.name]
 
 
-def prober(parts: Parts) -> Prober | None:
-    """The balancer; without one the authority, where there are several servers to choose from."""
-    design, names = parts.design, parts.dns
-    if parts.balancer is not None:
-        return Prober(design.balancer.check, parts.group, parts.to_server, parts.balancer)
+def _to_server(given: HealthCheck, server: Server, link: Link, token: Token) -> Walk:
+    yield from token.travel(link)
+    yield from token.arrive(server.node)
+    with (yield from server.workers.seize(token)):
+        if given.work_ms > 0:
+            with (yield from server.cores.seize(token)) as slot:
+                yield from server.cores.work(token, given.work_ms * 1e6, "probe", slot)
+    yield from token.travel(link, back=True)
+
+
+def probers(parts: Parts) -> list[Prober]:
+    """The balancer of each site, and then whoever probes sites; without one the authority, where there are several
+    servers to choose from."""
+    given, names, found = parts.design.balancer, parts.dns, []
+    for site in parts.sites if given is not None else ():
+        found.append(Prober.of_servers(given.check, site.group, site.servers, site.to_server, site.balancer))
+    if names is not None and names.sites is not None:
+        found.append(names.sites.prober)
     if names is not None and names.authority is not None:
-        return Prober(names.given.check, names.authority.group, names.authority.links, None)
-    return None
+        found.append(names.authority.prober)
+    return found
 
 
-def servers_probed(parts: Parts) -> int:
-    """Who is probed has a number, and servers have the first ones."""
-    return 0 if prober(parts) is None else len(parts.servers)
+def probed(parts: Parts) -> int:
+    """Who is probed has a number, and servers and sites have the first ones."""
+    return sum(len(by.names) for by in probers(parts))
+
+
+def probed_of_caches(parts: Parts) -> int:
+    """Cache servers have the next ones."""
+    return sum(len(tier.observers) * len(tier.nodes) for tier in parts.tiers)
+
+
+def begin_checks(parts: Parts, faults: Faults) -> None:
+    """One after the other."""
+    row = 0
+    for by in probers(parts):
+        for place in range(len(by.names)):
+            HealthCheckOf(parts.world, by, place, row, faults.next_rank(), faults)
+            row += 1
 
 
 class HealthCheckOf:
-    """One process per server: a probe each interval; down after `fall` misses in a row, up after `rise` answers."""
+    """One process per server: a probe each interval; down after `fall` misses in a row, up after `rise` answers. `row`:
+    its number among all that are probed."""
 
-    def __init__(self, parts: Parts, by: Prober, place: int, rank: int, faults: Faults) -> None:
-        self.parts, self.place, self.rank, self.faults = parts, place, rank, faults
-        self.world, self.clock = parts.world, parts.world.clock
-        self.by, self.given = by, by.given
+    def __init__(self, world: World, by: Prober, place: int, row: int, rank: int, faults: Faults) -> None:
+        self.place, self.row, self.rank, self.faults = place, row, rank, faults
+        self.world, self.clock = world, world.clock
+        self.by, self.given, self.name = by, by.given, by.names[place]
         self.sent = self.against = 0
         self.believes_up = True
         self.clock.process(self._run())
@@ -71,36 +110,26 @@ class HealthCheckOf:
     def _run(self) -> Walk:
         interval_ns = int(self.given.interval_s * 1e9 + 0.5)
         deaths = moves = 0
-        name = self.parts.servers[self.place].node.name
         yield Moment(self.clock, 0, (CONTROL, self.rank))
         while True:
             begun_ns = int(self.clock.now)
-            if self.by.is_up and name not in self.faults.away:
-                if moves != self.faults.moves[name]:
-                    moves, deaths = self.faults.moves[name], self.by.deaths(self.faults)
+            if self.by.is_up and self.name not in self.faults.away:
+                if moves != self.faults.moves[self.name]:
+                    moves, deaths = self.faults.moves[self.name], self.by.deaths(self.faults)
                     self.believes_up, self.against = True, 0
                 if deaths != self.by.deaths(self.faults):
                     deaths = self.by.deaths(self.faults)
                     self._believe(True)
                 self.sent += 1
-                luck = job_luck(self.world.seed, PROBES, self.place, self.sent - 1)
-                answered = yield Probe(self.world, luck, self.given.timeout_s, self.rank, self._there_and_back).fate
-                if (deaths, moves) == (self.by.deaths(self.faults), self.faults.moves[name]):
+                luck = job_luck(self.world.seed, PROBES, self.row, self.sent - 1)
+                walk = self.by.walks[self.place]
+                answered = yield Probe(self.world, luck, self.given.timeout_s, self.rank, walk).fate
+                if (deaths, moves) == (self.by.deaths(self.faults), self.faults.moves[self.name]):
                     self._hear(answered)
             next_ns = begun_ns + interval_ns
             while next_ns < self.clock.now or next_ns == begun_ns:
                 next_ns += interval_ns
             yield Moment(self.clock, next_ns, (CONTROL, self.rank))
-
-    def _there_and_back(self, token: Token) -> Walk:
-        server, link, work_ms = self.parts.servers[self.place], self.by.links[self.place], self.given.work_ms
-        yield from token.travel(link)
-        yield from token.arrive(server.node)
-        with (yield from server.workers.seize(token)):
-            if work_ms > 0:
-                with (yield from server.cores.seize(token)) as slot:
-                    yield from server.cores.work(token, work_ms * 1e6, "probe", slot)
-        yield from token.travel(link, back=True)
 
     def _hear(self, answered: bool) -> None:
         self.against = 0 if answered == self.believes_up else self.against + 1
@@ -112,8 +141,8 @@ class HealthCheckOf:
         if up != self.believes_up:
             self.believes_up = up
             self.by.group.mark(self.place, up=up)
-            name = self.parts.servers[self.place].node.name
-            self.world.marks.append((int(self.clock.now), "mark_up" if up else "mark_down", name))
+            self.by.heard()
+            self.world.marks.append((int(self.clock.now), "mark_up" if up else "mark_down", self.name))
 
 
 class Probe:

@@ -6,16 +6,23 @@ import math
 from typing import TYPE_CHECKING
 
 from playground.design.replication import ReadFrom
+from playground.design.sites import Writers
 from tests.agree.oracle.balancer import Group, Member
+from tests.agree.oracle.chance import mix
 from tests.agree.oracle.commits import Commits
+from tests.agree.oracle.distance import named
 from tests.agree.oracle.history import History
 from tests.agree.oracle.signal import Signal
+from tests.agree.oracle.site import ns_of_s
 from tests.agree.oracle.station import Station
 
 if TYPE_CHECKING:
     from playground.design.design import WebSystem
     from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
     from tests.agree.oracle.token import Token
+
+HOMES = 303  # the luck of where keys are at home
 
 
 class Readers(Group):
@@ -28,15 +35,17 @@ class Readers(Group):
 class Copy:
     """A database: its machine, what it has received, taken to apply and applied, and what it is at present."""
 
-    def __init__(self, parts: Parts, place: int, name: str) -> None:
-        design, self.place = parts.design, place
-        self.node = parts.node(name)
+    def __init__(self, parts: Parts, place: int, name: str, site: int) -> None:
+        design, self.place, self.site = parts.design, place, site
+        self.node = parts.node(named(name, site))
         self.cores = Station(self.node, "database cores", design.database.cores, machine=design.database)
         self.sessions = Station(self.node, "sessions", math.inf)
         self.disk = parts.disk(self.node)
         self.received = self.taken = self.applied = self.known = self.since_ns = 0
         self.has: set[int] = set()  # positions that its readers see
-        self.writable = place == 0 or design.replication.multi_primary
+        at_sites = design.sites is not None and design.sites.writers is not Writers.ONE
+        self.is_writer = design.replication.multi_primary or (at_sites and name == "database")  # whoever leads
+        self.writable = place == 0 or self.is_writer
         self.attached = self.counts = True
         self.stalled = self.paused = self.fenced = self.lacking = False
         self.makings = 0
@@ -60,27 +69,52 @@ class Copy:
 
 
 class Databases:
-    """All copies, their history, and whom each web server writes to."""
+    """All copies, their history, and whom each web server writes to, or the keys of each site are written to."""
 
     def __init__(self, parts: Parts, design: WebSystem) -> None:
         given = design.replication
         self.parts, self.world, self.clock, self.given = parts, parts.world, parts.world.clock, given
-        self.several, self.history = given.multi_primary, History()
         names = ["database", *(f"replica-{n + 1}" for n in range(given.replicas))]
-        self.copies = [Copy(parts, place, name) for place, name in enumerate(names)]
+        everywhere = [(name, site) for site in parts.far.sites for name in names]
+        self.copies = [Copy(parts, place, *row) for place, row in enumerate(everywhere)]
+        writers = Writers.ONE if design.sites is None else design.sites.writers
+        self.several = given.multi_primary or writers is not Writers.ONE
+        self.history = History(merges=writers is Writers.MERGE)
         self.between = {
             (a.place, b.place): parts.link(a.node.name, b.node.name, 0.0) for b in self.copies for a in self.copies
         }
         self.leader = self.copies[0]
-        self.address = [self.copies[n % 2] if self.several else self.leader for n in range(len(parts.servers))]
-        self.readers = Readers(self.clock, str(given.choice), [1] * len(names), None, 0)
-        for member in self.readers.members:
-            everybody = self.several or given.read_from is ReadFrom.EVERYBODY
-            member.is_up = everybody or (member.place == 0) is (given.read_from is ReadFrom.PRIMARY)
-        self.world.groups.append(self.readers)
+        self.has_homes = writers is Writers.HOME
+        self.address = self._addresses(len(names))
+        self.readers = [self._readers(site) for site in parts.far.sites]
+        self.world.groups += self.readers
         self.written = Signal(self.clock)
         self.commits = Commits(self)
         self.series: list[list[tuple[int, ...]]] = []
+
+    def _addresses(self, each: int) -> list[Copy]:
+        if self.has_homes:
+            return self.copies[::each]
+        if self.given.multi_primary:
+            return [self.copies[server.row % 2] for server in self.parts.servers]
+        return [self.copies[server.site.number * each if self.several else 0] for server in self.parts.servers]
+
+    def _readers(self, site: int) -> Readers:
+        """Those whom the servers of a site may ask: of all copies only its own."""
+        group = Readers(self.clock, str(self.given.choice), [1] * len(self.copies), None, 0)
+        for member, copy in zip(group.members, self.copies, strict=True):
+            everybody = self.given.multi_primary or self.given.read_from is ReadFrom.EVERYBODY
+            leads = copy.is_writer if self.several else copy is self.leader
+            reads = everybody or leads is (self.given.read_from is ReadFrom.PRIMARY)
+            member.is_up = reads and copy.site == site
+        return group
+
+    def address_of(self, server: Server, key: int | None) -> Copy:
+        """Whom the server takes for the primary, of this key."""
+        if self.has_homes:
+            assert key is not None
+            return self.address[mix(HOMES, key) % len(self.address)]
+        return self.address[server.row]
 
     # What may be looked at
 
@@ -105,6 +139,12 @@ class Databases:
     def source(self, position: int) -> Copy:
         """Who ships a change: its author, where several write."""
         return self.copies[self.history.at(position).origin] if self.several else self.leader
+
+    def ship_ns(self, position: int, copy: Copy) -> int:
+        """How long after it was made the change is received."""
+        if self.source(position).site == copy.site:
+            return ns_of_s(self.given.ship_delay_s)
+        return ns_of_s(self.parts.design.sites.lag_s)
 
     # What happens to them
 
@@ -144,7 +184,7 @@ class Databases:
         leads = copy is self.leader
         copy.stand_at(self.history.last if leads and not self.several else copy.applied)
         copy.attached = not copy.lacking
-        copy.writable = (leads or self.several) and not copy.fenced
+        copy.writable = (leads or copy.is_writer) and not copy.fenced
         copy.since_ns, copy.stalled = int(self.clock.now), False
         self.resume()
 

@@ -9,15 +9,15 @@ from tests.agree.oracle.sessions import DEPLOYED
 
 if TYPE_CHECKING:
     from tests.agree.oracle.faults import Faults
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
 
 
 class Deployer:
     """One deploy at a time; while it runs, nobody decides how many servers there should be."""
 
     def __init__(self, parts: Parts, faults: Faults) -> None:
-        assert parts.group is not None
-        self.servers, self.group = parts.servers, parts.group
+        self.sites = parts.sites
         self.faults, self.given = faults, parts.design.web.release
         self.world, self.clock = parts.world, parts.world.clock
         self.rank = faults.next_rank()
@@ -30,7 +30,7 @@ class Deployer:
             return False
         self.runs = True
         self.version += 1
-        in_service = self.servers[: self.group.count]
+        in_service = [server for site in self.sites for server in site.servers[: site.group.count]]
         there = [server for server in in_service if server.node.name not in self.faults.away]
         self.clock.process(self._run(there))
         return True
@@ -55,12 +55,12 @@ class Deployer:
         name = server.node.name
         self.faults.away.add(name)
         self.faults.moves[name] += 1
-        self.group.drain(server.place)
+        server.site.group.drain(server.place)
         self._order("take_out", name)
 
     def _stop(self, server: Server) -> None:
         name = server.node.name
-        self.group.members[server.place].drains = False
+        server.site.group.members[server.place].drains = False
         self._order("retire", name)
         was_up = server.node.is_up
         self.faults.stop(name, silent=False)
@@ -75,7 +75,7 @@ class Deployer:
             self.faults.hands.begins_anew(name)
         self.faults.away.discard(name)
         self.faults.moves[name] += 1
-        self.group.mark(server.place, up=True)
+        server.site.group.mark(server.place, up=True)
         self._order("put_in", name)
 
     def _pause(self, seconds: float) -> Walk:

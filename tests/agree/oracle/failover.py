@@ -22,7 +22,7 @@ class Failover:
 
     def run(self) -> Walk:
         """Again and again, until there is a primary that is heard."""
-        monitor = self.monitor
+        monitor, every = self.monitor, list(range(self.servers))
         while True:
             old = monitor.primary
             monitor.order("elect", old.node.name)
@@ -34,14 +34,15 @@ class Failover:
             monitor.primary = new
             monitor.take_back(old)
             monitor.settle()
-            yield from self._tell(range(self.servers), new)
+            yield from self.tell(monitor.server_names, every, dict.fromkeys(every, new))
             if monitor.is_up[monitor.primary]:
                 monitor.fails_over = False
                 return
 
     def turn_to(self, goal: Copy, home: Copy) -> Walk:
         """With two primaries: the servers at home at one of them turn to this one."""
-        yield from self._tell([n for n in range(self.servers) if n % 2 == home.place], goal)
+        at_home = [n for n in range(self.servers) if n % 2 == home.place]
+        yield from self.tell(self.monitor.server_names, at_home, dict.fromkeys(at_home, goal))
 
     def _elect(self, old: Copy) -> Walk:
         monitor = self.monitor
@@ -67,10 +68,10 @@ class Failover:
     def _pause(self, seconds: float) -> Walk:
         yield Moment(self.clock, int(self.clock.now) + int(seconds * 1e9 + 0.5), (CONTROL, self.rank))
 
-    def _tell(self, servers: range | list[int], goal: Copy) -> Walk:
-        """One server after another, evenly over the time that it takes."""
+    def tell(self, names: list[str], rows: list[int], goals: dict[int, Copy]) -> Walk:
+        """One after another, evenly over the time that it takes."""
         begun_ns, span_ns = int(self.clock.now), int(self.given.reroute_s * 1e9 + 0.5)
-        for nth, server in enumerate(servers, start=1):
-            yield Moment(self.clock, begun_ns + span_ns * nth // len(servers), (CONTROL, self.rank))
-            self.monitor.order("send_to", self.monitor.server_names[server])
-            self.databases.address[server] = goal
+        for nth, row in enumerate(rows, start=1):
+            yield Moment(self.clock, begun_ns + span_ns * nth // len(rows), (CONTROL, self.rank))
+            self.monitor.order("send_to", names[row])
+            self.databases.address[row] = goals[row]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import simpy
@@ -25,7 +26,9 @@ from playground.design.fault import (
     Scan,
     Slow,
 )
+from playground.design.sites import WHOLE
 from tests.agree.oracle.chance import FAULTS, job_luck, unit, waiting
+from tests.agree.oracle.distance import bare, site_named
 from tests.agree.oracle.files import Files, Shelf
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
 
@@ -42,9 +45,12 @@ if TYPE_CHECKING:
 class Faults:
     """What is broken at present. A node with a standby is dead only when both machines are."""
 
-    def __init__(self, world: World, faults: tuple[Fault, ...], *, has_standby: bool, may_deploy: bool = False) -> None:
+    def __init__(
+        self, world: World, faults: tuple[Fault, ...], *, pairs: Sequence[Node] = (), may_deploy: bool = False
+    ) -> None:
+        """`pairs`: who has another that stands by."""
         self.world, self.may_deploy = world, may_deploy
-        self.machines = {"balancer": 2 if has_standby else 1}
+        self.machines = {node.name: 2 for node in pairs}
         self.kills: Counter[str] = Counter()
         self.deaths: Counter[str] = Counter()
         self.died_ns: dict[str, int] = {}
@@ -52,7 +58,7 @@ class Faults:
         self.moves: Counter[str] = Counter()  # how often each has come or gone
         self.slow: dict[str, list[float]] = defaultdict(list)
         self.loss: dict[Link, list[float]] = defaultdict(list)
-        self.balancer_died = simpy.Event(world.clock)
+        self.died = {node.name: simpy.Event(world.clock) for node in pairs}
         self.ranks = 0
         self.behind: Behind | None = None  # what runs behind replicated databases
         self.deployer: Deployer | None = None
@@ -61,17 +67,27 @@ class Faults:
             for one in self._each(fault):
                 if self._is_there(one):
                     world.clock.process(self._happen(one, place, self.next_rank()))
-        self.standby_rank = self.next_rank()
+        self.standby_ranks = {node.name: self.next_rank() for node in pairs}
 
     def next_rank(self) -> int:
         self.ranks += 1
         return self.ranks
 
     def _each(self, fault: Fault) -> list[Fault]:
-        """All of a CDN's machines share the fate of the whole."""
-        if self.world.net is None or fault.node != "cdn" or not isinstance(fault, Kill | Slow | Replace):
-            return [fault]
-        return [fault.model_copy(update={"node": name}) for name in self.world.net.first]
+        """All machines of a CDN, or of a site, share the fate of the whole."""
+        names = []
+        if isinstance(fault, Kill | Slow | Replace):
+            if self.world.net is not None and fault.node == "cdn":
+                names = self.world.net.first
+            elif fault.node in WHOLE:
+                names = self._at_site(WHOLE.index(fault.node))
+        return [fault.model_copy(update={"node": name}) for name in names] or [fault]
+
+    def _at_site(self, site: int) -> list[str]:
+        """Everything of ours that stands there."""
+        away = ["monitor", *([] if self.world.net is None else [desk.node.name for desk in self.world.net.desks])]
+        ours = [name for name in self.world.nodes if name not in away and bare(name) != "external-api"]
+        return [name for name in ours if site_named(name) == site]
 
     def _kinds(self, fault: Publish | Purge) -> list[Files]:
         return [kind for kind in self.world.files if fault.node in ("cdn", kind.given.name)]
@@ -209,10 +225,10 @@ class Faults:
         self.deaths[node.name] += 1
         self.died_ns[node.name] = int(self.world.clock.now)
         node.die(silent=silent)
-        if node.name == "balancer":
-            event, self.balancer_died = self.balancer_died, simpy.Event(self.world.clock)
+        if node.name in self.died:
+            event, self.died[node.name] = self.died[node.name], simpy.Event(self.world.clock)
             event._ok, event._value = True, None
-            self.world.clock.schedule(event, (CONTROL, self.standby_rank))
+            self.world.clock.schedule(event, (CONTROL, self.standby_ranks[node.name]))
 
     def _apply(self, fault: Fault) -> None:
         """Slow-downs multiply, and so do the chances to survive a link."""
@@ -227,11 +243,12 @@ class Faults:
 
 def stand_by(faults: Faults, node: Node, takeover_s: float) -> Walk:
     """Some time after the balancer's last death, answer in its place."""
-    clock = node.world.clock
+    clock, name = node.world.clock, node.name
+    rank = faults.standby_ranks[name]
     takeover_ns = int(takeover_s * 1e9 + 0.5)
     while True:
-        yield faults.balancer_died
-        while not node.is_up and clock.now < (due_ns := faults.died_ns["balancer"] + takeover_ns):
-            yield Moment(clock, due_ns, (CONTROL, faults.standby_rank))
-        if not node.is_up and faults.can_serve("balancer"):
+        yield faults.died[name]
+        while not node.is_up and clock.now < (due_ns := faults.died_ns[name] + takeover_ns):
+            yield Moment(clock, due_ns, (CONTROL, rank))
+        if not node.is_up and faults.can_serve(name):
             faults.revive(node)

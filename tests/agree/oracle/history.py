@@ -26,7 +26,9 @@ class Change:
 class History:
     """Changes 1, 2, 3 …, and the books about those that are in it no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, merges: bool = False) -> None:
+        """`merges`: of two changes that did not know of each other both stay."""
+        self.merges = merges
         self.changes: list[Change] = []
         self.gone: list[tuple[int, int, int, int, bool, bool]] = []
         self.lost = self.lost_acknowledged = self.diverged = self.conflicts = 0
@@ -50,7 +52,7 @@ class History:
         """The position of a new change. Whatever the writer has not seen of that key is overwritten."""
         unseen = self.missing(copy, key)
         self.conflicts += bool(unseen)
-        for position in unseen:
+        for position in unseen if not self.merges else ():
             self.at(position).is_overwritten = True
         self.changes.append(Change(key, now_ns, copy.place, deed))
         return self.last

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from playground.design.replication import Commit, ReadFrom
 from tests.agree.oracle.chance import PROBES, job_luck
-from tests.agree.oracle.control import Probe, servers_probed
+from tests.agree.oracle.control import Probe, probed, probed_of_caches
 from tests.agree.oracle.failover import Failover
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
+from tests.agree.oracle.writers import Writers
 
 if TYPE_CHECKING:
     from tests.agree.oracle.behind import Behind
@@ -30,11 +31,11 @@ class Monitor:
         self.counts = dict.fromkeys(copies, True)
         self.locked_out: set[Copy] = set()
         self.server_names = [server.node.name for server in parts.servers]
+        at_sites = self.databases.several and not self.given.multi_primary
+        self.writers = Writers(self) if at_sites else None
         self.reads = self._who_reads()
         self.failover = Failover(self, faults.next_rank(), len(parts.servers))
-        before = servers_probed(parts)
-        if parts.tier is not None:
-            before += len(parts.tier.observers) * len(parts.tier.nodes)
+        before = probed(parts) + probed_of_caches(parts)
         if parts.net is not None:
             before += len(parts.net.watched)
         for copy in copies:
@@ -52,7 +53,9 @@ class Monitor:
         self.settle()
         if not self.given.failover.automatic:
             return
-        if self.given.multi_primary:
+        if self.writers is not None:
+            self.writers.heard()
+        elif self.given.multi_primary:
             self.clock.process(self.failover.turn_to(copy if up else self.databases.copies[1 - copy.place], copy))
         elif copy is self.primary and not up and not self.fails_over:
             self.fails_over = True
@@ -72,7 +75,7 @@ class Monitor:
         for copy in self.databases.copies:
             if wanted[copy] != self.reads[copy]:
                 self.order("mark_up" if wanted[copy] else "mark_down", copy.node.name)
-                self.databases.readers.mark(copy.place, up=wanted[copy])
+                self.databases.readers[copy.site].mark(copy.place, up=wanted[copy])
         self.reads = wanted
         for copy in self.databases.copies if self.given.commit is Commit.SYNCHRONOUS else ():
             counts = self.is_up[copy] and copy.attached
@@ -86,13 +89,18 @@ class Monitor:
         return max(able, key=lambda copy: (copy.received, -copy.place)) if able else None
 
     def _who_reads(self) -> dict[Copy, bool]:
-        """When nobody else can, the primary does."""
+        """When nobody else at its site can, who accepts writes does."""
         who = {copy: self._may_read(copy) for copy in self.databases.copies}
-        return who if any(who.values()) else {copy: copy is self.primary for copy in who}
+        sites = {copy.site for copy in who}
+        alone = {site for site in sites if not any(may and copy.site == site for copy, may in who.items())}
+        return {copy: may or (copy.site in alone and self._leads(copy)) for copy, may in who.items()}
+
+    def _leads(self, copy: Copy) -> bool:
+        return copy.is_writer if self.writers is not None else copy is self.primary
 
     def _may_read(self, copy: Copy) -> bool:
         given = self.given
-        if copy is self.primary and not given.multi_primary:
+        if self._leads(copy) and not given.multi_primary:
             return self.is_up[copy] and given.read_from is not ReadFrom.REPLICAS
         if not self.is_up[copy] or not copy.attached:
             return False

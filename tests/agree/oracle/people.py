@@ -14,6 +14,7 @@ from tests.agree.oracle.scheduler import DELIVERED, Walk
 
 if TYPE_CHECKING:
     from playground.design.workload import Region
+    from tests.agree.oracle.distance import Distances
     from tests.agree.oracle.names import Names, Resolvers
     from tests.agree.oracle.place import Link
     from tests.agree.oracle.sessions import Keeper, Sessions
@@ -27,7 +28,7 @@ SELDOM_RPS = 1e-12  # as good as never
 
 class Seat:
     """A place for one session at a time: its luck, who keeps it, which server its cookie names, and what its browser
-    knows: the address of a web server, and of each host until when it need not ask for an address again."""
+    knows: the address of a web server or a site, and of each host until when it need not ask for an address again."""
 
     def __init__(self) -> None:
         self.ends_ns, self.sessions = 0, 0
@@ -53,7 +54,14 @@ class Audience:
     """The people of one region."""
 
     def __init__(
-        self, world: World, design: WebSystem, place: int, first: int, count: int, resolvers: Resolvers | None
+        self,
+        world: World,
+        design: WebSystem,
+        place: int,
+        first: int,
+        count: int,
+        resolvers: Resolvers | None,
+        sites: int,
     ) -> None:
         assert design.workload.visits is not None
         self.resolvers = resolvers
@@ -61,7 +69,8 @@ class Audience:
         self.luck = mix(world.seed, STREAM + place)
         self.seats = [Seat() for _ in range(count)]
         self.asked = self.sessions = 0
-        self.looked_up = self.misled = 0
+        self.looked_up = self.misled = self.broken = 0
+        self.led = [0] * sites  # how often to each
         self.met_both = self.went_back = 0
         self.opened = [0, 0, 0]
         self.logins = self.anonymous = 0
@@ -96,10 +105,16 @@ class Audience:
             token.seat.ends_ns = now + int(-math.log(number(luck, "life")) * self.given.session_s * 1e9 + 0.5)
             token.seat.forget()
 
-    def connect(self, token: Token, link: Link, host: int) -> Walk:
-        """Use the connection; it takes some round trips to open it, and before that an address."""
+    def find(self, token: Token, host: int) -> Walk:
+        """Where is the host?"""
         if self.resolvers is not None:
+            sites = self.resolvers.names.sites
+            if sites is not None and sites.is_anycast and host == ORIGIN:
+                sites.reach(token, self)
             yield from self.resolvers.ask(token, self, host)
+
+    def open(self, token: Token, link: Link, host: int) -> Walk:
+        """Use the connection; it takes some round trips to open it."""
         token.note("OPEN_CONNECTION")
         now = int(self.world.clock.now)
         idle_ns, token.seat.used_ns[host] = now - token.seat.used_ns[host], now
@@ -120,8 +135,6 @@ class Audience:
             seat.ends_ns = _ns(-math.log(draws[1]) * self.given.session_s) + 1
             seat.begin(mix(self.luck, self.first + at))
             seat.version = 1
-            if sessions is not None:
-                sessions.settle(seat, number(luck, "start", 6))
             age_s = -math.log(draws[2]) * self.given.session_s
             for host, rate_rps in enumerate(hosts_rps):
                 used_s = -math.log(draws[3 + host]) / rate_rps if rate_rps else math.inf
@@ -131,6 +144,9 @@ class Audience:
                     seat.used_ns[host] = -_ns(used_s)
         if self.resolvers is not None:
             self.resolvers.warm(self, hosts_rps)
+        for at, seat in enumerate(self.seats if sessions is not None else ()):
+            if seat.ends_ns:
+                sessions.settle(seat, number(mix(own, at), "start", 6))
 
 
 def dealt_out(many: int, regions: tuple[Region, ...]) -> list[int]:
@@ -142,7 +158,7 @@ def dealt_out(many: int, regions: tuple[Region, ...]) -> list[int]:
     return counts
 
 
-def audiences(world: World, design: WebSystem, names: Names | None) -> dict[str, Audience]:
+def audiences(world: World, design: WebSystem, names: Names | None, far: Distances) -> dict[str, Audience]:
     """By region; of all seats each has its share."""
     load = design.workload
     if load.visits is None:
@@ -153,7 +169,7 @@ def audiences(world: World, design: WebSystem, names: Names | None) -> dict[str,
     first, found = 0, {}
     for place, (region, count) in enumerate(zip(load.regions, dealt_out(seats, load.regions), strict=True)):
         resolvers = None if names is None else names.of[region.name]
-        found[region.name] = Audience(world, design, place, first, count, resolvers)
+        found[region.name] = Audience(world, design, place, first, count, resolvers, len(far.sites))
         first += count
     return found
 

@@ -12,7 +12,8 @@ from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Token
 
 if TYPE_CHECKING:
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
 
 
 class Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.parts import Server, ns_of_s
+from tests.agree.oracle.site import Server, ns_of_s
 from tests.agree.oracle.tier_writing import noted
 from tests.agree.oracle.token import Alarm
 
@@ -28,11 +28,14 @@ class Calls:
     def write(self, token: Token, server: Server | CacheNode) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
-        known = self.databases.address[server.place] if isinstance(server, Server) else self.databases.leader
+        known = self.databases.leader
+        if isinstance(server, Server):
+            known = self.databases.address_of(server, token.wants)
         yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known))
 
     def read(self, token: Token, server: Server | CacheNode) -> Walk:
-        with self.databases.readers.pick(token):
+        site = server.site.number if isinstance(server, Server) else 0
+        with self.databases.readers[site].pick(token):
             yield from self._read_from(token, server, self.databases.copies[token.copy])
 
     def read_own(self, token: Token, server: Server) -> Walk:
@@ -40,7 +43,7 @@ class Calls:
             yield from self.read(token, server)
             return
         token.note("ROUTE")
-        yield from self._read_from(token, server, self.databases.address[server.place])
+        yield from self._read_from(token, server, self.databases.address_of(server, token.wants))
 
     def _read_from(self, token: Token, server: Server | CacheNode, copy: Copy) -> Walk:
         token.note("PAIR")
@@ -67,9 +70,8 @@ class Calls:
 
     def _see(self, token: Token, copy: Copy) -> None:
         copy.reads += 1
-        tier = self.parts.tier
-        if tier is not None:
-            tier.freshness.has(token, tier.known(token))
+        if self.parts.tiers:
+            self.parts.freshness.has(token, self.parts.tiers[0].known(token))
         keys = self.parts.keys
         keys.look(token, copy)
         if token.wants is None or not keys.may_come(token, token.wants):

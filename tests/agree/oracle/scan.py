@@ -9,6 +9,7 @@ from playground.design.patience import Patience
 from playground.design.service import Exponential
 from tests.agree.oracle.arrivals import begin_hostile
 from tests.agree.oracle.client import Client, Kind
+from tests.agree.oracle.distance import bare
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.place import Link
@@ -23,7 +24,8 @@ def begin_scans(parts: Parts) -> None:
     knows the addresses of servers that may come later."""
     world, workload = parts.world, parts.design.workload
     to_come = {server.node.name for server in parts.servers[parts.design.first_servers :]}
-    ours = {name for name in world.nodes if name not in {*NOT_OURS, *to_come} and not name.startswith("sentinel")}
+    known = [name for name in world.nodes if name not in to_come and bare(name) not in NOT_OURS]
+    ours = {name for name in known if not bare(name).startswith("sentinel")}
     scans = (fault for fault in parts.design.faults if isinstance(fault, Scan) and fault.node in ours)
     links: dict[str, Link] = {}
     for nth, fault in enumerate(scans, start=1):
@@ -41,9 +43,10 @@ def begin_scans(parts: Parts) -> None:
 
 def _is_open(parts: Parts, name: str) -> bool:
     """A packet from outside reaches the balancer; the servers where there is none, or where they are public, too."""
-    if parts.balancer is None:
-        return any(server.node.name == name for server in parts.servers)
-    return name == "balancer" or (parts.design.web.public and any(server.node.name == name for server in parts.servers))
+    is_server = any(server.node.name == name for server in parts.servers)
+    if parts.design.balancer is None:
+        return is_server
+    return bare(name) == "balancer" or (parts.design.web.public and is_server)
 
 
 def _connects(parts: Parts, fault: Scan, link: Link) -> Callable[[Token], Walk]:

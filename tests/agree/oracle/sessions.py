@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.design.service import Deterministic
 from playground.design.sessions import Kept, SessionStore, Sticky, WithoutStore
+from playground.result.people import ALL_STORES
 from tests.agree.oracle.chance import number
 from tests.agree.oracle.placement import SLOTS, Slots
 from tests.agree.oracle.scheduler import Walk
@@ -16,8 +17,9 @@ from tests.agree.oracle.token import Alarm, Token
 if TYPE_CHECKING:
     from playground.design.sessions import Sessions as Given
     from tests.agree.oracle.balancer import Connection, Group
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.people import Audience, Seat
+    from tests.agree.oracle.site import Server, Site
 
 DIED, DEPLOYED, SCALED_IN, ELSEWHERE = range(4)
 
@@ -32,12 +34,11 @@ class Keeper:
 
 
 class Store:
-    """The machine that keeps everybody's session."""
+    """The machine that keeps everybody's session, at each site."""
 
-    def __init__(self, parts: Parts, given: SessionStore) -> None:
-        near = parts.names[0] if len(parts.names) == 1 else "web"
-        self.node = parts.node("session-store")
-        self.link = parts.link(near, self.node.name, given.hop_ms / 2)
+    def __init__(self, parts: Parts, given: SessionStore, site: Site) -> None:
+        self.node = parts.node(site.called("session-store"))
+        self.link = parts.link(site.servers_together, self.node.name, given.hop_ms / 2)
         self.cores = Station(self.node, "session cores", given.cores, machine=given)
         self.work = Deterministic(mean_ms=given.work_ms)
         self.timeout_ns = int(given.timeout_s * 1e9 + 0.5)
@@ -53,13 +54,16 @@ class Store:
 
 
 class Sessions:
-    """All that keep sessions: every web server that may ever be, or the store alone."""
+    """All that keep sessions: every web server that may ever be, or the store alone; at several sites those that share
+    everything are one, which forgets nothing."""
 
     def __init__(self, parts: Parts, given: Given) -> None:
-        self.world, self.given, self.names = parts.world, given, parts.names
+        self.world, self.given, self.sites = parts.world, given, parts.sites
         self.first_servers = parts.design.first_servers
-        self.store = Store(parts, given.store) if given.kept is Kept.STORE else None
-        self.keepers = {name: Keeper(name) for name in (parts.names if self.store is None else [self.store.node.name])}
+        self.stores = [Store(parts, given.store, site) for site in parts.sites] if given.kept is Kept.STORE else []
+        self.is_shared = bool(self.stores) and parts.design.sites is not None and parts.design.sites.shares_sessions
+        names = [store.node.name for store in self.stores] or [server.node.name for server in parts.servers]
+        self.keepers = {name: Keeper(name) for name in ([ALL_STORES] if self.is_shared else names)}
         self.login = Deterministic(mean_ms=given.login_ms)
         self.slots = Slots(on_ring=given.sticky is Sticky.RING)
         self.world.sessions = self
@@ -68,20 +72,24 @@ class Sessions:
 
     def settle(self, seat: Seat, drawn: float) -> None:
         """A session that goes on when the run begins has been kept from its beginning."""
+        site = self.sites[seat.address if len(self.sites) > 1 else 0]
         place: int | None = int(drawn * self.first_servers)
         if self.given.sticky in (Sticky.MODULO, Sticky.RING):
             place = self._by_address(seat, range(self.first_servers))
         assert place is not None
-        seat.home = self._keeper(place)
+        seat.home = self._keeper(site.servers[place])
         if self.given.sticky is Sticky.COOKIE:
             seat.cookie = place
 
-    def _keeper(self, place: int) -> Keeper:
-        return self.keepers[self.names[place] if self.store is None else self.store.node.name]
+    def _keeper(self, server: Server) -> Keeper:
+        if self.is_shared:
+            return self.keepers[ALL_STORES]
+        node = self.stores[server.site.number].node if self.stores else server.node
+        return self.keepers[node.name]
 
     def died(self, name: str) -> None:
         """A node is dead, and what it had in its memory gone."""
-        if self.store is None or self.given.store.forgets:
+        if not self.stores or self.given.store.forgets:
             self.lose(name, DIED)
 
     def lose(self, name: str, cause: int) -> None:
@@ -121,10 +129,10 @@ class Sessions:
 
     def meet(self, token: Token, server: Server, people: Audience) -> Walk:
         """Find out who asks; who is not known logs in."""
-        if self.store is None:
+        if not self.stores:
             self._find(token, server, people)
         else:
-            visit = self.store.visit(token, lambda: self._find(token, server, people))
+            visit = self.stores[server.site.number].visit(token, lambda: self._find(token, server, people))
             if self.given.store.without is WithoutStore.FAIL:
                 yield from token.guarded(visit)
             elif not (yield from token.tried(visit)):
@@ -139,7 +147,7 @@ class Sessions:
     def _find(self, token: Token, server: Server, people: Audience) -> None:
         """The keeper knows the session, or makes a new one."""
         token.note("FIND_SESSION")
-        seat, keeper = token.seat, self._keeper(server.place)
+        seat, keeper = token.seat, self._keeper(server)
         assert seat is not None
         token.logs_in = seat.home is not keeper or seat.life != keeper.life
         if token.logs_in:

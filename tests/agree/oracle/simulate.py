@@ -26,8 +26,7 @@ from tests.agree.oracle.behind import Behind
 from tests.agree.oracle.cache_watch import Watch
 from tests.agree.oracle.chance import PRELUDE, job_luck
 from tests.agree.oracle.client import Kind
-from tests.agree.oracle.control import HealthCheckOf, prober, servers_probed
-from tests.agree.oracle.copies import Databases
+from tests.agree.oracle.control import begin_checks, probed, probed_of_caches
 from tests.agree.oracle.deploy import Deployer
 from tests.agree.oracle.devices import who_asks
 from tests.agree.oracle.drift import Hands
@@ -54,7 +53,7 @@ def simulate(design: Common, seed: int, window_ns: int, trace: Trace | None = No
             begin_queueing(world, design)
         elif isinstance(design, WebChain):
             begin_chain(world, design)
-        Faults(world, design.faults, has_standby=False)
+        Faults(world, design.faults)
     world.clock.run_to(int(design.seconds * 1e9 + 0.5))
     world.clock._now = int(design.seconds * 1e9 + 0.5)
     for station in world.stations:
@@ -71,29 +70,29 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     begin_scans(parts)
     world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
     world.names = parts.dns
-    has_standby = design.balancer is not None and design.balancer.standby
     may_deploy = design.balancer is not None and design.database.own_machine
-    faults = Faults(world, design.faults, has_standby=has_standby, may_deploy=may_deploy)
-    if has_standby:
-        world.clock.process(stand_by(faults, parts.balancer, design.balancer.takeover_s))
-    if (by := prober(parts)) is not None:
-        for place in range(len(parts.servers)):
-            HealthCheckOf(parts, by, place, faults.next_rank(), faults)
+    has_standby = design.balancer is not None and design.balancer.standby
+    pairs = [site.balancer for site in parts.sites] if has_standby else []
+    faults = Faults(world, design.faults, pairs=pairs, may_deploy=may_deploy)
+    for balancer in pairs:
+        world.clock.process(stand_by(faults, balancer, design.balancer.takeover_s))
+    begin_checks(parts, faults)
     if parts.net is not None:
-        parts.net.begin(faults, checks_before=_checks(parts))
-    if parts.tier is not None:
-        Watch(parts.tier, faults)
+        parts.net.begin(faults, checks_before=probed(parts) + probed_of_caches(parts))
+    for tier in parts.tiers:
+        Watch(tier, faults)
     if parts.databases is not None:
         faults.behind = Behind(parts.databases)
-    if parts.tier is not None and parts.tier.write_back is not None:
-        world.write_back = parts.tier.write_back
+    if parts.tiers and parts.tiers[0].write_back is not None:
+        world.write_back = parts.tiers[0].write_back
         world.write_back.begin(Walks(parts, []).flush)
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
-        _look_at_windows(world, parts.databases)
+        world.databases = parts.databases
+    _look_at_windows(world)
     if design.web.drift is not None:
         faults.hands = Hands(parts, faults, design.web.drift)
-    if parts.balancer is not None:
+    if design.balancer is not None:
         faults.deployer = Deployer(parts, faults)
     if design.web.autoscale is not None:
         Autoscaler(parts, faults, design.web.autoscale)
@@ -101,18 +100,13 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         _prelude(world, parts, trace)
 
 
-def _checks(parts: Parts) -> int:
-    """How many are probed before the edges: probes are numbered by whom they look after."""
-    cache = parts.design.cache
-    return servers_probed(parts) + (0 if cache is None else len(cache.observers) * len(cache.names))
-
-
-def _look_at_windows(world: World, databases: Databases) -> None:
+def _look_at_windows(world: World) -> None:
     """At the end of each window, before anything that happens at that instant."""
-    world.databases = databases
+    sites = None if world.names is None else world.names.sites
+    looks = [one.look for one in (world.databases, sites) if one is not None]
 
     def look(at_ns: int) -> None:
-        Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: (databases.look(), look(at_ns + world.window_ns)))
+        Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: ([one() for one in looks], look(at_ns + world.window_ns)))
 
     look(world.window_ns)
 
@@ -125,7 +119,7 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
     """The users of one region: what they ask for, and when."""
     world, design = parts.world, parts.design
     workload = design.workload
-    walks = Walks(parts, _way_in(parts, region), region.name)
+    walks = Walks(parts, _ways_in(parts, region, number), region.name)
     at = "" if region.name == "home" else f"@{region.name}"
     asked = _asked(design)
     kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in asked]
@@ -159,10 +153,13 @@ def _asked(design: WebSystem) -> list[Endpoint]:
     return [e for e in design.workload.endpoints if who_asks(design.workload, e.device) > 0]
 
 
-def _way_in(parts: Parts, region: Region) -> list[Link]:
+def _ways_in(parts: Parts, region: Region, number: int) -> list[list[Link]]:
+    """To each site, to each of its doors."""
     users = "users" if region.name == "home" else f"users-{region.name}"
-    doors = ["balancer"] if parts.balancer is not None else [server.node.name for server in parts.servers]
-    return [parts.link(users, door, region.rtt_ms / 2) for door in doors]
+    return [
+        [parts.link(users, door, parts.far.of_users(number, site.number) / 2) for door in site.doors]
+        for site in parts.sites
+    ]
 
 
 def _replay(world: World, design: WebSystem, trace: Trace, kinds: list[Kind]) -> None:
@@ -207,8 +204,12 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     warm_people(parts.people, parts.design, parts.sessions)
     if parts.net is not None:
         parts.net.warm()
-    if parts.tier is not None:
-        parts.tier.warm(workload.requests_rps * reads, job_luck(world.seed, PRELUDE, 0, 0))
+    shares = parts.dns.sites.shares if parts.dns is not None and parts.dns.sites is not None else [1.0]
+    first = 0
+    for tier, share in zip(parts.tiers, shares, strict=False):
+        tier.warm(workload.requests_rps * reads * share, job_luck(world.seed, PRELUDE, first, 0))
+        first += len(tier.caches)
+    if parts.tiers:
         return
     count = parts.design.first_servers
     for row, cache in enumerate(world.caches[:count]):

@@ -12,7 +12,6 @@ from tests.agree.oracle.cache import Cache, Filter, warm
 from tests.agree.oracle.cache_watch import Observer
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
-from tests.agree.oracle.freshness import Freshness
 from tests.agree.oracle.lock import Locks
 from tests.agree.oracle.placement import SLOTS, Slots
 from tests.agree.oracle.station import Station
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.site import Site
     from tests.agree.oracle.token import Token
 
 
@@ -105,17 +105,15 @@ def keep(tier: Tier, cache: Cache, token: Token, key: int, took_ns: int | None =
 
 
 class Tier:
-    """All nodes, and who of them is believed to be up."""
+    """All nodes of a site, and who of them is believed to be up."""
 
-    def __init__(self, parts: Parts, given: CacheTier) -> None:
-        self.parts, self.given = parts, given
-        servers = parts.servers
-        near = servers[0].node.name if len(servers) == 1 else "web"
+    def __init__(self, parts: Parts, given: CacheTier, site: Site) -> None:
+        self.parts, self.given, self.site = parts, given, site
         each, more = divmod(given.size_items, given.nodes)
         names = [f"cache-{i + 1}" for i in range(given.nodes)]
         names += [f"cache-replica-{i + 1}" for i in range(given.nodes * given.replicas)]
-        self.nodes = [CacheNode(parts, name, near, given) for name in names]
-        self.freshness = Freshness(parts.world.clock, parts.design.workload.popularity.columns)
+        self.nodes = [CacheNode(parts, site.called(name), site.servers_together, given) for name in names]
+        self.freshness = parts.freshness
         self.caches = [
             SharedCache(self, i, each + (i < more), self.nodes[i :: given.nodes]) for i in range(given.nodes)
         ]
@@ -143,10 +141,11 @@ class Tier:
     def _observers(self) -> list[Observer]:
         given, parts = self.given, self.parts
         if given.nodes == 1 and given.replicas:
-            names = [f"sentinel-{i + 1}" for i in range(given.sentinels)]
+            names = [self.site.called(f"sentinel-{i + 1}") for i in range(given.sentinels)]
             return [Observer(self, name, self._links(name), parts.node(name)) for name in names]
         if given.placement is Placement.SLOTS:
-            return [Observer(self, "bus", self._links("bus"), None)]
+            bus = self.site.called("bus")
+            return [Observer(self, bus, self._links(bus), None)]
         return [Observer(self, "the app", [node.link for node in self.nodes], None)]
 
     def _links(self, near: str) -> list[Link]:

@@ -16,7 +16,8 @@ from tests.agree.oracle.tier import CacheNode, keep
 from tests.agree.oracle.token import Alarm, Token
 
 if TYPE_CHECKING:
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
 
 Query = Callable[[Token, "Server | CacheNode"], Walk]
 
@@ -25,8 +26,9 @@ class TierReading:
     """Reads of one server. `query`: how a token asks the database, from the server or from a cache node."""
 
     def __init__(self, parts: Parts, server: Server, query: Query) -> None:
-        assert parts.tier is not None
-        self.parts, self.tier, self.given, self.server = parts, parts.tier, parts.tier.given, server
+        tier = server.site.tier
+        assert tier is not None
+        self.parts, self.tier, self.given, self.server = parts, tier, tier.given, server
         self.is_through = self.given.reads is Reads.READ_THROUGH
         self.query = query
         self.key: int | None = None

@@ -14,7 +14,8 @@ from tests.agree.oracle.tier import keep
 from tests.agree.oracle.token import Alarm, Token
 
 if TYPE_CHECKING:
-    from tests.agree.oracle.parts import Parts, Server
+    from tests.agree.oracle.parts import Parts
+    from tests.agree.oracle.site import Server
     from tests.agree.oracle.tier import CacheNode, Tier
 
 Query = Callable[["Server | CacheNode"], Walk]
@@ -23,21 +24,21 @@ Query = Callable[["Server | CacheNode"], Walk]
 def noted(parts: Parts, token: Token, *, is_followed: bool = True) -> None:
     """The token's write is durable: what caches hold is old, or it is dirty no more. Nothing follows a write to a
     primary that is cut off, and nothing changes where there is nothing."""
-    tier = parts.tier
-    if tier is not None and token.request is None and tier.write_back is not None:
-        tier.write_back.is_flushed(token.wants)
+    tiers = parts.tiers
+    if tiers and token.request is None and tiers[0].write_back is not None:
+        tiers[0].write_back.is_flushed(token.wants)
         return
-    if tier is None and not parts.has_lives:
+    if not tiers and not parts.has_lives:
         return
     token.note("CHANGED")
     if not is_followed:
         token.read_ns, token.outdated_ns, token.found_nothing = 0, None, token.deed == DEATH
         return
     has_changed = not parts.has_lives or parts.keys.lives.done(token, token.wants)
-    if tier is not None:
+    if tiers:
         if has_changed:
-            tier.freshness.outdate(token.wants, tier.caches)
-        tier.freshness.has(token, token.wants)
+            parts.freshness.outdate(token.wants, [cache for tier in tiers for cache in tier.caches])
+        parts.freshness.has(token, token.wants)
     parts.keys.look(token)
 
 

@@ -11,12 +11,13 @@ from tests.agree.oracle.balancer import Connection, Group
 from tests.agree.oracle.cdn import spread
 from tests.agree.oracle.children import Children
 from tests.agree.oracle.files import Files, Wish
-from tests.agree.oracle.parts import Parts, Server, ns_of_s
+from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.people import CDN, ORIGIN
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.site import Server, Site, ns_of_s
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import CacheNode
 from tests.agree.oracle.tier_reading import TierReading
@@ -27,17 +28,17 @@ from tests.agree.oracle.token import Alarm, Token
 class Walks:
     """What an attempt does, step by step."""
 
-    def __init__(self, parts: Parts, way_in: list[Link], region: str = "home") -> None:
-        """`way_in`: from the users of the region to the balancer, or to each server."""
+    def __init__(self, parts: Parts, ways_in: list[list[Link]], region: str = "home") -> None:
+        """`ways_in`: from the users of the region to the balancer of each site, or to each server."""
         self.region, self.people = region, parts.people.get(region)
-        self.parts, self.design, self.way_in = parts, parts.design, way_in
+        self.parts, self.design, self.ways_in = parts, parts.design, ways_in
         self.calls = None if parts.databases is None else Calls(parts)
-        self.authority = None if parts.dns is None else parts.dns.authority
+        self.names = parts.dns
 
     def flush(self, token: Token, place: int, key: int) -> Walk:
         """A cache node writes a key to the database."""
         token.wants = key
-        return self._query(token, self.parts.tier.nodes[place], CallKind.WRITE)
+        return self._query(token, self.parts.tiers[0].nodes[place], CallKind.WRITE)
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         size = endpoint.response_kb * 1000
@@ -45,106 +46,122 @@ class Walks:
         def walk(token: Token) -> Walk:
             net = self.parts.net
             by_edge = net is not None and net.given.carries_pages
+            self._come(token, may_begin=True)
             if by_edge:
-                yield from self._come(token, None, may_begin=True)
                 yield from self.connect(token, net.edges[self.region].links[0], CDN)
+                site = self.site_of(token, of_edge=True)
             else:
-                yield from self._come(token, self._door, may_begin=True)
+                site = yield from self._reach(token)
             inside = partial(self._inside, token, endpoint)
-            way = self._there_and_back(token, inside, size, sticks=True, by_edge=by_edge)
+            way = self._there_and_back(token, site, inside, size, sticks=True, by_edge=by_edge)
             yield from way if by_edge else self._heard(token, way)
 
         return walk
 
     def static(self) -> Callable[[Token], Walk]:
         def walk(token: Token) -> Walk:
-            yield from self._come(token, self._door)
-            there_and_back = self._there_and_back(token, lambda server: token.arrive(server.node), math.inf)
+            self._come(token)
+            site = yield from self._reach(token)
+            there_and_back = self._there_and_back(token, site, lambda server: token.arrive(server.node), math.inf)
             yield from self._heard(token, there_and_back)
 
         return walk
 
-    @property
-    def _door(self) -> Link:
-        return self.way_in[0]
-
-    def _come(self, token: Token, link: Link | None, *, may_begin: bool = False) -> Walk:
-        """Somebody asks, over a connection to the origin, or (None) to whom is still to be seen."""
+    def _come(self, token: Token, *, may_begin: bool = False) -> None:
+        """Somebody asks."""
         if self.people is not None:
             self.people.come(token, may_begin=may_begin)
-            if link is not None:
-                yield from self.people.connect(token, link, ORIGIN)
-        yield from ()
 
     def connect(self, token: Token, link: Link, host: int) -> Walk:
+        """Over a connection to a host, once it is known where that is."""
         if self.people is not None:
-            yield from self.people.connect(token, link, host)
+            yield from self.people.find(token, host)
+            yield from self.people.open(token, link, host)
+
+    def _reach(self, token: Token) -> Walk:
+        """Over a connection to the site to which the user is led."""
+        if self.people is not None:
+            yield from self.people.find(token, ORIGIN)
+        site = self.site_of(token)
+        if self.people is not None:
+            yield from self.people.open(token, self.ways_in[site.number][0], ORIGIN)
+        return site
+
+    def site_of(self, token: Token, *, of_edge: bool = False) -> Site:
+        """To which the request goes, of a user or of an edge nearby."""
+        if self.names is None or self.names.sites is None:
+            return self.parts.sites[0]
+        return self.names.sites.lead(token, self.people, of_edge=of_edge)
 
     def file(self, kind: Files) -> Callable[[Token], Walk]:
         def walk(token: Token) -> Walk:
             token.note("ASK_FILE")
-            wish = kind.asked(token)
+            wish, is_around = kind.asked(token), self.parts.net is not None
 
             def around() -> Walk:
                 wish.has.clear()
-                yield from self.connect(token, self._door, ORIGIN)
-                yield from self._heard(token, there_and_back())
+                site = yield from self._reach(token)
+                yield from self._heard(token, there_and_back(site))
 
-            def there_and_back() -> Walk:
-                yield from self.read(token, self.way_in, wish, self.parts.net and self.parts.net.own_link)
-                yield from spread(token, self._in(token), wish.bytes, self.design.workload.initial_window_kb)
-                yield from token.travel(self._in(token), back=True)
+            def there_and_back(site: Site) -> Walk:
+                yield from self.read(token, site, self.ways_in[site.number], wish, is_around=is_around)
+                way = self._in(token, site)
+                yield from spread(token, way, wish.bytes, self.design.workload.initial_window_kb)
+                yield from token.travel(way, back=True)
 
             if self.parts.net is None:
-                yield from self._come(token, None)
+                self._come(token)
                 yield from around()
                 return
             if kind.browser_share > 0 and token.request.kind.counts_as == "bundle":
                 token.note("OWN_FILE")
                 if kind.is_in_browser(token, wish):
                     return
-            yield from self._come(token, None)
+            self._come(token)
             yield from self.parts.net.get(token, self, wish, around)
 
         return walk
 
-    def read(self, token: Token, ways: list[Link], wish: Wish, out: Station | None = None) -> Walk:
-        """The origin answers over one of these ways."""
+    def read(self, token: Token, site: Site, ways: list[Link], wish: Wish, *, is_around: bool = False) -> Walk:
+        """The origin answers over one of these ways. `is_around`: because a CDN does not."""
 
         def on_server(server: Server) -> Walk:
             yield from token.arrive(server.node)
             token.note("READ_FILE")
             wish.read(int(token.clock.now))
 
-        yield from self._there(token, ways, on_server)
-        yield from self._out(token, lambda: wish.bytes, out)
+        yield from self._there(token, site, ways, on_server)
+        yield from self._out(token, site, lambda: wish.bytes, site.own_link if is_around else None)
 
-    def _in(self, token: Token) -> Link:
-        return self.way_in[token.server if len(self.way_in) > 1 else 0]
+    def _in(self, token: Token, site: Site) -> Link:
+        ways = self.ways_in[site.number]
+        return ways[token.server if len(ways) > 1 else 0]
 
     def _heard(self, token: Token, walk: Walk) -> Walk:
         """A user's way to the origin and back."""
-        yield from walk if self.authority is None else self.authority.hear(token, walk)
+        yield from walk if self.names is None else self.names.hear(token, walk)
 
     def _there_and_back(
         self,
         token: Token,
+        site: Site,
         on_server: Callable[[Server], Walk],
         size: float,
         *,
         sticks: bool = False,
         by_edge: bool = False,
     ) -> Walk:
-        yield from self._there(token, self.way_in, on_server, sticks=sticks, by_edge=by_edge)
-        yield from self._out(token, lambda: token.request.size)
+        yield from self._there(token, site, self.ways_in[site.number], on_server, sticks=sticks, by_edge=by_edge)
+        yield from self._out(token, site, lambda: token.request.size)
         window_kb = self.design.workload.initial_window_kb
         if size > window_kb * 1000:
-            yield from spread(token, self._in(token), token.request.size, window_kb)
-        yield from token.travel(self._in(token), back=True)
+            yield from spread(token, self._in(token, site), token.request.size, window_kb)
+        yield from token.travel(self._in(token, site), back=True)
 
     def _there(
         self,
         token: Token,
+        site: Site,
         ways: list[Link],
         on_server: Callable[[Server], Walk],
         *,
@@ -152,26 +169,27 @@ class Walks:
         by_edge: bool = False,
     ) -> Walk:
         """`sticks`: to the server where the session leads. `by_edge`: a CDN's edge asks in the user's place."""
-        parts = self.parts
-        if parts.balancer is not None:
+        if site.balancer is not None:
             yield from token.travel(ways[0])
-            yield from token.arrive(parts.balancer)
-            with self._connect(token, parts.group, sticks=sticks):
-                link = parts.to_server[token.server]
+            yield from token.arrive(site.balancer)
+            with self._connect(token, site.group, sticks=sticks):
+                link = site.to_server[token.server]
                 yield from token.travel(link)
-                yield from on_server(parts.servers[token.server])
+                yield from on_server(site.servers[token.server])
                 yield from token.travel(link, back=True)
-        elif parts.group is not None:
-            with self._choose(token, parts.group, is_user=ways is self.way_in and not by_edge):
+        elif site.group is not None:
+            with self._choose(token, site.group, is_user=ways is self.ways_in[site.number] and not by_edge):
                 yield from token.travel(ways[token.server if len(ways) > 1 else 0])
-                yield from on_server(parts.servers[token.server])
+                yield from on_server(site.servers[token.server])
         else:
             yield from token.travel(ways[0])
-            yield from on_server(parts.servers[0])
+            yield from on_server(site.servers[0])
 
     def _choose(self, token: Token, group: Group, *, is_user: bool) -> Connection:
         """Without a balancer users go to the address that they were given, if they were; a CDN chooses by itself."""
-        return group.pick(token) if self.authority is None or not is_user else self.authority.connect(token)
+        if self.names is None or self.names.authority is None or not is_user:
+            return group.pick(token)
+        return self.names.authority.connect(token)
 
     def _connect(self, token: Token, group: Group, *, sticks: bool) -> Connection:
         """Where the session leads, if it leads anywhere; else the balancer picks."""
@@ -180,9 +198,9 @@ class Walks:
             led = self.parts.sessions.stick(token, group)
         return group.pick(token) if led is None else led
 
-    def _out(self, token: Token, size: Callable[[], float], own: Station | None = None) -> Walk:
+    def _out(self, token: Token, site: Site, size: Callable[[], float], own: Station | None = None) -> Walk:
         """Through the entry link, or one of one's own."""
-        link = self.parts.entry if own is None else own
+        link = site.entry if own is None else own
         if link is not None:
             gbit_s = self.design.entry.link_gbit_s if own is None else self.design.cdn.own_link_gbit_s
             yield from token.arrive(link.node)
@@ -206,7 +224,7 @@ class Walks:
             if endpoint.writes and self.design.workload.read_back_share > 0:
                 for _ in range(self._times(token, self.design.workload.read_back_share)):
                     yield from token.guarded(self._read_own(token, server))
-            if endpoint.writes and self.parts.api is not None:
+            if endpoint.writes and server.site.api is not None:
                 for _ in range(self._times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
 
@@ -232,12 +250,13 @@ class Walks:
             yield from children.gather()
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
-        if self.parts.tier is not None and call.kind is CallKind.READ:
+        tier = server.site.tier
+        if tier is not None and call.kind is CallKind.READ:
             reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
             yield from reading.read(token)
             return
-        if self.parts.tier is not None:
-            writing = TierWriting(self.parts.tier, token, lambda at: self._query(token, at, CallKind.WRITE))
+        if tier is not None:
+            writing = TierWriting(tier, token, lambda at: self._query(token, at, CallKind.WRITE))
             yield from writing.write(server)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
@@ -286,16 +305,15 @@ class Walks:
 
     def _sees(self, token: Token) -> None:
         """A read sees what is durable when its work begins."""
-        tier = self.parts.tier
-        if tier is not None:
-            tier.freshness.read(token, tier.known(token))
+        if self.parts.tiers:
+            self.parts.freshness.read(token, self.parts.tiers[0].known(token))
         elif self.parts.has_lives:
             token.note("NOTE_READ")
         if self.parts.keys is not None:
             self.parts.keys.look(token)
 
     def _external(self, token: Token, server: Server) -> Walk:
-        given, api = self.design.external, self.parts.api
+        given, api = self.design.external, server.site.api
         with Alarm(token, ns_of_s(given.timeout_s)):
             yield from token.travel(server.to_api)
             yield from token.arrive(api.node)

@@ -34,7 +34,7 @@ def askers(draw: DrawFn, stage: str, *, has_net: bool = False) -> tuple[WebSyste
     has_balancer = data["balancer"] is not None
     if not has_balancer:
         data["web"]["servers"] = draw(st.integers(1, 4))
-    _gather(draw, data)
+    gather(draw, data)
     if draw(one_of([False, False, True])):
         data["sessions"] = draw(sessions(has_balancer=has_balancer))
     data["faults"] = draw(st.permutations([*data["faults"][:3], *draw(st.lists(mishaps(SERVERS), max_size=4))]))
@@ -59,14 +59,14 @@ def wanderers(draw: DrawFn, *, has_net: bool = False) -> WebSystem:
         far = {"name": "far", "share": draw(one_of([0.1, 1.0])), "rtt_ms": draw(one_of([0.0, 30.0]))}
         load["regions"] = [{"name": "home", "rtt_ms": draw(one_of([0.0, 4.0]))}, far]
     load["patience"] |= {"timeout_s": draw(seconds(0.05, 0.1, 0.3)), "retries": draw(one_of([0, 1, 3]))}
-    _gather(draw, data)
+    gather(draw, data)
     data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(SERVERS), min_size=1, max_size=5))]
     if has_net:
         data["faults"] += draw(st.lists(mishaps(EDGES), min_size=1, max_size=2))
     return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
-def _gather(draw: DrawFn, data: dict[str, Any]) -> None:
+def gather(draw: DrawFn, data: dict[str, Any]) -> None:
     """People who come again after longer and shorter than connections are kept open, and have to know addresses. What
     would come from a CDN may come from the servers, always or where the CDN is broken."""
     data["dns"] = draw(names())

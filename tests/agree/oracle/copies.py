@@ -110,10 +110,9 @@ class Databases:
         return group
 
     def address_of(self, server: Server, key: int | None) -> Copy:
-        """Whom the server takes for the primary, of this key."""
+        """Whom the server takes for the primary, of this key; there is none where nothing has been asked for."""
         if self.has_homes:
-            assert key is not None
-            return self.address[mix(HOMES, key) % len(self.address)]
+            return self.address[mix(HOMES, -1 if key is None else key) % len(self.address)]
         return self.address[server.row]
 
     # What may be looked at

@@ -48,9 +48,6 @@ def _site_group(design: WebSystem, sites: Sequence[Tiers]) -> int | None:
 def _look_ups(design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[int, float], ...]:
     """The first row, and look-ups per second, of each server's cache or of each site's whole tier, to begin in the
     middle of a day."""
-    tiers = sites[0]
-    if tiers.near is None and tiers.tier is None:
-        return ()
     workload = design.workload
     reads = sum(
         workload.share_of(endpoint) * wanted.times
@@ -59,11 +56,11 @@ def _look_ups(design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[int, flo
         if wanted.kind is CallKind.READ
     )
     asked_rps = workload.requests_rps * reads
-    if tiers.near is None:
-        shares = site_shares(design)
-        return tuple(
-            (one.tier.caches.first, asked_rps * share)
-            for one, share in zip(sites, shares, strict=True)
-            if one.tier is not None
-        )
-    return tuple((row, asked_rps / design.first_servers) for row in range(design.first_servers))
+    found: list[tuple[int, float]] = []
+    for one, share in zip(sites, site_shares(design), strict=True):
+        if one.tier is not None:
+            found.append((one.tier.caches.first, asked_rps * share))
+        elif one.near is not None:
+            each_rps = asked_rps * share / design.first_servers
+            found += [(one.near.ref.first + place, each_rps) for place in range(design.first_servers)]
+    return tuple(found)

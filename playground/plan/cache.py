@@ -43,7 +43,7 @@ def cache(builder: Builder, design: WebSystem, servers: Web) -> Cache | None:
     keys = design.workload.popularity
     ttl_ns = int(given.cache_ttl_s * S)
     ref = builder.cache(
-        "cache",
+        builder.here("cache"),
         servers.node,
         len(servers.names),
         size=given.cache_items,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from playground.design.cache import Lock
 from playground.design.cache_tier import Reads, Writes
 from playground.design.design import WebSystem
 from tests.agree.oracle.cache import Filter, Keys
@@ -18,7 +17,7 @@ from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.sessions import Sessions
-from tests.agree.oracle.site import Server, Site, locks_of
+from tests.agree.oracle.site import Server, Site
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
 from tests.agree.oracle.token import Token
@@ -36,7 +35,6 @@ class Parts:
 
     def __init__(self, world: World, design: WebSystem) -> None:
         self.world, self.design, self.far = world, design, Distances(design)
-        self.shared_locks = locks_of(design.web, None) if design.web.cache_lock is Lock.SHARED else None
         each = 1 if design.replication is None else design.replication.replicas + 1
         self.copies = each * len(self.far.sites)  # of the database
         self.sites = [Site(self, number) for number in self.far.sites]

@@ -37,6 +37,7 @@ from tests.agree.oracle.people import warm as warm_people
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.scan import begin_scans
 from tests.agree.oracle.scheduler import BEFORE_ALL, Moment
+from tests.agree.oracle.site import Site
 from tests.agree.oracle.textbook import begin_chain, begin_queueing
 from tests.agree.oracle.web_system import Walks
 from tests.agree.oracle.world import World
@@ -205,13 +206,18 @@ def _prelude(world: World, parts: Parts, trace: Trace | None) -> None:
     if parts.net is not None:
         parts.net.warm()
     shares = parts.dns.sites.shares if parts.dns is not None and parts.dns.sites is not None else [1.0]
-    first = 0
-    for tier, share in zip(parts.tiers, shares, strict=False):
-        tier.warm(workload.requests_rps * reads * share, job_luck(world.seed, PRELUDE, first, 0))
-        first += len(tier.caches)
-    if parts.tiers:
+    for site, share in zip(parts.sites, shares, strict=True):
+        _warm_caches(parts, site, workload.requests_rps * reads * share)
+
+
+def _warm_caches(parts: Parts, site: Site, rate_rps: float) -> None:
+    """The cache servers of a site together, or each of the caches in its first web servers."""
+    caches = parts.world.caches
+    if site.tier is not None:
+        row = caches.index(site.tier.caches[0])
+        site.tier.warm(rate_rps, job_luck(parts.world.seed, PRELUDE, row, 0))
         return
-    count = parts.design.first_servers
-    for row, cache in enumerate(world.caches[:count]):
-        luck = job_luck(world.seed, PRELUDE, row, 0)
-        cache.warm(parts.keys, workload.requests_rps * reads / count, luck)
+    first = site.servers[: parts.design.first_servers]
+    for cache in [server.cache for server in first if server.cache is not None]:
+        luck = job_luck(parts.world.seed, PRELUDE, caches.index(cache), 0)
+        cache.warm(parts.keys, rate_rps / len(first), luck)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from playground.design.cache import Lock
 from tests.agree.oracle.balancer import Group
 from tests.agree.oracle.cache import Cache
 from tests.agree.oracle.distance import named
@@ -45,11 +46,10 @@ class Server:
         self.pools = [Station(self.node, "pool", given.pool_size) for _ in range(parts.copies)]
         self.links: list[Link] = []  # to each copy of a database
         self.cache = Cache(parts.world.clock, web) if web.cache_items else None
-        self.locks = parts.shared_locks or locks_of(web, self.node)
+        self.locks = site.shared_locks or locks_of(web, self.node)
         if self.cache is not None:
             self.node.caches.append(self.cache)
-            if len(site.names) > 1:
-                self.cache.name = f"cache-{len(parts.world.caches) + 1}"
+            self.cache.name = site.called(f"cache-{place + 1}" if len(site.names) > 1 else "cache")
             parts.world.caches.append(self.cache)
 
     def meets(self, database: Node, cores: Station, disk: Disk | None, link: Link) -> None:
@@ -61,6 +61,7 @@ class Site:
 
     def __init__(self, parts: Parts, number: int) -> None:
         self.parts, self.number, design = parts, number, parts.design
+        self.shared_locks = locks_of(design.web, None) if design.web.cache_lock is Lock.SHARED else None
         self.entry = None
         if design.entry.link_gbit_s is not None:
             self.entry = Station(parts.node(self.called("entry")), "entry link", 1)

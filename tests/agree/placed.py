@@ -23,11 +23,11 @@ DATA = [
     "b-sentinel-1", "session-store", "b-session-store", "monitor", "external-api", "b-external-api", "edge-1",
 ]  # fmt: skip
 LINKS = [
-    "dns>balancer", "dns>b-balancer", "users>balancer", "users>b-balancer", "users-far>b-balancer", "database>b-database",
-    "b-database>database", "b-database>b-replica-1", "web-1>database", "b-web-1>database", "b-web-1>b-database",
-    "monitor>b-database", "b-balancer>b-web-1", "b-web>b-session-store", "b-web>b-cache-1", "edges>b-balancer",
-    "edges-far>b-balancer", "shield>b-balancer", "b-database",
-]  # fmt: skip
+    *["dns>balancer", "dns>b-balancer", "users>balancer", "users>b-balancer", "users-far>b-balancer"],
+    *["database>b-database", "b-database>database", "b-database>b-replica-1", "web-1>database", "b-web-1>database"],
+    *["b-web-1>b-database", "monitor>b-database", "b-balancer>b-web-1", "b-web>b-session-store", "b-web>b-cache-1"],
+    *["edges>b-balancer", "edges-far>b-balancer", "shield>b-balancer", "b-database"],
+]
 
 
 @composite
@@ -43,6 +43,27 @@ def placed(draw: DrawFn, *, has_net: bool = False) -> tuple[WebSystem, Trace | N
         faults.append({"kind": "deploy", "start_s": draw(STARTS)})
     data["faults"] = draw(st.permutations(faults))
     return with_short_sessions(data, draw(one_of(SHORT_S))), trace
+
+
+@composite
+def authors(draw: DrawFn) -> WebSystem:
+    """People at all sites who write to few keys, while databases die, and come back, or are far behind."""
+    design, _ = draw(web_systems("replicas"))
+    data = plain(design)
+    load = data["workload"]
+    data["seconds"], data["warmup_s"] = draw(seconds(0.8, 1.2)), 0.0
+    data["web"] |= {"worker_threads": 200, "accept_queue": 100}
+    data["database"] |= {"pool_size": 100, "cores": 3, "read": draw(one_of(QUICK)), "write": draw(one_of(QUICK))}
+    load |= {"replay": None, "rate_rps": draw(one_of([60.0, 150.0])), "write_share": 0.7}
+    _, order = load["endpoints"]
+    order["calls"] = draw(st.lists(one_of([{"kind": "write", "times": 1}, {"kind": "read", "times": 1}]), max_size=2))
+    order["calls"].append({"kind": "write", "times": draw(one_of([1, 1, 2.4]))})
+    load["popularity"] |= {"keys": draw(one_of([1, 3, 10])), "births_share": 0.0, "deaths_share": 0.0}
+    load["patience"] |= {"timeout_s": draw(seconds(0.1, 0.3)), "retries": draw(one_of([0, 1]))}
+    _settle(draw, data)
+    hit = mishaps([*WHOLE, "database", "database", "b-database", "b-database", "replica-1", "b-replica-1", "monitor"])
+    data["faults"] = draw(st.lists(hit, max_size=4))
+    return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
 @composite

@@ -116,7 +116,7 @@ class Behind:
         hop_ns = parts.design.database.hop_ms / 2 * 1e6
         if parts.design.sites is None:
             yield from copy.sessions.work(message, hop_ns, "second", None)
-        else:
+        elif message.position:  # nobody waits for what is in the history no more
             author = self.databases.copies[self.databases.history.at(message.position).origin]
             more_ns = parts.far.apart(copy.site, author.site) / 2 * 1e6
             yield from message.travel(Link("acks", int(hop_ns + 0.5) + int(more_ns + 0.5)))

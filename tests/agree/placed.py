@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
-from playground.design.change import plain
+from playground.design.change import parse, plain
 from playground.design.design import WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.askers import QUICK, gather
-from tests.agree.designs import web_systems
+from tests.agree.designs import cache_tiers, web_systems
 from tests.agree.guests import SHORT_S, STARTS, sessions, with_short_sessions
 from tests.agree.ingredients import failovers, one_of, seconds
 from tests.agree.networks import networks
@@ -28,6 +28,7 @@ LINKS = [
     *["b-web-1>b-database", "monitor>b-database", "b-balancer>b-web-1", "b-web>b-session-store", "b-web>b-cache-1"],
     *["edges>b-balancer", "edges-far>b-balancer", "shield>b-balancer", "b-database"],
 ]
+CACHES = one_of(["cache", "cache-1", "b-cache", "b-cache-1", "b-cache-2", "c-cache-1"])
 
 
 @composite
@@ -39,10 +40,22 @@ def placed(draw: DrawFn, *, has_net: bool = False) -> tuple[WebSystem, Trace | N
     _settle(draw, data)
     faults = data["faults"][:3]
     faults += draw(st.lists(mishaps(WHOLE) | mishaps(WEB + DATA), max_size=4))
-    if draw(one_of([False, False, True])):
-        faults.append({"kind": "deploy", "start_s": draw(STARTS)})
+    faults += draw(st.lists(raids(), max_size=2))
     data["faults"] = draw(st.permutations(faults))
     return with_short_sessions(data, draw(one_of(SHORT_S))), trace
+
+
+@composite
+def alone(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
+    """One of the stages, which stands at one place, of which everything may die at once."""
+    design, trace = draw(web_systems(stage) | networks(stage))
+    data = plain(design)
+    data["workload"]["patience"]["timeout_s"] = data["workload"]["patience"]["timeout_s"] or 0.3
+    data["database"]["query_timeout_s"] = data["database"]["query_timeout_s"] or 0.2
+    if data["external"]["share_of_orders"] > 0:
+        data["external"]["timeout_s"] = data["external"]["timeout_s"] or 0.2
+    data["faults"] = [*data["faults"][:3], *draw(st.lists(mishaps(["site-a", "site-a", "site-b"]), max_size=3))]
+    return parse(data), trace
 
 
 @composite
@@ -93,6 +106,8 @@ def _settle(draw: DrawFn, data: dict[str, Any]) -> None:
     data["web"] |= {"autoscale": None, "drift": None, "servers": draw(one_of([1, 1, 2, 3]))}
     data["web"]["release"] |= {"batch_share": draw(one_of([0.01, 0.5])), "drain_s": 0.05, "restart_s": 0.05}
     data["database"]["disk"] = None
+    if data["cdn"] is not None and draw(st.booleans()):
+        data["cache"], data["web"]["cache_items"] = draw(cache_tiers()).model_dump(mode="json"), 0
     if data["cache"] is not None:
         data["cache"] |= {"reads": "look_aside", "writes": "around"}
     replicas = draw(one_of([1, 1, 2]))
@@ -133,6 +148,21 @@ def regions(draw: DrawFn) -> list[dict[str, Any]]:
     far = {"name": "far", "share": draw(one_of([0.2, 1.0])), "rtt_ms": 30.0, "edge_rtt_ms": draw(one_of([2.0, 30.0]))}
     third = {"name": "third", "share": 0.3, "rtt_ms": draw(one_of([10.0, 50.0])), "edge_rtt_ms": 5.0}
     return draw(one_of([[home], [home, far], [home, far], [home, far, third]]))
+
+
+@composite
+def raids(draw: DrawFn) -> dict[str, Any]:
+    """What is done to machines that stay where they are."""
+    kind = draw(one_of(["deploy", "scan", "attack", "flush", "expire", "spike"]))
+    row: dict[str, Any] = {"kind": kind, "start_s": draw(STARTS), "duration_s": draw(one_of([None, 0.2]))}
+    if kind == "scan":
+        where = one_of(["b-web-1", "b-balancer", "b-session-store", "b-database", "b-cache-1", "b-entry", "c-web-1"])
+        return {**row, "node": draw(where), "rate_rps": 100.0, "work_ms": draw(one_of([0.0, 5.0]))}
+    if kind == "attack":
+        return {**row, "node": draw(CACHES), "rate_rps": 100.0, "keys": draw(one_of([0, 1, 5]))}
+    if kind in ("flush", "expire"):
+        return {"kind": kind, "node": draw(CACHES), "start_s": row["start_s"]}
+    return {**row, "factor": 3.0} if kind == "spike" else row
 
 
 @composite

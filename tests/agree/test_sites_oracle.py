@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from playground.design.design import WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.engine import differences
-from tests.agree.placed import authors, placed, travellers
+from tests.agree.placed import alone, authors, placed, travellers
 
 Drawn = tuple[WebSystem, Trace | None]
 
@@ -49,3 +49,10 @@ def test_sites_among_all_that_can_go_wrong(drawn: Drawn) -> None:
 @given(placed(has_net=True))
 def test_sites_behind_a_cdn_among_all_that_can_go_wrong(drawn: Drawn) -> None:
     agree(drawn, 2)
+
+
+@settings(max_examples=15)
+@given(alone("load-balancer"))
+def test_all_of_a_system_that_stands_at_one_place(drawn: Drawn) -> None:
+    """It dies at once, but not who serves it from elsewhere."""
+    agree(drawn, 1)

@@ -23,7 +23,7 @@ def begin_scans(parts: Parts) -> None:
     """Every scan of a machine of ours has books of its own; whom it scans decides what becomes of it. Nobody
     knows the addresses of servers that may come later."""
     world, workload = parts.world, parts.design.workload
-    to_come = {server.node.name for server in parts.servers[parts.design.first_servers :]}
+    to_come = {server.node.name for server in parts.servers if server.place >= parts.design.first_servers}
     known = [name for name in world.nodes if name not in to_come and bare(name) not in NOT_OURS]
     ours = {name for name in known if not bare(name).startswith("sentinel")}
     scans = (fault for fault in parts.design.faults if isinstance(fault, Scan) and fault.node in ours)

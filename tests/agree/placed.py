@@ -17,6 +17,7 @@ from tests.agree.ingredients import failovers, one_of, seconds
 from tests.agree.networks import networks
 
 WHOLE = ["site-a"] * 3 + ["site-b"] * 3 + ["site-c"]
+ALL = ["site-a", "site-b"]
 WEB = ["web-1", "b-web-1", "b-web-2", "c-web-1", "balancer", "b-balancer", "entry", "b-entry", "b-own-link"]
 DATA = [
     "database", "database", "b-database", "replica-1", "b-replica-1", "cache-1", "b-cache-1", "b-cache-replica-1",
@@ -76,6 +77,11 @@ def authors(draw: DrawFn) -> WebSystem:
     _settle(draw, data)
     hit = mishaps([*WHOLE, "database", "database", "b-database", "b-database", "replica-1", "b-replica-1", "monitor"])
     data["faults"] = draw(st.lists(hit, max_size=4))
+    if data["sites"]["writers"] == "one" and draw(st.booleans()):  # another site is to lead, and soon
+        soon = {"automatic": True, "interval_s": 0.05, "fall": 1, "election_s": 0.01, "promotion_s": 0.02}
+        data["replication"]["failover"] |= soon
+        data["replication"]["commit"] = draw(one_of(["async", "semi_sync", "sync"]))
+        data["faults"] = [{"kind": "kill", "node": "site-a", "start_s": draw(STARTS)}, *data["faults"][:2]]
     return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
@@ -96,6 +102,11 @@ def travellers(draw: DrawFn, *, has_net: bool = False) -> WebSystem:
     _settle(draw, data)
     data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(WHOLE), min_size=1, max_size=3))]
     data["faults"] += draw(st.lists(mishaps(WEB + DATA[:5]), max_size=2))
+    if draw(one_of([False, False, True])):  # all sites are dead for a while
+        both = [{"kind": "kill", "node": node, "start_s": draw(STARTS), "duration_s": 0.25} for node in ALL]
+        data["sites"] |= {"count": 2, "route": draw(one_of(["weighted", "anycast", "anycast"]))}
+        data["dns"]["check"] |= {"interval_s": 0.05, "fall": 1, "rise": 1}
+        data["faults"] = [*both, *data["faults"][:2]]
     return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 

@@ -124,6 +124,7 @@ TOKEN = row(
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none; -2 - k: one of k that do not exist, k = 0: of many
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
+    ("version", "i8"),  # of the file that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began; of a file: the version that the shelf has which fetches it
     ("seat", "i8"),  # row of SEAT: who asks
     ("further_has", "i8"),  # the same of the shield, where that fetches it; -2: it does not

@@ -43,7 +43,7 @@ def ask_file(w, token, kind):
     number = kind["first"] + np.int64(place)
     token["bytes"] = w.file_bytes[number]
     version = version_then(w, kind, kind["html_ns"], luck, FIRST_VISIT)
-    token["position"] = version
+    token["version"] = version
     token["key"] = key_of(w, kind, number, version)
     token["fetch_since_ns"] = NO_COPY
     token["further_has"] = UNASKED
@@ -57,7 +57,7 @@ def own_file(w, token, kind):
     if unit(bits_for(luck, COIN, FIRST_VISIT)) >= kind["browser_share"]:
         return False
     version = version_then(w, kind, kind["browser_ns"], luck, SECOND_VISIT)
-    if kind["is_versioned"] and version != token["position"]:
+    if kind["is_versioned"] and version != token["version"]:
         return False
     kind["own"] += 1
     kind["own_old"] += version < kind["version"]

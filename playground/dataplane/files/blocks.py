@@ -1,6 +1,6 @@
 """The blocks of files: a shelf is asked, the origin answers, and what it sent is kept.
 
-A token brings a version (`position`) that was the origin's at some instant (`as_of_ns`); a copy's life counts from
+A token brings a version (`version`) that was the origin's at some instant (`as_of_ns`); a copy's life counts from
 there, through however many shelves it comes. While it fetches, it knows which version the shelf has for which it does
 so (`fetch_since_ns`, and `further_has` of a shield), so that nobody need send that again.
 """
@@ -53,7 +53,7 @@ def find_file(w, token, shelf, kind, again):
             token["fetch_since_ns"] = has
         return False
     use(w, cache, row)
-    token["position"] = w.entries[row]["uses"]
+    token["version"] = w.entries[row]["uses"]
     token["as_of_ns"] = w.entries[row]["expires_ns"] - kind["ttl_ns"]
     return True
 
@@ -64,9 +64,9 @@ def read_file(w, token, kind, is_asked_about):
     one. `is_asked_about`: who has it already is told so."""
     token["as_of_ns"] = w.clock[0]["now_ns"]
     if kind["is_versioned"] == 0:
-        token["position"] = kind["version"]
+        token["version"] = kind["version"]
     has = token["fetch_since_ns"] if token["further_has"] == UNASKED else token["further_has"]
-    if is_asked_about and has == token["position"]:
+    if is_asked_about and has == token["version"]:
         token["bytes"] = NOT_MODIFIED
 
 
@@ -87,11 +87,11 @@ def keep_file(w, token, shelf, kind):
     cache = w.caches[shelf["cache"]]
     size = np.float64(w.file_bytes[file_of(w, token["key"])])
     has = token["further_has"] if shelf["is_shield"] else token["fetch_since_ns"]
-    is_same = shelf["revalidates"] and has == token["position"]
+    is_same = shelf["revalidates"] and has == token["version"]
     shelf["fetched"] += np.int64(NOT_MODIFIED if is_same else size)
     token["bytes"] = size
     if copy_of(w, cache, token["key"]) != NONE or is_admitted(w, token, shelf):
-        put(w, shelf, cache, token["key"], token["position"], token["as_of_ns"] + kind["ttl_ns"])
+        put(w, shelf, cache, token["key"], token["version"], token["as_of_ns"] + kind["ttl_ns"])
 
 
 @block
@@ -100,7 +100,7 @@ def old_file(w, token, shelf, kind):
     row = copy_of(w, w.caches[shelf["cache"]], token["key"])
     if row == NONE:
         return False
-    token["position"] = w.entries[row]["uses"]
+    token["version"] = w.entries[row]["uses"]
     token["as_of_ns"] = w.entries[row]["expires_ns"] - kind["ttl_ns"]
     shelf["rescued"] += 1
     return True
@@ -110,7 +110,7 @@ def old_file(w, token, shelf, kind):
 def send_file(token, shelf, kind):
     """The answer leaves the shelf."""
     shelf["sent"] += np.int64(token["bytes"])
-    if token["position"] < kind["version"]:
+    if token["version"] < kind["version"]:
         shelf["old"] += 1
 
 

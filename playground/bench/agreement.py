@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import fsum, sqrt
 from statistics import fmean, stdev
+from typing import NamedTuple
 
 from playground.bench import plain
 from playground.design.design import Common
 from playground.run import replications
 
 STANDARD_ERRORS = 4.0
+
+Totals = tuple[float, int, int]
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,33 @@ class Agreement:
         return self.standard_errors <= STANDARD_ERRORS
 
 
-def compare(design: Common, count: int, seed: int = 1) -> tuple[Agreement, Agreement]:
-    """Mean latency of the served (ms), and the share that failed, of the requests born after the warm-up.
+class Agreements(NamedTuple):
+    """Mean latency of the served (ms), the share that failed, of the requests born after the warm-up; and the mean time
+    until a file or a bundle is there (ms), None where nobody asks for any."""
 
-    `count` replications each, at least 2. SimPy's seeds are `seed`, `seed` + 1 …; every one must serve somebody.
-    """
-    ours = [_figures(*_totals(result.endpoints)) for result in replications(design, seed, count)]
+    latency: Agreement
+    failed: Agreement
+    files: Agreement | None
+
+
+def compare(design: Common, count: int, seed: int = 1) -> Agreements:
+    """`count` replications each, at least 2. SimPy's seeds are `seed`, `seed` + 1 …; every one must serve somebody."""
+    found = [result.endpoints for result in replications(design, seed, count)]
+    ours = [_totals(endpoints, is_request=True) for endpoints in found]
+    files = [_totals(endpoints, is_request=False) for endpoints in found]
     outcomes = [plain.simulate(design, seed + nth) for nth in range(count)]
-    theirs = [_figures(fsum(one.latencies_s), len(one.latencies_s), one.failed) for one in outcomes]
-    latency, failed = (
-        Agreement(estimate([row[column] for row in ours]), estimate([row[column] for row in theirs]))
-        for column in (0, 1)
+    theirs = [(fsum(one.latencies_s), len(one.latencies_s), one.failed) for one in outcomes]
+    their_files = [(fsum(one.files_s), len(one.files_s), one.files_failed) for one in outcomes]
+    has_files = all(row[1] for row in files + their_files)
+    return Agreements(
+        _agreement(ours, theirs, _mean_ms),
+        _agreement(ours, theirs, lambda _, served, failed: failed / (served + failed)),
+        _agreement(files, their_files, _mean_ms) if has_files else None,
     )
-    return latency, failed
+
+
+def _agreement(ours: list[Totals], theirs: list[Totals], figure: Callable[[float, int, int], float]) -> Agreement:
+    return Agreement(*(estimate([figure(*row) for row in rows]) for rows in (ours, theirs)))
 
 
 def estimate(values: list[float]) -> Estimate:
@@ -61,12 +78,11 @@ def estimate(values: list[float]) -> Estimate:
     return Estimate(fmean(values), stdev(values) / sqrt(len(values)))
 
 
-def _totals(endpoints: Iterable) -> tuple[float, int, int]:
-    """Seconds spent by the served, how many were served and how many failed: requests, not bundles."""
-    rows = [row for row in endpoints if row.is_request]
+def _totals(endpoints: Iterable, *, is_request: bool) -> Totals:
+    """Of the requests, or of files and bundles: seconds spent by the served, how many were served, how many failed."""
+    rows = [row for row in endpoints if row.is_request is is_request]
     return sum(row.latency_ns for row in rows) / 1e9, sum(row.served for row in rows), sum(row.failed for row in rows)
 
 
-def _figures(spent_s: float, served: int, failed: int) -> tuple[float, float]:
-    """Mean latency in milliseconds, and the share that failed."""
-    return spent_s / served * 1e3, failed / (served + failed)
+def _mean_ms(spent_s: float, served: int, failed: int) -> float:
+    return spent_s / served * 1e3

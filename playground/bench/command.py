@@ -87,7 +87,7 @@ def _median_rate(pairs: list[timing.Pair], which: str) -> int:
 
 
 def _agreement(design: Common, requests: int) -> dict[str, Any]:
-    latency, _ = agreement.compare(with_requests(design, requests), AGREEMENT_RUNS)
+    latency = agreement.compare(with_requests(design, requests), AGREEMENT_RUNS).latency
     return {
         "engine": round(latency.engine.mean, 4),
         "engine_standard_error": round(latency.engine.error, 4),

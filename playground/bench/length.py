@@ -7,10 +7,10 @@ from playground.design.design import Common, Queueing, WebChain, WebSystem
 
 
 def born_rps(design: Common) -> float:
-    """Arrivals per second, bundles of assets included."""
+    """Arrivals per second, files and bundles of assets included."""
     if isinstance(design, WebSystem):
         workload = design.workload
-        return workload.requests_rps + workload.bundles_rps
+        return workload.requests_rps + workload.bundles_rps + sum(map(workload.files_rps, workload.files))
     if isinstance(design, Queueing | WebChain):
         return design.workload.rate_rps
     raise TypeError(f"no rate for a {type(design).__name__}")

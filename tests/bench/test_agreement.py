@@ -12,6 +12,9 @@ from playground.design.change import put_all
 HURRY = {"workload.patience.timeout_s": 0.025, "workload.patience.retries": 1, "workload.patience.backoff_ms": 20.0}
 FEW_THREADS = {"workload.rate_rps": 1300.0, "web.worker_threads": 6, "web.accept_queue": 3}
 FEW_CONNECTIONS = {"database.pool_size": 1, "database.pool_timeout_s": 0.004, "database.cores": 1}
+FEW_FILES = {"workload.files.pictures.objects": 2000}
+FEW = {"workload.daily_users": 100_000.0, "workload.popularity.keys": 10_000, "cache.size_items": 1000, **FEW_FILES}
+SMALLER = {**FEW, "web.servers": 2, "workload.write_share": 0.3}
 CASES = {
     "web-chain": ("web-chain", {}),
     "a queue": ("mm1", {"workload.rate_rps": 60.0}),
@@ -25,6 +28,24 @@ CASES = {
     "cache": ("cache", {"workload.rate_rps": 1500.0}),
     "a small cache": ("cache", {"workload.rate_rps": 1000.0, "cache.size_items": 200, "cache.nodes": 2}),
     "a slow cache": ("cache", {"workload.rate_rps": 800.0, "cache.work_ms": 1.0}),
+    "a CDN": ("cdn", FEW),
+    "a CDN that is small": ("cdn", {**FEW, "cdn.edge_gb": 0.3, "cdn.admit_second": True, "cdn.coalesces": False}),
+    "files that are soon old": ("cdn", {**FEW, "workload.files.pictures.ttl_s": 5.0, "cdn.carries_pages": False}),
+    "a CDN and names of one site": ("cdn", {**FEW, "dns.ttl_s": 5.0, "dns.browser_s": 1.0, "cdn.carries_pages": False}),
+    "a store of sessions": (
+        "stateless",
+        {**FEW, "web.autoscale": None, "web.servers": 2, "sessions.store.work_ms": 8.0},
+    ),
+    "two sites": ("multi-dc", SMALLER),
+    "two sites, by weight": ("multi-dc", {**SMALLER, "sites.route": "weighted", "sites.weights": [3, 1]}),
+    "two sites, with resolvers elsewhere": (
+        "multi-dc",
+        {**SMALLER, "sites.misplaced_share": 0.3, "sites.shares_sessions": False, "sessions.login_ms": 20.0},
+    ),
+    "two sites, of people who stay a short while": (
+        "multi-dc",
+        {**SMALLER, "workload.visits.session_s": 20.0, "workload.visits.keep_alive_s": 3.0, "dns.resolvers": 20},
+    ),
     "full servers refuse": ("load-balancer", FEW_THREADS),
     "full servers, and clients who try again": (
         "load-balancer",
@@ -71,9 +92,10 @@ SOME_FAIL = {
 def test_the_means_agree(case: str) -> None:
     name, knobs = CASES[case]
     design = with_requests(put_all(catalogue.find(name), knobs), 1000)
-    latency, failed = compare(design, 6)
-    print(f"{case}: {latency} {latency.standard_errors:.2f}, failed {failed} {failed.standard_errors:.2f}")
+    latency, failed, files = compare(design, 6)
+    print(f"{case}: {latency} {latency.standard_errors:.2f}, failed {failed} {failed.standard_errors:.2f}, {files}")
     assert latency.ok, latency
+    assert files is None or files.ok, files
     assert failed.ok, failed
     for side in (failed.engine, failed.simpy):
         assert 0.002 < side.mean < 0.9 if case in SOME_FAIL else side.mean == 0.0

@@ -9,7 +9,7 @@ import pytest
 import simpy
 
 from playground.bench import plain
-from playground.bench.plain.health_check import watch
+from playground.bench.plain.health_check import probe, watch
 from playground.bench.plain.policy import POLICIES
 from playground.bench.plain.server import Server
 from playground.design import catalogue
@@ -144,7 +144,8 @@ def test_a_server_that_hangs_for_ten_seconds_is_marked_down_and_up_again() -> No
                 turns.append((env.now, one.up))
             yield env.timeout(0.0001)
 
-    for process in (hang(), hang(), watch(site, one, HealthCheck(work_ms=0.5)), look()):
+    check = HealthCheck(work_ms=0.5)
+    for process in (hang(), hang(), watch(env, one, check, lambda: probe(site, one, 0.0005)), look()):
         env.process(process)
     env.run(until=15.0)
     assert [up for _, up in turns] == [True, False, True]
@@ -154,6 +155,29 @@ def test_a_server_that_hangs_for_ten_seconds_is_marked_down_and_up_again() -> No
 @pytest.mark.parametrize(
     ("name", "path", "value"),
     [
+        ("load-balancer", "start", "cold"),
+        ("load-balancer", "balancer.most_open", 10),
+        ("load-balancer", "balancer.standby", True),
+        ("load-balancer", "web.drift", {}),
+        ("load-balancer", "database.disk", {}),
+        ("load-balancer", "workload.visits", {}),
+        ("load-balancer", "workload.files", [{"name": "code"}]),
+        ("cache", "cache.lock", "process"),
+        ("cache", "cache.reads", "read_through"),
+        ("cache", "cache.writes", "through"),
+        ("cache", "cache.on_write", "delete"),
+        ("cache", "cache.xfetch_beta", 1.0),
+        ("cdn", "cdn", None),
+        ("cdn", "cdn.shield", True),
+        ("cdn", "cdn.fallback", "origin"),
+        ("cdn", "cdn.stale_if_error", True),
+        ("cdn", "sessions.sticky", "ring"),
+        ("cdn", "workload.files.code.browser_share", 0.5),
+        ("multi-dc", "sessions.store.without", "anonymous"),
+        ("stateless", "web.autoscale", {}),
+        ("multi-dc", "sites.route", "anycast"),
+        ("multi-dc", "sites.writers", "home"),
+        ("multi-dc", "faults", [{"kind": "kill", "node": "site-a"}]),
         ("load-balancer", "faults", [{"kind": "kill", "node": "web-1"}]),
         ("load-balancer", "workload.shape", {"kind": "ramp"}),
         ("load-balancer", "workload.patience.budget_share", 0.2),
@@ -173,4 +197,4 @@ def test_a_server_that_hangs_for_ten_seconds_is_marked_down_and_up_again() -> No
 )
 def test_what_is_not_written_plainly_is_said(name: str, path: str, value: object) -> None:
     with pytest.raises(BadDesign, match=path.rsplit(".", maxsplit=1)[-1]):
-        plain.simulate(put_all(catalogue.find(name), {path: value}), 1)
+        plain.prepare(put_all(catalogue.find(name), {path: value}), 1)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import OrderedDict
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
-from typing import Any
 
 import simpy
 
 from playground.bench.plain.site import Site
 from playground.bench.plain.steps import Steps
-from playground.design.cache import Evict
-from playground.design.cache_tier import CacheTier, Placement
+from playground.bench.plain.within import within
+from playground.design.cache_tier import CacheTier
 from playground.design.design import WebSystem
 from playground.design.facts import value
-from playground.design.problem import BadDesign
-from playground.design.workload import Popularity
 
 WARM = 20  # look-ups for each place, before the run begins
 
@@ -65,41 +62,35 @@ class Tier:
         return bisect(self.upto, self.rng.random() * self.upto[-1])
 
     def read(self, site: Site, read: Callable[[], Steps]) -> Steps:
-        """Ask the node; on a miss the database, and then go there once more to plant the answer."""
-        key = self.key()
+        """Ask the node, within the app's patience; on a miss the database, and then go there once more to plant the
+        answer."""
+        env, key = site.env, self.key()
         node = self.nodes[self.node_of[key]]
         found: list[bool] = []
-        reached = yield from self._visit(site, node, lambda: found.append(node.look_up(key, site.env.now)))
+        asking = self._visit(site, node, lambda: found.append(node.look_up(key, env.now)))
+        reached = yield from within(env, self.timeout_s, asking)
         if reached and found[0]:
             return
         yield from read()
         if reached:
-            yield from self._visit(site, node, lambda: node.store(key, site.env.now))
+            planting = self._visit(site, node, lambda: node.store(key, env.now))
+            yield from within(env, self.timeout_s, planting)
 
-    def _visit(self, site: Site, node: Node, act: Callable[[], object]) -> Generator[simpy.Event, Any, bool]:
-        """There and back within the app's patience. False when it took too long."""
-        env = site.env
-        alarm = env.timeout(self.timeout_s)
-        alarm.callbacks.append(env.active_process.interrupt)  # type: ignore[union-attr]  # the process we are in
-        try:
-            yield env.timeout(self.hop_s)
-            with node.core.request() as core:
-                yield core
-                yield env.timeout(self.work_s)
-            act()
-            yield env.timeout(self.hop_s)
-        except simpy.Interrupt:
-            return False
-        alarm.callbacks.clear()
-        return True
+    def _visit(self, site: Site, node: Node, act: Callable[[], object]) -> Steps:
+        """There and back."""
+        yield site.env.timeout(self.hop_s)
+        with node.core.request() as core:
+            yield core
+            yield site.env.timeout(self.work_s)
+        act()
+        yield site.env.timeout(self.hop_s)
 
 
 def tier(env: simpy.Environment, design: WebSystem, rng: Random) -> Tier:
-    """Warm, as in the middle of a day. Raises BadDesign for what is not written here."""
+    """Those of one site; warm, as in the middle of a day."""
     given = design.cache
     assert given is not None  # noqa: S101 - the caller has looked
     popularity = design.workload.popularity
-    _check_written(given, popularity)
     upto = list(accumulate((rank + 1) ** -popularity.zipf_exponent for rank in range(popularity.keys)))
     nodes = [
         Node(simpy.Resource(env, 1), given.size_of(place), given.ttl_s, OrderedDict()) for place in range(given.nodes)
@@ -125,19 +116,3 @@ def _ring(given: CacheTier, keys: int) -> list[int]:
     at = [where for where, _ in points]
     where = Random("keys")  # noqa: S311 - a simulation
     return [points[bisect(at, where.random()) % len(points)][1] for _ in range(keys)]
-
-
-def _check_written(given: CacheTier, popularity: Popularity) -> None:
-    missing = {
-        "cache.placement": given.placement is not Placement.RING,
-        "cache.replicas": given.replicas > 0,
-        "cache.evict": given.evict is not Evict.LRU,
-        "cache.ttl_jitter_s": given.ttl_jitter_s > 0,
-        "cache.filter_bits_per_key": given.filter_bits_per_key > 0,
-        "workload.popularity.missing_share": popularity.missing_share > 0,
-        "workload.popularity.births_share": popularity.births_share > 0,
-        "workload.popularity.deaths_share": popularity.deaths_share > 0,
-    }
-    for knob, is_used in missing.items():
-        if is_used:
-            raise BadDesign(f"{knob} must keep its default for the comparison with SimPy", knob=knob)

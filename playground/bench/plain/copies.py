@@ -1,7 +1,8 @@
-"""Replicated databases of the plain web system: who answers a read, and how a write gets to the replicas."""
+"""Replicated databases of the plain web system: who answers a read, and how a write gets to the other copies."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -11,74 +12,85 @@ import simpy
 
 from playground.bench.plain.draw import Sampler, sampler
 from playground.bench.plain.server import Server
-from playground.bench.plain.site import Site
+from playground.bench.plain.site import Call, Site
 from playground.bench.plain.steps import Steps
 from playground.bench.plain.visit import query
 from playground.design.design import WebSystem
-from playground.design.problem import BadDesign
-from playground.design.replication import Choice, Commit, ReadFrom, Replication
+from playground.design.replication import Replication
+from playground.design.sites import apart_ms
 
 
 @dataclass(eq=False)
 class Copies:
-    """Cores of the primary and of its replicas, whose turn it is to read, and what is on its way to each replica."""
+    """Cores of the primary and of all others, those of its own site first, and what is on its way to each other."""
 
     cores: list[simpy.Resource]
-    logs: list[Any]  # a SimPy store of instants for each replica
-    turns: count[int]
+    logs: list[Any]  # a SimPy store of instants for each but the primary
 
-    def read(self, site: Site, server: Server, service: Sampler) -> Steps:
-        """At the next replica."""
-        place = 1 + next(self.turns) % len(self.logs)
-        yield from query(site, server.pools[place], self.cores[place], service)
-
-    def write(self, site: Site, server: Server, service: Sampler) -> Steps:
-        """At the primary; every replica gets it."""
-        yield from query(site, server.pools[0], self.cores[0], service)
+    def changed(self, work: simpy.Event) -> None:
+        """The primary has written; everybody gets it."""
         for log in self.logs:
-            log.put(site.env.now)
+            log.put(work.env.now)
 
 
-def copies(env: simpy.Environment, design: WebSystem, servers: list[Server]) -> Copies:
-    """Raises BadDesign for what is not written here."""
+def copies(env: simpy.Environment, design: WebSystem) -> Copies:
+    """Of all sites."""
+    assert design.replication is not None  # noqa: S101 - the caller has looked
+    number = (1 + design.replication.replicas) * design.places
+    cores = [simpy.Resource(env, design.database.cores) for _ in range(number)]
+    return Copies(cores, [simpy.Store(env) for _ in range(number - 1)])
+
+
+def calls(behind: Copies, design: WebSystem, place: int, reading: Sampler, writing: Sampler) -> tuple[Call, Call]:
+    """What a read and a write do at the site of this place: at the next of its own copies that is not the primary; and
+    at the primary, which may be far away."""
+    assert design.replication is not None  # noqa: S101 - the caller has looked
+    each = 1 + design.replication.replicas
+    readers = range(max(1, place * each), (place + 1) * each)
+    turns = count()
+    hop_s = design.database.hop_ms / 2000
+    far_s = hop_s + apart_ms(design.sites, place, 0) / 2000
+
+    def read(site: Site, server: Server) -> Steps:
+        copy = readers[next(turns) % len(readers)]
+        yield from query(site, server.pools[copy], behind.cores[copy], reading, hop_s)
+
+    def write(site: Site, server: Server) -> Steps:
+        yield from query(site, server.pools[0], behind.cores[0], writing, far_s, behind.changed)
+
+    return read, write
+
+
+def start_appliers(env: simpy.Environment, behind: Copies, design: WebSystem, rng: Random) -> None:
+    """One for each copy but the primary."""
     given = design.replication
     assert given is not None  # noqa: S101 - the caller has looked
-    _check_written(given)
-    for server in servers:
-        server.pools = [simpy.Resource(env, design.database.pool_size) for _ in range(1 + given.replicas)]
-    cores = [simpy.Resource(env, design.database.cores) for _ in range(1 + given.replicas)]
-    return Copies(cores, [simpy.Store(env) for _ in range(given.replicas)], count())
-
-
-def start_appliers(site: Site, behind: Copies, given: Replication, rng: Random) -> None:
-    """One for each replica."""
     apply = sampler(given.apply, rng)
-    for log, cores in zip(behind.logs, behind.cores[1:], strict=True):
-        site.env.process(_applier(site, log, cores, given.ship_delay_s, apply))
+    slowdown = [design.database.slowdown(busy) for busy in range(design.database.cores + 1)]
+    for place, log in enumerate(behind.logs, start=1):
+        lag_s = _lag_s(design, given, place)
+        work = None if apply is None else lambda cores: apply() * slowdown[cores.count]
+        env.process(_applier(env, log, behind.cores[place], lag_s, work))
 
 
-def _applier(site: Site, log: Any, cores: simpy.Resource, delay_s: float, apply: Sampler | None) -> Steps:
+def _lag_s(design: WebSystem, given: Replication, place: int) -> float:
+    """How long a change is on its way to the copy at this place."""
+    return given.ship_delay_s if design.sites is None or place <= given.replicas else design.sites.lag_s
+
+
+def _applier(
+    env: simpy.Environment,
+    log: Any,
+    cores: simpy.Resource,
+    delay_s: float,
+    work: Callable[[simpy.Resource], float] | None,
+) -> Steps:
     """Take what was shipped, in order, and replay it."""
-    env = site.env
     while True:
         due_s = (yield log.get()) + delay_s
         if due_s > env.now:
             yield env.timeout(due_s - env.now)
-        if apply is not None:
+        if work is not None:
             with cores.request() as core:
                 yield core
-                yield env.timeout(apply() * site.database_slowdown[cores.count])
-
-
-def _check_written(given: Replication) -> None:
-    missing = {
-        "replication.commit": given.commit is not Commit.ASYNCHRONOUS,
-        "replication.appliers": given.appliers != 1,
-        "replication.read_from": given.read_from is not ReadFrom.REPLICAS,
-        "replication.choice": given.choice is not Choice.ROUND_ROBIN,
-        "replication.max_lag_s": given.max_lag_s is not None,
-        "replication.multi_primary": given.multi_primary,
-    }
-    for knob, is_used in missing.items():
-        if is_used:
-            raise BadDesign(f"{knob} must keep its default for the comparison with SimPy", knob=knob)
+                yield env.timeout(work(cores))

@@ -8,7 +8,6 @@ import simpy
 
 from playground.bench.plain.draw import Sampler, sampler
 from playground.bench.plain.outcome import Outcome
-from playground.bench.plain.steady import check_steady
 from playground.bench.plain.steps import Steps
 from playground.design.design import Queueing
 from playground.design.queueing import Station
@@ -19,7 +18,6 @@ Stop = tuple[simpy.Resource, float, Sampler]  # servers, places in line, service
 
 def simulate(design: Queueing, seed: int) -> Outcome:
     """One process per customer; whoever finds the line full is turned away."""
-    check_steady(design.workload.shape)
     env = simpy.Environment()
     rng = Random(seed)  # noqa: S311 - a simulation
     stations = [design.station] if design.second is None else [design.station, design.second]

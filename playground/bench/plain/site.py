@@ -1,40 +1,44 @@
-"""What all processes of the plain web system share: clock, choice of server, distances, deadlines, latencies."""
+"""What all processes of a plain web system share at a site: clock, servers, distances, deadlines, the entry link."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 import simpy
 
 from playground.bench.plain.draw import Sampler
+from playground.bench.plain.keepers import Sessions
 from playground.bench.plain.server import Server
 from playground.bench.plain.steps import Steps
-from playground.design.patience import Patience
 
 Call = Callable[["Site", Server], Steps]
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What is asked for: work on the web server, calls (what, times, chance of once more), time on the entry link.
+    """What is asked for: work on the web server, calls (a write?, times, chance of once more), time on the entry link,
+    and round trips after the first one until all of the answer is there.
 
-    A bundle of assets needs no worker thread and no work.
+    A bundle of assets, and a file, needs no worker thread and no work.
     """
 
     web_work: Sampler | None
-    calls: tuple[tuple[Call, int, float], ...]
+    calls: tuple[tuple[bool, int, float], ...]
     send_s: float
+    rounds: int = 0
     is_bundle: bool = False
 
 
 @dataclass(eq=False)
 class Site:
-    """`web_slowdown[k]` and `database_slowdown[k]`: how many times as long work takes with k busy cores."""
+    """`web_slowdown[k]` and `database_slowdown[k]`: how many times as long work takes with k busy cores. `up`, `weight`
+    and `current` are what names know of it."""
 
     env: simpy.Environment
     rng: Random
+    servers: list[Server]
     pick: Callable[[], Server | None]
     hop_s: float  # balancer to server, one way
     query_hop_s: float
@@ -44,15 +48,17 @@ class Site:
     pool_timeout_s: float | None
     query_timeout_s: float | None
     entry: simpy.Resource | None
-    patience: Patience
-    warmup_s: float
-    latencies_s: list[float] = field(default_factory=list)
-    failed: int = 0
-    born: int = 0
+    read: Call
+    write: Call
+    place: int = 0  # among the sites
+    sessions: Sessions | None = None
+    up: bool = True
+    weight: int = 1
+    current: int = 0
 
 
 class Failed(Exception):
-    """An attempt failed this many seconds' travel behind the door."""
+    """An attempt failed, which whoever asks hears so much later."""
 
-    def __init__(self, hops_s: float) -> None:
-        self.hops_s = hops_s
+    def __init__(self, away_s: float) -> None:
+        self.away_s = away_s

@@ -8,14 +8,12 @@ from random import Random
 import simpy
 
 from playground.bench.plain.outcome import Outcome
-from playground.bench.plain.steady import check_steady
 from playground.bench.plain.steps import Steps
 from playground.design.design import WebChain
 
 
 def simulate(design: WebChain, seed: int) -> Outcome:
     """One process per request; a worker is held also while the request is at the cache and at the database."""
-    check_steady(design.workload.shape)
     env = simpy.Environment()
     rng = Random(seed)  # noqa: S311 - a simulation
     servers = [simpy.Resource(env, design.web.workers) for _ in range(design.web.servers)]

@@ -1,150 +1,87 @@
-"""The web system: users, balancer, servers, database and entry link as SimPy resources and processes."""
+"""The web system: users, sites with balancers, servers and databases, and edges, as SimPy resources and processes.
+
+Probes of balancers and of names are written. Those of cache servers, edges and databases, on which nothing depends as
+long as nobody dies, are not: some dozen a second, to SimPy's favour.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Callable
 from functools import partial
 from itertools import accumulate
 from random import Random
 
 import simpy
 
-from playground.bench.plain.cache import tier
-from playground.bench.plain.client import attempt
-from playground.bench.plain.copies import copies, start_appliers
+from playground.bench.plain import regions
+from playground.bench.plain.client import Clients, Wish, arrivals
 from playground.bench.plain.draw import sampler
-from playground.bench.plain.health_check import watch
+from playground.bench.plain.health_check import probe_site, watch
 from playground.bench.plain.outcome import Outcome
-from playground.bench.plain.policy import POLICIES
-from playground.bench.plain.server import Server
-from playground.bench.plain.site import Call, Errand, Site
-from playground.bench.plain.steady import check_steady
+from playground.bench.plain.site import Errand, Site
+from playground.bench.plain.sites import build
 from playground.bench.plain.steps import Steps
-from playground.bench.plain.visit import ask
-from playground.design.balancer import Policy
+from playground.bench.plain.trip import rounds, send_s, trip
+from playground.bench.plain.written import check_written
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind, Endpoint
-from playground.design.machine import Machine
-from playground.design.problem import BadDesign
 
 
-def simulate(design: WebSystem, seed: int) -> Outcome:
-    """Raises BadDesign for what is not written here."""
-    _check_written(design)
+def prepare(design: WebSystem, seed: int) -> Callable[[], Outcome]:
+    """Everything in its place and warm; calling it is the run. Raises BadDesign for what is not written here."""
+    check_written(design)
     env = simpy.Environment()
     rng = Random(seed)  # noqa: S311 - a simulation
-    servers = _servers(env, design)
-    site = _site(env, rng, design, servers)
-    if design.balancer is not None:
-        for server in servers:
-            env.process(watch(site, server, design.balancer.check))
+    sites = build(env, rng, design)
     workload = design.workload
-    calls = _calls(design, site, servers, rng)
-    errands = [_errand(design, endpoint, rng, calls) for endpoint in workload.asked]
+    clients = Clients(env, rng, workload.patience, design.warmup_s)
+    errands = [_errand(design, endpoint, rng) for endpoint in workload.asked]
     shares = list(accumulate(workload.share_of(endpoint) for endpoint in workload.asked))
-    bundle = Errand(None, (), _send_s(design, workload.bundle_kb), is_bundle=True)
-    regions = sum(region.share for region in workload.regions)
-    for region in workload.regions:
-        way_s, part = region.rtt_ms / 2000, region.share / regions
-        if part > 0:
-            env.process(arrivals(site, errands, shares, way_s, workload.requests_rps * part))
-        if part > 0 and workload.bundles_rps > 0:
-            env.process(arrivals(site, [bundle], [1.0], way_s, workload.bundles_rps * part))
-    env.run(until=design.seconds)
-    return Outcome(site.latencies_s, site.failed, site.born)
-
-
-def arrivals(site: Site, errands: list[Errand], shares: list[float], way_s: float, rate_rps: float) -> Steps:
-    """A Poisson stream of one region's users; `shares` are cumulative."""
-    env, rng = site.env, site.rng
-    last = len(errands) - 1
-    while True:
-        yield env.timeout(rng.expovariate(rate_rps))
-        site.born += 1
-        errand = errands[bisect(shares, rng.random(), 0, last)]
-        env.process(attempt(site, errand, way_s, env.now))
-
-
-def _calls(design: WebSystem, site: Site, servers: list[Server], rng: Random) -> dict[CallKind, Call]:
-    """What a read and a write do: at the only database, at replicated ones, or behind cache servers."""
-    base = design.database
-    read, write = sampler(base.read, rng) or float, sampler(base.write, rng) or float
-    if design.replication is None:
-        found: dict[CallKind, Call] = {CallKind.READ: partial(ask, read), CallKind.WRITE: partial(ask, write)}
+    if workload.visits is None:
+        _from_nobody(clients, design, sites[0], errands, shares)
     else:
-        behind = copies(site.env, design, servers)
-        start_appliers(site, behind, design.replication, rng)
-        found = {
-            CallKind.READ: lambda site, server: behind.read(site, server, read),
-            CallKind.WRITE: lambda site, server: behind.write(site, server, write),
-        }
-    if design.cache is None:
-        return found
-    caches, asked = tier(site.env, design, rng), found[CallKind.READ]
-    return {**found, CallKind.READ: lambda site, server: caches.read(site, lambda: asked(site, server))}
+        regions.start(clients, design, sites, errands, shares)
+    if design.dns is not None and design.sites is not None:
+        check, way_s = design.dns.check, design.dns.check_rtt_ms / 2000
+        for site in sites:
+            env.process(watch(env, site, check, partial(probe_site, site, way_s, check.work_ms / 1000)))
+
+    def run() -> Outcome:
+        env.run(until=design.seconds)
+        requests, files = clients.requests, clients.files
+        return Outcome(requests.latencies_s, requests.failed, clients.born, files.latencies_s, files.failed)
+
+    return run
 
 
-def _errand(design: WebSystem, endpoint: Endpoint, rng: Random, calls: dict[CallKind, Call]) -> Errand:
-    rows = [(calls[call.kind], int(call.times), call.times % 1) for call in endpoint.calls]
-    return Errand(sampler(endpoint.web_work, rng), tuple(rows), _send_s(design, endpoint.response_kb))
+def _from_nobody(clients: Clients, design: WebSystem, site: Site, errands: list[Errand], shares: list[float]) -> None:
+    """Requests and bundles of users who are nobody in particular; `shares` are cumulative."""
+    workload, rng = design.workload, clients.rng
+    kb = workload.bundle_kb
+    bundle = Errand(None, (), send_s(design, kb), rounds(kb, workload.initial_window_kb), is_bundle=True)
+
+    def one_of(wanted: list[Errand], way_s: float) -> Wish:
+        last = len(wanted) - 1
+
+        def wish() -> tuple[Callable[[], Steps], None]:
+            return partial(trip, site, wanted[bisect(shares, rng.random(), 0, last)], way_s), None
+
+        return wish
+
+    for region in workload.regions:
+        way_s, part = region.rtt_ms / 2000, workload.share_of_region(region)
+        if part > 0:
+            rate_rps = workload.requests_rps * part
+            clients.env.process(arrivals(clients, clients.requests, rate_rps, one_of(errands, way_s)))
+        if part > 0 and workload.bundles_rps > 0:
+            rate_rps = workload.bundles_rps * part
+            clients.env.process(arrivals(clients, clients.files, rate_rps, one_of([bundle], way_s)))
 
 
-def _send_s(design: WebSystem, kb: float) -> float:
-    link_gbit_s = design.entry.link_gbit_s
-    return 0.0 if link_gbit_s is None else kb * 8000 / (link_gbit_s * 1e9)
-
-
-def _servers(env: simpy.Environment, design: WebSystem) -> list[Server]:
-    web, base = design.web, design.database
-    shared = simpy.Resource(env, base.cores)
-    servers = []
-    for place in range(web.servers):
-        cores = simpy.Resource(env, web.cores)
-        behind = shared if base.shared else simpy.Resource(env, base.cores)
-        threads, pool = simpy.Resource(env, web.connections), simpy.Resource(env, base.pool_size)
-        weight = 1 if design.balancer is None else design.balancer.weight_of(place)
-        servers.append(Server(threads, cores, pool, behind if base.own_machine else cores, weight))
-    return servers
-
-
-def _site(env: simpy.Environment, rng: Random, design: WebSystem, servers: list[Server]) -> Site:
-    front, web, base = design.balancer, design.web, design.database
-    policy = Policy.IP_HASH if front is None else front.policy  # without a balancer a client keeps to one address
-    return Site(
-        env=env,
-        rng=rng,
-        pick=POLICIES[policy](servers, rng),
-        hop_s=0.0 if front is None else (front.rtt_ms / 2 + front.proxy_ms) / 1000,
-        query_hop_s=base.hop_ms / 2000,
-        accept_queue=web.accept_queue,
-        web_slowdown=_slowdowns(web),
-        database_slowdown=_slowdowns(base if base.own_machine else web),
-        pool_timeout_s=base.pool_timeout_s,
-        query_timeout_s=base.query_timeout_s,
-        entry=None if design.entry.link_gbit_s is None else simpy.Resource(env, 1),
-        patience=design.workload.patience,
-        warmup_s=design.warmup_s,
+def _errand(design: WebSystem, endpoint: Endpoint, rng: Random) -> Errand:
+    rows = [(call.kind is CallKind.WRITE, int(call.times), call.times % 1) for call in endpoint.calls]
+    kb = endpoint.response_kb
+    return Errand(
+        sampler(endpoint.web_work, rng), tuple(rows), send_s(design, kb), rounds(kb, design.workload.initial_window_kb)
     )
-
-
-def _slowdowns(machine: Machine) -> list[float]:
-    return [machine.slowdown(busy) for busy in range(machine.cores + 1)]
-
-
-def _check_written(design: WebSystem) -> None:
-    workload = design.workload
-    check_steady(workload.shape)
-    missing = {
-        "faults": bool(design.faults),
-        "workload.replay": workload.replay is not None,
-        "workload.patience.budget_share": workload.patience.budget_share is not None,
-        "workload.endpoints.in_parallel": any(endpoint.in_parallel for endpoint in workload.endpoints),
-        "balancer.slow_start_s": design.balancer is not None and design.balancer.slow_start_s > 0,
-        "web.cache_items": design.web.cache_items > 0,
-        "web.drops_abandoned": design.web.drops_abandoned,
-        "workload.read_back_share": workload.read_back_share > 0,
-        "external.share_of_orders": design.external.share_of_orders > 0,
-    }
-    for knob, is_used in missing.items():
-        if is_used:
-            raise BadDesign(f"{knob} must keep its default for the comparison with SimPy", knob=knob)

@@ -70,8 +70,8 @@ def test_the_means_must_agree(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_both_sides_count_the_same_arrivals() -> None:
-    """Within five standard deviations of a Poisson count, bundles included."""
-    for name in ("load-balancer", "web-chain", "mm1"):
+    """Within five standard deviations of a Poisson count, files and bundles included."""
+    for name in ("load-balancer", "web-chain", "mm1", "multi-dc"):
         design = with_requests(catalogue.find(name), 4000)
         assert design.seconds == pytest.approx(4000 / born_rps(design))
         assert abs(timing.engine(design, 1) - 4000) < 5 * 4000**0.5

@@ -11,7 +11,8 @@ from playground.bench.plain.steps import Steps
 
 
 def within(env: simpy.Environment, patience_s: float, steps: Steps) -> Generator[simpy.Event, Any, bool]:
-    """Take these steps, within so long. False when it took too long; they are left where they are."""
+    """Take these steps, which have no patience of their own, within so long. False when it took too long: then they
+    end where they are."""
     alarm = env.timeout(patience_s)
     alarm.callbacks.append(env.active_process.interrupt)  # type: ignore[union-attr]  # the process we are in
     try:

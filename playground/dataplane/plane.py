@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane import kernel
+from playground.dataplane import luck as numbers
 from playground.dataplane.cache.tier import Holders, restart
 from playground.dataplane.death import die
 from playground.dataplane.growth import grow
 from playground.dataplane.inside import inside
 from playground.dataplane.layout import Layout
-from playground.dataplane.luck import TWO_TO_MINUS_52, mix_arrays
+from playground.dataplane.luck import TWO_TO_MINUS_52
 from playground.dataplane.opcodes import (
     ANSWERED,
     HEAP,
@@ -28,13 +29,17 @@ from playground.dataplane.state import World
 from playground.dataplane.tables import SPARE
 from playground.dataplane.world import build
 
+GOLDEN, FIRST, SECOND = int(numbers.GOLDEN), int(numbers.FIRST), int(numbers.SECOND)
+ALL_BITS = (1 << 64) - 1
 BUDGET_BYTES = 96 << 20  # of tokens; a page has 690 MB for everything
 
 
 def mix(luck: int, n: int) -> int:
-    """The mixing function on plain integers."""
-    with np.errstate(over="ignore"):
-        return int(mix_arrays(np.uint64(luck), np.uint64(n)))
+    """The mixing function on plain integers, which Python handles in a fifth of the time of numpy's."""
+    z = (int(luck) + GOLDEN * (int(n) + 1)) & ALL_BITS
+    z = (z ^ (z >> 30)) * FIRST & ALL_BITS
+    z = (z ^ (z >> 27)) * SECOND & ALL_BITS
+    return z ^ (z >> 31)
 
 
 def unit(bits: int) -> float:
@@ -169,7 +174,7 @@ class DataPlane:
 
     def probe_result(self, probe: int) -> int:
         """PENDING, ANSWERED, REFUSED or MISSED."""
-        return int(self.world.probes[probe]["result"])
+        return int(self.world.probes["result"][probe])
 
     def probe_fate(self, probe: int) -> bool | None:
         """True when the probe was answered, False when it was refused or missed, None while it is out."""

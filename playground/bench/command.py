@@ -20,7 +20,7 @@ AGREEMENT_RUNS = 10
 
 HELPS: Mapping[str, str] = {
     "json": "print one JSON object and nothing else",
-    "design": f"a design to measure, more than once if you like (default: {', '.join(DESIGNS)})",
+    "design": f"a design to measure, such as multi-dc; more than once if you like (default: {', '.join(DESIGNS)})",
     "pairs": "interleaved pairs of runs; the median of their ratios counts (default: %(default)s)",
     "requests": "arrivals of each of our runs; SimPy's are shorter by a factor of 25 (default: %(default)s)",
     "scaling": "also compare the processor time of twice the requests",

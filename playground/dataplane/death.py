@@ -70,9 +70,19 @@ def leave_dead_line(w, token):
 
 
 @block
+def is_handled(w, pc):
+    """Does a handler begin here? Nothing leads to one but a failure, so an error is on its way there."""
+    for guard in range(w.guards.shape[0]):
+        if w.guards[guard]["handler"] == pc:
+            return True
+    return False
+
+
+@block
 def guard_below(w, token, height):
     """The innermost guard around the token that stood before it climbed to this height of its stack."""
-    guard = w.program[token["pc"] - 1]["guard"]
+    at = token["pc"] if is_handled(w, token["pc"]) else token["pc"] - 1
+    guard = w.program[at]["guard"]
     while w.guards[guard]["depth"] > height:
         guard = w.guards[guard]["parent"]
     return np.int64(guard)

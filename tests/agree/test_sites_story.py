@@ -203,3 +203,14 @@ def test_keys_have_a_home(teller: str) -> None:
         (25 * S + TO_A + far + hop, "ANSWER", ""),
     ]
     assert story.books["conflicts"] == 0
+
+
+@tellers
+def test_a_server_dies_while_an_error_is_on_its_way_to_it(teller: str) -> None:
+    """The other site's database refuses a write at 3.067 s, which its server would know 50 ms later; but that dies at
+    3.1 s. Who is told so, 2 ms later, hangs up."""
+    key = next(key for key in range(10) if mix(303, key) % 2 == 1)
+    dead = [kill("b-database", 0.5), kill("web-1", 3.1)]
+    story = told(teller, [3.0], *dead, sites={"writers": "home"}, key=key, kind=ORDER)
+    found = [(at, what, last) for at, *_, what, last in story.steps if what in (*ENDS, "HANG_UP")]
+    assert found == [(3102 * MS, "HANG_UP", 0), (3102 * MS, "FAILED", "died_with_server")]

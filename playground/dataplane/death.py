@@ -72,10 +72,10 @@ def leave_dead_line(w, token):
 @block
 def is_handled(w, pc):
     """Does a handler begin here? Nothing leads to one but a failure, so an error is on its way there."""
-    for guard in range(w.guards.shape[0]):
-        if w.guards[guard]["handler"] == pc:
-            return True
-    return False
+    guard = 0
+    while guard < w.guards.shape[0] and w.guards[guard]["handler"] != pc:
+        guard += 1
+    return guard < w.guards.shape[0]
 
 
 @block

@@ -124,9 +124,7 @@ TOKEN = row(
     ("asks_for", "i8"),  # a key that a replayed log gives; -1: none; -2 - k: one of k that do not exist, k = 0: of many
     ("key", "i8"),  # the key of its last look-up
     ("position", "i8"),  # the change that it wrote last, or that it brings
-    ("version", "i8"),  # of the file that it brings
     ("fetch_since_ns", "i8"),  # when its last fetch began; of a file: the version that the shelf has which fetches it
-    ("seat", "i8"),  # row of SEAT: who asks
     ("further_has", "i8"),  # the same of the shield, where that fetches it; -2: it does not
     ("as_of_ns", "i8"),  # as of when the value is that it brings; -t: outdated since t when it was read
     ("bytes", "f8"),  # of the answer
@@ -152,6 +150,8 @@ TOKEN = row(
     ("loop", "u4"),
     ("probe", "u4"),
     ("kind", "u4"),  # row of ENDPOINT
+    ("seat", "u4"),  # row of SEAT: who asks
+    ("version", "u4"),  # of the file that it brings
     ("visits", "u2", (PURPOSES,)),
     ("pick", "u2", (REGISTERS,)),
     ("hold_kind", "u1", (STACK,)),

@@ -100,13 +100,15 @@ class Databases:
         return [self.copies[server.site.number * each if self.several else 0] for server in self.parts.servers]
 
     def _readers(self, site: int) -> Readers:
-        """Those whom the servers of a site may ask: of all copies only its own."""
+        """Those whom the servers of a site may ask: of all copies its own, or the leader when none of these may."""
         group = Readers(self.clock, str(self.given.choice), [1] * len(self.copies), None, 0)
         for member, copy in zip(group.members, self.copies, strict=True):
             everybody = self.given.multi_primary or self.given.read_from is ReadFrom.EVERYBODY
             leads = copy.is_writer if self.several else copy is self.leader
             reads = everybody or leads is (self.given.read_from is ReadFrom.PRIMARY)
             member.is_up = reads and copy.site == site
+        if not group.up:
+            group.members[self.leader.place].is_up = True
         return group
 
     def address_of(self, server: Server, key: int | None) -> Copy:

@@ -1,4 +1,5 @@
-"""Rolling deploys: batch after batch, the web servers are drained, restarted with the new version, and put back."""
+"""Rolling deploys: site after site, and batch after batch, the web servers are drained, restarted with the new version,
+and put back."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from tests.agree.oracle.sessions import DEPLOYED
 if TYPE_CHECKING:
     from tests.agree.oracle.faults import Faults
     from tests.agree.oracle.parts import Parts
-    from tests.agree.oracle.site import Server
+    from tests.agree.oracle.site import Server, Site
 
 
 class Deployer:
@@ -30,16 +31,19 @@ class Deployer:
             return False
         self.runs = True
         self.version += 1
-        in_service = [server for site in self.sites for server in site.servers[: site.group.count]]
-        there = [server for server in in_service if server.node.name not in self.faults.away]
-        self.clock.process(self._run(there))
+        self.clock.process(self._run([batch for site in self.sites for batch in self._batches(site)]))
         return True
 
-    def _run(self, servers: list[Server]) -> Walk:
+    def _batches(self, site: Site) -> list[list[Server]]:
+        """A share of those who are there at a site, at a time."""
+        in_service = site.servers[: site.group.count]
+        there = [server for server in in_service if server.node.name not in self.faults.away]
+        each = max(1, int(self.given.batch_share * len(there)))
+        return [there[first : first + each] for first in range(0, len(there), each)]
+
+    def _run(self, batches: list[list[Server]]) -> Walk:
         self._order("deploy_begins", "web")
-        each = max(1, int(self.given.batch_share * len(servers)))
-        for first in range(0, len(servers), each):
-            batch = servers[first : first + each]
+        for batch in batches:
             for server in batch:
                 self._take_out(server)
             yield from self._pause(self.given.drain_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.agree.oracle.scheduler import CONTROL, Moment, Walk
@@ -68,10 +69,17 @@ class Failover:
     def _pause(self, seconds: float) -> Walk:
         yield Moment(self.clock, int(self.clock.now) + int(seconds * 1e9 + 0.5), (CONTROL, self.rank))
 
-    def tell(self, names: list[str], rows: list[int], goals: dict[int, Copy]) -> Walk:
-        """One after another, evenly over the time that it takes."""
+    def tell(
+        self,
+        names: list[str],
+        rows: list[int],
+        goals: dict[int, Copy],
+        still: Callable[[int, Copy], bool] = lambda _row, _goal: True,
+    ) -> Walk:
+        """One after another, evenly over the time that it takes. `still`: does that hold when its turn comes?"""
         begun_ns, span_ns = int(self.clock.now), int(self.given.reroute_s * 1e9 + 0.5)
         for nth, row in enumerate(rows, start=1):
             yield Moment(self.clock, begun_ns + span_ns * nth // len(rows), (CONTROL, self.rank))
-            self.monitor.order("send_to", names[row])
-            self.databases.address[row] = goals[row]
+            if still(row, goals[row]):
+                self.monitor.order("send_to", names[row])
+                self.databases.address[row] = goals[row]

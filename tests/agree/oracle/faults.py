@@ -89,6 +89,12 @@ class Faults:
         ours = [name for name in self.world.nodes if name not in away and bare(name) != "external-api"]
         return [name for name in ours if site_named(name) == site]
 
+    def _between(self, site: int) -> list[Link]:
+        """Those of which one end stands there, and the other at another site."""
+        sites = {name: place for place in range(len(WHOLE)) for name in self._at_site(place)}
+        ends = [(link, [sites.get(end) for end in link.name.split(">")]) for link in self.world.links]
+        return [link for link, pair in ends if site in pair and None not in pair and len(set(pair)) == 2]
+
     def _kinds(self, fault: Publish | Purge) -> list[Files]:
         return [kind for kind in self.world.files if fault.node in ("cdn", kind.given.name)]
 
@@ -115,6 +121,9 @@ class Faults:
         return [desk.shelf for desk in self.world.net.desks if fault.node in ("cdn", desk.shelf.name)]
 
     def _links(self, name: str) -> list[Link]:
+        """Of this name, or that end at this machine, or between this site and others."""
+        if name in WHOLE:
+            return self._between(WHOLE.index(name))
         return [
             link for link in self.world.links if link.name == name or (name in self.world.nodes and link.touches(name))
         ]

@@ -38,6 +38,11 @@ class Sites:
         self.series: list[tuple[list[int], list[int], int]] = []
 
     @property
+    def of_edges(self) -> bool:
+        """Do edges carry the pages, which find their own way?"""
+        return self.parts.design.cdn is not None and self.parts.design.cdn.carries_pages
+
+    @property
     def is_anycast(self) -> bool:
         return self.given.route is Route.ANYCAST
 
@@ -54,13 +59,14 @@ class Sites:
 
     @property
     def shares(self) -> list[float]:
-        """Of all people, how many are led to each while all is well."""
-        if self.given.route is Route.WEIGHTED:
+        """Of all people, how many are led to each while all is well, by names or by edges."""
+        if self.given.route is Route.WEIGHTED and not self.of_edges:
             return [weight / sum(self.weights) for weight in self.weights]
         found, load = [0.0] * len(self.all), self.parts.design.workload
+        misplaced = 0.0 if self.of_edges else self.given.misplaced_share
         for place, region in enumerate(load.regions):
             share = region.share / sum(one.share for one in load.regions)
-            for seems, part in ((place, 1 - self.given.misplaced_share), (place + 1, self.given.misplaced_share)):
+            for seems, part in ((place, 1 - misplaced), (place + 1, misplaced)):
                 found[self.far.near(seems % len(load.regions))[0]] += part * share
         return found
 
@@ -106,10 +112,11 @@ class Sites:
     def prober(self) -> Prober:
         names = [site.doors[0] for site in self.all]
         walks = [partial(self._probe, site) for site in self.all]
-        return Prober(self.dns.check, self.group, names, walks, None, self.turn if self.is_anycast else lambda: None)
+        turns = self.is_anycast and not self.of_edges
+        return Prober(self.dns.check, self.group, names, walks, None, self.turn if turns else lambda: None)
 
     def _probe(self, site: Site, token: Token) -> Walk:
-        """To the balancer, and through it to one of its servers."""
+        """To the balancer, and through it to one of its servers; and out by the entry."""
         token.server = site.number
         link = self.links[site.number]
         yield from token.travel(link)
@@ -123,10 +130,13 @@ class Sites:
                     with (yield from server.cores.seize(token)) as slot:
                         yield from server.cores.work(token, self.dns.check.work_ms * 1e6, "probe", slot)
             yield from token.travel(way, back=True)
+        if site.entry is not None:
+            yield from token.arrive(site.entry.node)
         yield from token.travel(link, back=True)
 
     def turn(self) -> None:
-        """A site is announced or withdrawn, of which one network after the other hears."""
+        """A site is announced or withdrawn, of which one network after the other hears, unless it is about to go there
+        anyway."""
         nth, now = self.turns, int(self.world.clock.now)
         self.turns += 1
         if not self.group.up:
@@ -134,10 +144,13 @@ class Sites:
         networks = [network for region in self.parts.dns.of.values() for network in region.all]
         for row, network in enumerate(networks):
             _settle(network, now)
-            network.next = self.nearest(network.seems)
-            u = unit(job_luck(self.world.seed, ROUTES, row, nth))
-            span_ns = max(1, int(self._after_s(u) * 1e9 + 0.5))
-            network.moves_ns = 0 if network.next == network.address else now + span_ns
+            goal = self.nearest(network.seems)
+            if goal == network.address:
+                network.moves_ns = 0
+            elif network.moves_ns == 0 or network.next != goal:
+                u = unit(job_luck(self.world.seed, ROUTES, row, nth))
+                network.moves_ns = now + max(1, int(self._after_s(u) * 1e9 + 0.5))
+            network.next = goal
 
     def _after_s(self, u: float) -> float:
         soon_s = self.given.converge_s
@@ -155,8 +168,10 @@ class Sites:
         self.series.append((led, [here.count(site.number) for site in self.all], sum(one.broken for one in people)))
 
     @property
-    def books(self) -> dict[str, object]:
-        """The same by window."""
+    def books(self) -> dict[str, object] | None:
+        """The same by window; none where edges carry the pages."""
+        if self.of_edges:
+            return None
         self.look()
         led, here, broken = zip(*self.series, strict=True)
         before = ([0] * len(self.all), *led)

@@ -31,9 +31,10 @@ class Monitor:
         self.counts = dict.fromkeys(copies, True)
         self.locked_out: set[Copy] = set()
         self.server_names = [server.node.name for server in parts.servers]
-        at_sites = self.databases.several and not self.given.multi_primary
-        self.writers = Writers(self) if at_sites else None
+        self.at_sites = parts.design.sites is not None
+        self.writers = Writers(self) if self.at_sites and self.databases.several else None
         self.reads = self._who_reads()
+        self.lent = self._who_lends()
         self.failover = Failover(self, faults.next_rank(), len(parts.servers))
         before = probed(parts) + probed_of_caches(parts)
         if parts.net is not None:
@@ -77,6 +78,7 @@ class Monitor:
                 self.order("mark_up" if wanted[copy] else "mark_down", copy.node.name)
                 self.databases.readers[copy.site].mark(copy.place, up=wanted[copy])
         self.reads = wanted
+        self._lend()
         for copy in self.databases.copies if self.given.commit is Commit.SYNCHRONOUS else ():
             counts = self.is_up[copy] and copy.attached
             if counts != self.counts[copy]:
@@ -89,11 +91,31 @@ class Monitor:
         return max(able, key=lambda copy: (copy.received, -copy.place)) if able else None
 
     def _who_reads(self) -> dict[Copy, bool]:
-        """When nobody else at its site can, who accepts writes does."""
+        """When nobody else at its site can, who accepts writes does, dead or alive where there is but one site."""
         who = {copy: self._may_read(copy) for copy in self.databases.copies}
-        sites = {copy.site for copy in who}
-        alone = {site for site in sites if not any(may and copy.site == site for copy, may in who.items())}
-        return {copy: may or (copy.site in alone and self._leads(copy)) for copy, may in who.items()}
+        able = {copy.site for copy, may in who.items() if may}
+        return {
+            copy: may or (copy.site not in able and self._leads(copy) and (self.is_up[copy] or not self.at_sites))
+            for copy, may in who.items()
+        }
+
+    def _who_lends(self) -> list[Copy | None]:
+        """For each site, who of another one answers its reads when none of its own does: the first who accepts writes
+        and is up."""
+        if not self.at_sites:
+            return []
+        able = {copy.site for copy, reads in self.reads.items() if reads}
+        first = next((copy for copy in self.databases.copies if self._leads(copy) and self.is_up[copy]), None)
+        return [None if site in able else first for site in range(len(self.databases.readers))]
+
+    def _lend(self) -> None:
+        """Sites that have nobody of their own read elsewhere, and no longer when they have."""
+        before, self.lent = self.lent, self._who_lends()
+        for site, (old, new) in enumerate(zip(before, self.lent, strict=True)):
+            for copy, what in ((old, "take_back"), (new, "lend")):
+                if old is not new and copy is not None:
+                    self.order(what, copy.node.name)
+                    self.databases.readers[site].mark(copy.place, up=copy is new)
 
     def _leads(self, copy: Copy) -> bool:
         return copy.is_writer if self.writers is not None else copy is self.primary

@@ -9,7 +9,7 @@ from playground.design.patience import Patience
 from playground.design.service import Exponential
 from tests.agree.oracle.arrivals import begin_hostile
 from tests.agree.oracle.client import Client, Kind
-from tests.agree.oracle.distance import bare
+from tests.agree.oracle.distance import bare, site_named
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.place import Link
@@ -31,7 +31,8 @@ def begin_scans(parts: Parts) -> None:
     for nth, fault in enumerate(scans, start=1):
         if _is_open(parts, fault.node):
             if fault.node not in links:
-                links[fault.node] = parts.link("outside", fault.node, workload.regions[0].rtt_ms / 2)
+                far_ms = parts.far.of_users(0, site_named(fault.node))
+                links[fault.node] = parts.link("outside", fault.node, far_ms / 2)
             program, timeout_s = _connects(parts, fault, links[fault.node]), workload.patience.timeout_s
         else:
             program, timeout_s = _is_dropped, None

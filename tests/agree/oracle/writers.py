@@ -31,8 +31,12 @@ class Writers:
         self.goals = goals
         if changed:
             self.monitor.clock.process(
-                self.monitor.failover.tell(self.names, changed, {row: goals[row] for row in changed})
+                self.monitor.failover.tell(self.names, changed, {row: goals[row] for row in changed}, self._still)
             )
+
+    def _still(self, row: int, goal: Copy) -> bool:
+        """Is it to go there, and not elsewhere by now?"""
+        return self.goals[row] is goal
 
     def _goal(self, home: Copy) -> Copy:
         """The next one in the circle that is up."""

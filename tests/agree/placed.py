@@ -28,7 +28,9 @@ LINKS = [
     *["database>b-database", "b-database>database", "b-database>b-replica-1", "web-1>database", "b-web-1>database"],
     *["b-web-1>b-database", "monitor>b-database", "b-balancer>b-web-1", "b-web>b-session-store", "b-web>b-cache-1"],
     *["edges>b-balancer", "edges-far>b-balancer", "shield>b-balancer", "b-database"],
+    *["site-a", "site-a", "site-b", "site-b", "site-b", "site-c"],  # all that leads from there to other sites
 ]
+HIDDEN = ["b-session-store", "b-database", "b-replica-1", "b-cache-1", "b-entry"]
 CACHES = one_of(["cache", "cache-1", "b-cache", "b-cache-1", "b-cache-2", "c-cache-1"])
 
 
@@ -114,16 +116,18 @@ def _settle(draw: DrawFn, data: dict[str, Any]) -> None:
     """At several sites, with what is not there of a system that stands at one."""
     given = draw(sites())
     data["sites"] = given
-    data["web"] |= {"autoscale": None, "drift": None, "servers": draw(one_of([1, 1, 2, 3]))}
-    data["web"]["release"] |= {"batch_share": draw(one_of([0.01, 0.5])), "drain_s": 0.05, "restart_s": 0.05}
+    data["web"] |= {"autoscale": None, "drift": None, "servers": draw(one_of([1, 1, 2, 3, 4]))}
+    data["web"]["release"] |= {"batch_share": draw(one_of([0.01, 0.5, 0.5, 0.7])), "drain_s": 0.05, "restart_s": 0.05}
     data["database"]["disk"] = None
     if data["cdn"] is not None and draw(st.booleans()):
         data["cache"], data["web"]["cache_items"] = draw(cache_tiers()).model_dump(mode="json"), 0
+    data["web"]["public"] = draw(st.booleans())
     if data["cache"] is not None:
         data["cache"] |= {"reads": "look_aside", "writes": "around"}
     replicas = draw(one_of([1, 1, 2]))
     copying = {"multi_primary": False, "replicas": replicas, "acks": draw(st.integers(1, replicas + 1))}
     data["replication"] |= {**copying, "failover": draw(failovers()).model_dump(mode="json")}
+    data["replication"]["read_from"] = draw(one_of(["replicas", "primary", "primary", "everybody"]))
     if given["writers"] != "one":
         data["replication"]["commit"] = "async"
         data["workload"]["popularity"] |= {"births_share": 0.0, "deaths_share": 0.0}
@@ -167,7 +171,7 @@ def raids(draw: DrawFn) -> dict[str, Any]:
     kind = draw(one_of(["deploy", "scan", "attack", "flush", "expire", "spike"]))
     row: dict[str, Any] = {"kind": kind, "start_s": draw(STARTS), "duration_s": draw(one_of([None, 0.2]))}
     if kind == "scan":
-        where = one_of(["b-web-1", "b-balancer", "b-session-store", "b-database", "b-cache-1", "b-entry", "c-web-1"])
+        where = one_of(["b-web-1", "b-web-1", "b-web-2", "b-balancer", "b-balancer", *HIDDEN, "c-web-1", "c-balancer"])
         return {**row, "node": draw(where), "rate_rps": 100.0, "work_ms": draw(one_of([0.0, 5.0]))}
     if kind == "attack":
         return {**row, "node": draw(CACHES), "rate_rps": 100.0, "keys": draw(one_of([0, 1, 5]))}

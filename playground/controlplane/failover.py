@@ -6,7 +6,7 @@ is found, applies its relay log, is promoted, the others follow it, and clients 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
@@ -65,15 +65,22 @@ def _elect(env: simpy.Environment, rank: int, cluster: Cluster) -> Generator[sim
 
 
 def reroute(
-    env: simpy.Environment, rank: int, cluster: Cluster, servers: tuple[str, ...], goals: dict[int, int]
+    env: simpy.Environment,
+    rank: int,
+    cluster: Cluster,
+    servers: tuple[str, ...],
+    goals: dict[int, int],
+    still: Callable[[int, int], bool] = lambda server, place: True,
 ) -> Generator[simpy.Event, Any, None]:
-    """These web servers learn one after another, evenly over `reroute_s`, whom to write to. `goals`: server to copy."""
+    """These web servers learn one after another, evenly over `reroute_s`, whom to write to. `goals`: server to copy.
+    `still`: does it hold when a server's turn comes?"""
     begun_ns = int(env.now)
     span_ns = int(cluster.given.failover.reroute_s * 1e9 + 0.5)
     for nth, (server, place) in enumerate(goals.items(), start=1):
         yield Alarm(env, begun_ns + span_ns * nth // len(goals), rank)
-        orders = cluster.orders
-        orders.give("send_to", servers[server], f"writes go to {cluster.names[place]}", row=server, value=float(place))
+        if still(server, place):
+            why = f"writes go to {cluster.names[place]}"
+            cluster.orders.give("send_to", servers[server], why, row=server, value=float(place))
 
 
 def _after(env: simpy.Environment, seconds: float) -> int:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
-
 import simpy
 
-from playground.controlplane.clock import Alarm
 from playground.controlplane.cluster import Cluster
+from playground.controlplane.failover import reroute
 
 
 class Writers:
@@ -27,17 +24,11 @@ class Writers:
         for row, place in changed.items():
             self._goals[row] = place
         if changed:
-            self._env.process(self._tell(rank, changed))
+            self._env.process(reroute(self._env, rank, self._cluster, self._names, changed, self._still))
 
-    def _tell(self, rank: int, changed: dict[int, int]) -> Generator[simpy.Event, Any, None]:
-        """Evenly over the time that it takes; who is to go elsewhere by then hears that from somebody else."""
-        begun_ns, orders = int(self._env.now), self._cluster.orders
-        span_ns = int(self._cluster.given.failover.reroute_s * 1e9 + 0.5)
-        for nth, (row, place) in enumerate(changed.items(), start=1):
-            yield Alarm(self._env, begun_ns + span_ns * nth // len(changed), rank)
-            if self._goals[row] == place:
-                why = f"writes go to {self._cluster.names[place]}"
-                orders.give("send_to", self._names[row], why, row=row, value=float(place))
+    def _still(self, row: int, place: int) -> bool:
+        """Who is to go elsewhere by now hears that from somebody else."""
+        return self._goals[row] == place
 
     def _goal(self, home: int) -> int:
         """The first one that is up, in a circle that begins at home; home when there is none."""

@@ -24,8 +24,9 @@ from playground.diagram.layout import (
     Box,
     Grid,
     Layout,
-    is_cell,
+    fill,
     narrow_grid,
+    row,
 )
 
 PAD, LABEL = 14.0, 20.0  # around what stands in a band, and room for its name
@@ -49,7 +50,7 @@ def wide(graph: nx.DiGraph) -> Layout:
         span = max(grid.size[0] for grid in column.values())
         for where, grid in column.items():
             middle = height / 2 if where is None else tops[where] + LABEL + PAD + inner[where] / 2
-            _fill(boxes, grid, left + (span - grid.size[0]) / 2, middle - grid.size[1] / 2)
+            fill(boxes, grid, left + (span - grid.size[0]) / 2, middle - grid.size[1] / 2)
         if None not in column:
             edges += [left, left + span]
         left += span + gap
@@ -67,17 +68,17 @@ def narrow(graph: nx.DiGraph) -> Layout:
     cells = {name for name, box in wide(graph).boxes.items() if box.is_cell}  # a part looks alike in both pictures
     first = min(layer for layer, site in layers if site is not None)
     for layer in sorted({layer for layer, site in layers if site is None and layer < first}):
-        top = _row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
+        top = row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
     for site in sites:
         start = top
         top += LABEL + PAD
         for layer in sorted(layer for layer, where in layers if where == site):
-            top = _row(boxes, _narrow(layers[layer, site], cells), top) + STEP / 2
+            top = row(boxes, _narrow(layers[layer, site], cells), top) + STEP / 2
         top += PAD - STEP / 2
         bands.append(Band(site, 4.0, start, NARROW - 8.0, top - start))
         top += STEP / 2
     for layer in sorted({layer for layer, site in layers if site is None and layer >= first}):
-        top = _row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
+        top = row(boxes, _narrow(layers[layer, None], cells), top) + STEP / 2
     return Layout(NARROW, top - STEP / 2 + MARGIN, boxes, tuple(bands))
 
 
@@ -127,21 +128,3 @@ def _narrow(names: tuple[str, ...], cells: set[str]) -> Grid:
         return narrow_grid(names)
     across = min(6, len(names))
     return Grid(names, across, -(-len(names) // across), CELL_W, CELL_H, CELL_GAP)
-
-
-def _fill(boxes: dict[str, Box], grid: Grid, left: float, top: float) -> None:
-    for place, name in enumerate(grid.names):
-        column, row = divmod(place, grid.down)
-        x = left + column * (grid.w + grid.gap) + grid.w / 2
-        boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
-
-
-def _row(boxes: dict[str, Box], grid: Grid, top: float) -> float:
-    """One layer in the middle of the narrow picture; where it ends."""
-    for place, name in enumerate(grid.names):
-        row, column = divmod(place, grid.across)
-        in_row = min(grid.across, len(grid.names) - row * grid.across)
-        left = (NARROW - (in_row * (grid.w + grid.gap) - grid.gap)) / 2
-        x = left + column * (grid.w + grid.gap) + grid.w / 2
-        boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
-    return top + grid.down * (grid.h + grid.gap) - grid.gap

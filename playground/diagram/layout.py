@@ -83,11 +83,7 @@ def wide(graph: nx.DiGraph) -> Layout:
     left = MARGIN
     for grid in grids:
         top = (height - grid.size[1]) / 2
-        for place, name in enumerate(grid.names):
-            column, row = divmod(place, grid.down)
-            x = left + column * (grid.w + grid.gap) + grid.w / 2
-            y = top + row * (grid.h + grid.gap) + grid.h / 2
-            boxes[name] = Box(x, y, grid.w, grid.h, is_cell(grid))
+        fill(boxes, grid, left, top)
         left += grid.size[0] + gap
     return Layout(WIDE, height, boxes)
 
@@ -108,16 +104,27 @@ def narrow(graph: nx.DiGraph) -> Layout:
     boxes: dict[str, Box] = {}
     top = MARGIN
     for names in _layers(graph):
-        grid = narrow_grid(names)
-        wide_units = grid.across * (grid.w + grid.gap) - grid.gap
-        for place, name in enumerate(names):
-            row, column = divmod(place, grid.across)
-            in_row = min(grid.across, len(names) - row * grid.across)
-            left = (NARROW - (in_row * (grid.w + grid.gap) - grid.gap)) / 2 if row else (NARROW - wide_units) / 2
-            x = left + column * (grid.w + grid.gap) + grid.w / 2
-            boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
-        top += grid.down * (grid.h + grid.gap) - grid.gap + STEP
+        top = row(boxes, narrow_grid(names), top) + STEP
     return Layout(NARROW, top - STEP + MARGIN, boxes)
+
+
+def fill(boxes: dict[str, Box], grid: Grid, left: float, top: float) -> None:
+    """Column after column, from this corner on."""
+    for place, name in enumerate(grid.names):
+        column, row = divmod(place, grid.down)
+        x = left + column * (grid.w + grid.gap) + grid.w / 2
+        boxes[name] = Box(x, top + row * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
+
+
+def row(boxes: dict[str, Box], grid: Grid, top: float) -> float:
+    """One layer in the middle of the narrow picture; where it ends."""
+    for place, name in enumerate(grid.names):
+        line, column = divmod(place, grid.across)
+        in_line = min(grid.across, len(grid.names) - line * grid.across)
+        left = (NARROW - (in_line * (grid.w + grid.gap) - grid.gap)) / 2
+        x = left + column * (grid.w + grid.gap) + grid.w / 2
+        boxes[name] = Box(x, top + line * (grid.h + grid.gap) + grid.h / 2, grid.w, grid.h, is_cell(grid))
+    return top + grid.down * (grid.h + grid.gap) - grid.gap
 
 
 def _layers(graph: nx.DiGraph) -> list[tuple[str, ...]]:

@@ -40,9 +40,8 @@ def _site_group(design: WebSystem, sites: Sequence[Tiers]) -> int | None:
     """The group of the sites, where a name leads people to one of them, and not an edge."""
     if design.cdn is not None and design.cdn.carries_pages:
         return None
-    found = next(iter(sites[0].people.values()), None)
-    is_one = len(sites) == 1 or found is None or found.names is None
-    return None if is_one or found is None or found.names is None else found.names.group
+    names = next((audience.names for audience in sites[0].people.values()), None)
+    return names.group if len(sites) > 1 and names is not None else None
 
 
 def _look_ups(design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[int, float], ...]:

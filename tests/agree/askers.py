@@ -12,8 +12,9 @@ from playground.design.change import plain
 from playground.design.design import WebSystem
 from playground.traffic.trace import Trace
 from tests.agree.designs import web_systems
-from tests.agree.guests import SHORT_S, STARTS, sessions, with_short_sessions
+from tests.agree.guests import SHORT_S, sessions, with_short_sessions
 from tests.agree.ingredients import SHAPES, one_of, seconds
+from tests.agree.mishaps import mishaps
 from tests.agree.networks import networks
 
 TTLS_S = [0.0, 0.05, 0.2, 1.0]
@@ -37,7 +38,7 @@ def askers(draw: DrawFn, stage: str, *, has_net: bool = False) -> tuple[WebSyste
     gather(draw, data)
     if draw(one_of([False, False, True])):
         data["sessions"] = draw(sessions(has_balancer=has_balancer))
-    data["faults"] = draw(st.permutations([*data["faults"][:3], *draw(st.lists(mishaps(SERVERS), max_size=4))]))
+    data["faults"] = draw(st.permutations([*data["faults"][:3], *draw(st.lists(mishaps(SERVERS, LINKS), max_size=4))]))
     return with_short_sessions(data, draw(one_of(SHORT_S))), trace
 
 
@@ -60,9 +61,9 @@ def wanderers(draw: DrawFn, *, has_net: bool = False) -> WebSystem:
         load["regions"] = [{"name": "home", "rtt_ms": draw(one_of([0.0, 4.0]))}, far]
     load["patience"] |= {"timeout_s": draw(seconds(0.05, 0.1, 0.3)), "retries": draw(one_of([0, 1, 3]))}
     gather(draw, data)
-    data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(SERVERS), min_size=1, max_size=5))]
+    data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(SERVERS, LINKS), min_size=1, max_size=5))]
     if has_net:
-        data["faults"] += draw(st.lists(mishaps(EDGES), min_size=1, max_size=2))
+        data["faults"] += draw(st.lists(mishaps(EDGES, LINKS), min_size=1, max_size=2))
     return with_short_sessions(data, draw(one_of(SHORT_S)))
 
 
@@ -108,21 +109,3 @@ def names(draw: DrawFn) -> dict[str, Any]:
         },
         "check_rtt_ms": draw(one_of([0.0, 2.0, 15.0])),
     }
-
-
-@composite
-def mishaps(draw: DrawFn, nodes: list[str]) -> dict[str, Any]:
-    """What happens to these, and on the ways to web servers."""
-    kind = draw(one_of(["kill", "kill", "kill", "kill", "replace", "slow", "lose", "cut", "cut"]))
-    row: dict[str, Any] = {"kind": kind, "start_s": draw(STARTS)}
-    row["duration_s"] = draw(one_of([None, 0.001, 0.05, 0.1, 0.25, 0.25]))
-    if kind in ("lose", "cut"):
-        return {**row, "node": draw(one_of(LINKS)), **({"share": draw(one_of([0.3, 0.7]))} if kind == "lose" else {})}
-    if draw(one_of([False, False, False, True])):
-        row = {"kind": kind, "mtbf_s": 1.0, "mttr_s": draw(seconds(0.01, 0.1))}  # the shortest allowed
-    row["node"] = draw(one_of(nodes))
-    if kind == "kill":
-        row["silent"] = draw(st.booleans())
-    elif kind == "slow":
-        row["factor"] = draw(one_of([3.0, 10.0]))
-    return row

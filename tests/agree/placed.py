@@ -14,6 +14,7 @@ from tests.agree.askers import QUICK, gather
 from tests.agree.designs import cache_tiers, web_systems
 from tests.agree.guests import SHORT_S, STARTS, sessions, with_short_sessions
 from tests.agree.ingredients import failovers, one_of, seconds
+from tests.agree.mishaps import mishaps
 from tests.agree.networks import networks
 
 WHOLE = ["site-a"] * 3 + ["site-b"] * 3 + ["site-c"]
@@ -42,7 +43,7 @@ def placed(draw: DrawFn, *, has_net: bool = False) -> tuple[WebSystem, Trace | N
     data["seconds"] = draw(seconds(0.5, 0.8))
     _settle(draw, data)
     faults = data["faults"][:3]
-    faults += draw(st.lists(mishaps(WHOLE) | mishaps(WEB + DATA), max_size=4))
+    faults += draw(st.lists(mishaps(WHOLE, LINKS) | mishaps(WEB + DATA, LINKS), max_size=4))
     faults += draw(st.lists(raids(), max_size=2))
     data["faults"] = draw(st.permutations(faults))
     return with_short_sessions(data, draw(one_of(SHORT_S))), trace
@@ -57,7 +58,7 @@ def alone(draw: DrawFn, stage: str) -> tuple[WebSystem, Trace | None]:
     data["database"]["query_timeout_s"] = data["database"]["query_timeout_s"] or 0.2
     if data["external"]["share_of_orders"] > 0:
         data["external"]["timeout_s"] = data["external"]["timeout_s"] or 0.2
-    data["faults"] = [*data["faults"][:3], *draw(st.lists(mishaps(["site-a", "site-a", "site-b"]), max_size=3))]
+    data["faults"] = [*data["faults"][:3], *draw(st.lists(mishaps(["site-a", "site-a", "site-b"], LINKS), max_size=3))]
     return parse(data), trace
 
 
@@ -77,7 +78,9 @@ def authors(draw: DrawFn) -> WebSystem:
     load["popularity"] |= {"keys": draw(one_of([1, 3, 10])), "births_share": 0.0, "deaths_share": 0.0}
     load["patience"] |= {"timeout_s": draw(seconds(0.1, 0.3)), "retries": draw(one_of([0, 1]))}
     _settle(draw, data)
-    hit = mishaps([*WHOLE, "database", "database", "b-database", "b-database", "replica-1", "b-replica-1", "monitor"])
+    hit = mishaps(
+        [*WHOLE, "database", "database", "b-database", "b-database", "replica-1", "b-replica-1", "monitor"], LINKS
+    )
     data["faults"] = draw(st.lists(hit, max_size=4))
     if data["sites"]["writers"] == "one" and draw(st.booleans()):  # another site is to lead, and soon
         soon = {"automatic": True, "interval_s": 0.05, "fall": 1, "election_s": 0.01, "promotion_s": 0.02}
@@ -102,8 +105,8 @@ def travellers(draw: DrawFn, *, has_net: bool = False) -> WebSystem:
         endpoint["calls"] = endpoint["calls"][:1]
     load["patience"] |= {"timeout_s": draw(seconds(0.05, 0.1, 0.3)), "retries": draw(one_of([0, 1, 3]))}
     _settle(draw, data)
-    data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(WHOLE), min_size=1, max_size=3))]
-    data["faults"] += draw(st.lists(mishaps(WEB + DATA[:5]), max_size=2))
+    data["faults"] = [*data["faults"][:1], *draw(st.lists(mishaps(WHOLE, LINKS), min_size=1, max_size=3))]
+    data["faults"] += draw(st.lists(mishaps(WEB + DATA[:5], LINKS), max_size=2))
     if draw(one_of([False, False, True])):  # all sites are dead for a while
         both = [{"kind": "kill", "node": node, "start_s": draw(STARTS), "duration_s": 0.25} for node in ALL]
         data["sites"] |= {"count": 2, "route": draw(one_of(["weighted", "anycast", "anycast"]))}
@@ -178,21 +181,3 @@ def raids(draw: DrawFn) -> dict[str, Any]:
     if kind in ("flush", "expire"):
         return {"kind": kind, "node": draw(CACHES), "start_s": row["start_s"]}
     return {**row, "factor": 3.0} if kind == "spike" else row
-
-
-@composite
-def mishaps(draw: DrawFn, nodes: list[str]) -> dict[str, Any]:
-    """What happens to these, and on the ways between sites, and to them."""
-    kind = draw(one_of(["kill"] * 5 + ["replace", "slow", "lose", "cut", "cut"]))
-    row: dict[str, Any] = {"kind": kind, "start_s": draw(STARTS)}
-    row["duration_s"] = draw(one_of([None, 0.001, 0.05, 0.1, 0.25, 0.25]))
-    if kind in ("lose", "cut"):
-        return {**row, "node": draw(one_of(LINKS)), **({"share": draw(one_of([0.3, 0.7]))} if kind == "lose" else {})}
-    if draw(one_of([False, False, False, True])):
-        row = {"kind": kind, "mtbf_s": 1.0, "mttr_s": draw(seconds(0.01, 0.1))}  # the shortest allowed
-    row["node"] = draw(one_of(nodes))
-    if kind == "kill":
-        row["silent"] = draw(st.booleans())
-    elif kind == "slow":
-        row["factor"] = draw(one_of([3.0, 10.0]))
-    return row

@@ -16,7 +16,7 @@ from playground.measure.interval import interval
 from playground.result import Result
 from playground.theory.availability import of_times
 from playground.theory.site_availability import available, available_at_most
-from tests.agree.replications import many
+from tests.agree.replications import agrees, many
 from tests.agree.sited import QUICK, sited
 from tests.agree.test_sites_names import mean_old
 
@@ -82,6 +82,7 @@ def test_what_is_not_served_is_all_sites_down_and_the_move_to_another_one(sites:
     assert whole is not None
     assert moves is not None
     theory = 1 - available(sites, MTBF_S, MTTR_S, mean_move_s())
+    assert agrees([1 - failed for failed, _ in rows], 1 - theory)
     assert whole.standard_error < 0.08 * theory
     assert abs(whole.mean - theory) < 4 * whole.standard_error
     moving = theory - DOWN**sites

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.design.change import put_all
-from playground.design.design import WebSystem
-from playground.design.ladder import stage
-from playground.measure import traffic, versions
+from playground.measure import traffic
 from playground.result import Result
-from playground.run import run
+from tests.agree.rollout import rolled_out, told
 
-DEPLOY = [{"kind": "deploy", "node": "web", "start_s": 10.0}]
 SMALL = {
     "workload.daily_users": 100_000.0,
     "seconds": 60.0,
@@ -22,21 +18,12 @@ SMALL = {
     "workload.visits.keep_alive_s": 1.0,
     "workload.requests_per_page": 12.0,
     "dns.browser_s": 0.0,
-    "faults": DEPLOY,
 }
 
 
 def rolled(**knobs: Any) -> Result:
     """Two servers each, one site after the other, 10 s each: the first site is new from 10 to 20 s on."""
-    design = put_all(stage("multi-dc").design, {**SMALL, **{k.replace("__", "."): v for k, v in knobs.items()}})
-    assert isinstance(design, WebSystem)
-    return run(design)
-
-
-def told(result: Result) -> versions.Versions:
-    found = versions.versions(result)
-    assert found is not None
-    return found
+    return rolled_out("multi-dc", SMALL, knobs)
 
 
 def test_one_site_after_the_other() -> None:

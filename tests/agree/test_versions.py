@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.design.change import put_all
-from playground.design.design import WebSystem
-from playground.design.ladder import stage
-from playground.measure import traffic, versions
+from playground.measure import traffic
 from playground.result import Result
-from playground.run import run
+from tests.agree.rollout import DEPLOY, rolled_out, told
 
-DEPLOY = [{"kind": "deploy", "node": "web", "start_s": 10.0}]
 SMALL = {
     "workload.daily_users": 100_000.0,
     "seconds": 60.0,
@@ -26,16 +22,7 @@ SMALL = {
 
 def rolled(**knobs: Any) -> Result:
     """Four servers, one at a time, 10 s each, from 10 to 50 s."""
-    given = {**SMALL, "faults": DEPLOY, **{name.replace("__", "."): value for name, value in knobs.items()}}
-    design = put_all(stage("stateless").design, given)
-    assert isinstance(design, WebSystem)
-    return run(design)
-
-
-def told(result: Result) -> versions.Versions:
-    found = versions.versions(result)
-    assert found is not None
-    return found
+    return rolled_out("stateless", SMALL, knobs)
 
 
 def test_everybody_meets_both_and_some_go_back() -> None:

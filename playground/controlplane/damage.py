@@ -22,6 +22,7 @@ from playground.design.fault import (
     Publish,
     Purge,
     Replace,
+    Sale,
     Scan,
     Slow,
 )
@@ -106,6 +107,8 @@ class Damage:
             self._orders.give("attack_begins", fault.node, "fault", value=fault.rate_rps)
         elif isinstance(fault, Scan):
             self._orders.give("scan_begins", fault.node, "fault", value=fault.rate_rps)
+        elif isinstance(fault, Sale):
+            self._orders.give("sale_begins", fault.node, "fault", value=fault.rate_rps)
         elif isinstance(fault, Publish | Purge):
             for row, name in target.kinds:
                 self._orders.give("publish" if isinstance(fault, Publish) else "purge", name, "fault", row=row)
@@ -136,6 +139,8 @@ class Damage:
             self._orders.give("attack_ends", fault.node, "fault over")
         elif isinstance(fault, Scan):
             self._orders.give("scan_ends", fault.node, "fault over")
+        elif isinstance(fault, Sale):
+            self._orders.give("sale_ends", fault.node, "fault over")
 
     def stop(self, name: str, node: int) -> None:
         """A machine is stopped for a while, unless it is dead anyway."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.lose import die_with
 from playground.dataplane.cache.behind import lose
 from playground.dataplane.cache.shelf import empty
 from playground.dataplane.fail import fail, give_up_top, hang, unwind
@@ -134,3 +135,5 @@ def die(w, node, mode, rows):
         if is_lost_with(w, w.caches[c], node):
             empty(w, w.caches[c])
             lose(w, np.int64(c), True)
+    if w.brokers.shape[0] > 0:
+        die_with(w, node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker import take
 from playground.dataplane.calendar import cell, key_of, lane_pop
 from playground.dataplane.client import give_up
 from playground.dataplane.fail import end_children, end_quietly, fail
@@ -25,6 +26,7 @@ from playground.dataplane.opcodes import (
     PROBE_ROLE,
     SIGNALLED,
     TRAVELLING,
+    VISIBILITY,
     WAITING,
 )
 from playground.dataplane.probe import conclude
@@ -112,6 +114,9 @@ def lane_event(w, lane):
     lane_pop(clock, w.heap, w.ring, lane)
     if carries == LOCK_LIFE:
         expire(w, row, life)
+        return NOBODY
+    if carries == VISIBILITY:
+        take.expire(w, row, life)
         return NOBODY
     token = w.tokens[row]
     if token["life"] != life:

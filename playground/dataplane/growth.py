@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.room import more_messages
 from playground.dataplane.flight.room import more_flights
-from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, MESSAGES, NO_TABLE, RING, TOKENS, TWINS
 from playground.dataplane.replication.promote import abandon, is_full
 from playground.dataplane.replication.tables import CHANGE
 from playground.dataplane.state import World
@@ -121,5 +122,7 @@ def grow(world: World, budget_bytes: int) -> None:
         _longer_history(world)
     elif table == FLIGHTS:
         more_flights(world)
+    elif table == MESSAGES:
+        more_messages(world)
     else:
         world.put("trace", _longer(world.trace, 2 * len(world.trace)))

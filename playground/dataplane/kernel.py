@@ -161,6 +161,15 @@ def start_job(w, start_pc, pick, luck):
 
 
 @entry
+def start_consumer(w, start_pc, number, pick, luck):
+    """A consumer begins, with empty hands. `number`: its row; `pick`: the worker it runs on."""
+    token = job(w, MESSAGE, 0, start_pc, luck)
+    token["pick"][0] = pick
+    token["probe"] = number
+    w.consumers[number]["luck"] = luck
+
+
+@entry
 def resume(w):
     """Streams of changes that had stopped look again, and so do commits that wait."""
     flow_again(w)

@@ -58,6 +58,10 @@ class Layout(NamedTuple):
     copies: np.ndarray  # (D,) COPY
     addresses: np.ndarray  # (W,) ADDRESS
     behind: np.ndarray  # (C,) BEHIND
+    brokers: np.ndarray  # (B,) BROKER
+    partitions: np.ndarray  # (P,) PARTITION
+    consumers: np.ndarray  # (T,) CONSUMER
+    sales: np.ndarray  # (1,) SALE, or none
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64
     parts: int  # columns of where the time goes

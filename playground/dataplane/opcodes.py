@@ -110,6 +110,27 @@ OPS = (
     "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
     "REACH",  # the network knows the way to one site; a connection to another is broken
     "AT_SITE",  # jump unless this is the site that a person, or an edge of a region, is led to
+    # Message queues.
+    "PUBLISH",  # the broker takes a message, unless it is full
+    "AWAIT_FLUSH",  # wait until the message is on disk
+    "MESSAGE_KEPT",  # the broker says that it has the message
+    "AWAIT_UNFLUSHED",  # sleep until there is something to flush
+    "BEGIN_LOG_FLUSH",  # what is there now goes to disk
+    "END_LOG_FLUSH",  # it is there
+    "POLL",  # a consumer comes with empty hands
+    "AWAIT_MESSAGE",  # wait until there is something to take
+    "TAKE_MESSAGES",  # take a batch
+    "NEXT_MESSAGE",  # turn to the next one in hand; jump when there is none left
+    "SPOIL",  # jump when nobody can process this one
+    "KEEP_MESSAGE",  # it is ready to be written
+    "ANY_READY",  # jump when none is
+    "NEXT_READY",  # the next one that is ready; jump when there is none left
+    "NEXT_WRITTEN",  # the next one that has been written; jump when there is none left
+    "COMMIT",  # the changes of all that are ready are durable
+    "CONFIRMED_ALL",  # the database says so
+    "SETTLE",  # the consumer says which are done
+    "LOOK_AT_STOCK",  # see whether a ticket is left
+    "SELL",  # the write of a ticket is durable, if there is one
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -123,6 +144,9 @@ OPS = (
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
     RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
+    PUBLISH, AWAIT_FLUSH, MESSAGE_KEPT, AWAIT_UNFLUSHED, BEGIN_LOG_FLUSH, END_LOG_FLUSH,
+    POLL, AWAIT_MESSAGE, TAKE_MESSAGES, NEXT_MESSAGE, SPOIL, KEEP_MESSAGE, ANY_READY, NEXT_READY, NEXT_WRITTEN,
+    COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -171,12 +195,14 @@ USER, CHILD, ORPHAN, PROBE_ROLE, MESSAGE = _numbers(5)
 
 # Flags of a token. UNSURE: the client cannot know whether its write was done. Where keys are born or die, EMPTY: it
 # brings that there is nothing; DELETES: its write deletes its key. LOGGED_IN: its session has just been made.
-ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES, LOGGED_IN = 1, 2, 4, 8, 16, 32, 64
+# MAY_NOT_BUY: it has seen that no ticket is left.
+ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES, LOGGED_IN, MAY_NOT_BUY = 1, 2, 4, 8, 16, 32, 64, 128
 
 # What a lane carries, which tells when an entry is stale.
-TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS = (
-    _numbers(7)
-)
+(
+    TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS,
+    VISIBILITY,
+) = _numbers(8)  # fmt: skip
 
 # What is on a token's stack.
 SLOT, CONNECTION, ALARM_SET, LOCK_HELD = _numbers(4)
@@ -233,7 +259,7 @@ REACHED, WOKEN, NO_ROOM = _numbers(3)
 NO_NODE = 0xFFFFFFFF  # a connection that runs through no node of ours
 
 # Which table is too small.
-NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, FLIGHTS, CHANGES = _numbers(8)
+NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, FLIGHTS, CHANGES, MESSAGES = _numbers(9)
 
 # How a probe ended.
 PENDING, ANSWERED, REFUSED, MISSED = _numbers(4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.blocks import of_brokers
 from playground.dataplane.cache.filter import is_refused
 from playground.dataplane.cache.page import paged
 from playground.dataplane.cache.plant import plant
@@ -38,6 +39,7 @@ from playground.dataplane.opcodes import (
     PAGE,
     PAGE_IN,
     PROBE,
+    PUBLISH,
     REFUSED,
     REPORT,
     REPORT_FAILED,
@@ -104,7 +106,10 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files."""
+    """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files, of
+    people and of message queues."""
+    if step["op"] >= PUBLISH:
+        return of_brokers(w, token, step, np.int64(row))
     if step["op"] >= TAKE_SEAT:
         return of_seats(w, token, step, np.int64(row))
     if step["op"] > PAGE_IN:

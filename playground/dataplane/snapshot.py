@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.window import look_at_brokers
 from playground.dataplane.jit import block
 from playground.dataplane.replication.window import look_at_copies
 from playground.dataplane.seats.tables import LOSSES, MOST_SITES
@@ -23,6 +24,8 @@ def snapshot(w):
         look_at_sites(clock, w.audiences, w.seats, w.window_people)
     if w.copies.shape[0] > 0:
         look_at_copies(w)
+    if w.brokers.shape[0] > 0:
+        look_at_brokers(w)
 
 
 @block

@@ -9,6 +9,17 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.arrival_tables import PROFILE, SOURCE, TRAIL
+from playground.dataplane.broker.tables import (
+    BROKER,
+    BROKER_WINDOW,
+    CONSUMER,
+    HAND,
+    MESSAGE,
+    PARTITION,
+    SALE,
+    SIGNALS_OF_BROKER,
+    STORY,
+)
 from playground.dataplane.cache.behind_tables import BEHIND, DIRTY, UNFLUSHED
 from playground.dataplane.cache.tables import CACHE, CACHE_WINDOW, ENTRY, KEYS, QUEUE
 from playground.dataplane.client_tables import ENDPOINT, PATIENCE
@@ -106,6 +117,8 @@ CLOCK = row(
     ("tracing", "u4"),
     ("drops_abandoned", "u4"),  # 1: a server notices that the client has gone
     ("sites", "u4"),  # how many there are; 0: nobody tells them apart
+    ("free_message", "u4"),
+    ("free_messages", "u4"),
     ("hangs_up", "u4"),  # 1: a client whose patience ends looks the address up anew
 )
 
@@ -316,6 +329,14 @@ TABLES: dict[str, np.dtype] = {
     "gone": GONE,  # GONE_ROWS
     "addresses": ADDRESS,  # one for each web server
     "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
+    "brokers": BROKER,  # B: message queues, or none
+    "stories": STORY,  # B x STORIES
+    "partitions": PARTITION,  # those of each broker
+    "messages": MESSAGE,
+    "consumers": CONSUMER,
+    "hands": HAND,  # those of each consumer
+    "sales": SALE,  # 1, or none
+    "waits": HISTOGRAM,  # B x STORIES: from the birth of a request until its message is applied
     "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values
@@ -335,6 +356,7 @@ TABLES: dict[str, np.dtype] = {
     "window_shelves": SHELF_WINDOW,  # W x shelves: counts so far
     "window_people": PEOPLE_WINDOW,  # W: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
+    "window_brokers": BROKER_WINDOW,  # W x B: counts so far, and how many there are
     "failures": np.dtype("i8"),  # E x R
     "watch": np.dtype("i8"),  # request numbers to be traced, ascending
     "trace": TRACE_ROW,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.room import FIRST_MESSAGES, broker_room
 from playground.dataplane.cache.behind_tables import DIRTY, GONE_ROWS, UNFLUSHED
 from playground.dataplane.cache.keys import fill_keys
 from playground.dataplane.cache.room import room
@@ -102,6 +103,7 @@ def build(
     tick["window_ns"], tick["window_end_ns"], tick["warmup_ns"], tick["seed"] = window_ns, window_ns, warmup_ns, seed
     tick["beyond_ns"] = end_ns + 1
     tick["free_n"], tick["free_twins"], tick["free_flights"] = FIRST_TOKENS, FIRST_TWINS, FIRST_FLIGHTS
+    tick["free_messages"] = FIRST_MESSAGES
     tick["first_token"] = len(lanes) + len(layout.sources)
     tick["ready_mask"] = FIRST_TOKENS - 1
     tick["parts"], tick["orphan_pc"] = layout.parts, layout.orphan_pc
@@ -145,6 +147,7 @@ def build(
         **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),
+        **broker_room(layout, windows),
         probes=layout.probes.copy(),
         table=layout.table,
         histogram=np.zeros(endpoints, HISTOGRAM),

@@ -47,14 +47,20 @@ def share_writes(clock, twins, token):
 
 
 @block
+def leave_row(clock, twins, place):
+    """One fewer shares the row."""
+    twin = twins[place]
+    twin["live"] -= 1
+    if twin["live"] == 0:
+        twin["next"] = clock["free_twin"]
+        clock["free_twin"] = place
+        clock["free_twins"] += 1
+
+
+@block
 def leave_twin(clock, twins, token):
     """The attempt no longer shares its request's writes with other attempts."""
     place = token["twin"]
     if place != NONE:
-        twin = twins[place]
-        twin["live"] -= 1
         token["twin"] = NONE
-        if twin["live"] == 0:
-            twin["next"] = clock["free_twin"]
-            clock["free_twin"] = place
-            clock["free_twins"] += 1
+        leave_row(clock, twins, place)

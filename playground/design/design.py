@@ -32,8 +32,10 @@ from playground.design.fitting import (
     sessions_fit,
     shelves_fit,
 )
+from playground.design.fitting_queue import queue_fits, sales_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.knob import System, knob
+from playground.design.message_queue import MessageQueue
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
@@ -103,6 +105,7 @@ class WebSystem(Common):
     web: Web = Web()
     sessions: Sessions | None = None
     cache: CacheTier | None = None
+    queue: MessageQueue | None = None
     database: Database = Database()
     replication: Replication | None = None
     external: External = External()
@@ -142,6 +145,9 @@ class WebSystem(Common):
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:
             replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
+        if self.queue is not None:
+            queue_fits(self.queue, self.workload, self.database, self.cache)
+        sales_fit(self.faults)
         if self.sites is not None:
             parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)

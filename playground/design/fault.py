@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from playground.design.knob import System, knob
+from playground.design.fault_base import ALL_CACHES, EVERY_EDGE, EVERYBODY, LINK, NAME, WEB_TIER, Fault
+from playground.design.fault_traffic import Attack, Crowd, Sale, Scan, StockCheck
+from playground.design.knob import knob
 
-NAME = r"^[a-z][a-z0-9-]{0,63}$"
-LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node and with it all links that end there
-
-
-ALL_CACHES = "cache"
-EVERY_EDGE = "cdn"
-WEB_TIER = "web"
-
-
-class Fault(System):
-    """When: from `start_s` for `duration_s` (none: to the end), or at random with `mtbf_s` and `mttr_s`."""
-
-    start_s: float | None = knob(30.0, ge=0, le=1e6)
-    duration_s: float | None = knob(60.0, gt=0, le=1e6)
-    mtbf_s: float | None = knob(None, ge=1, le=1e9, source="none: the fault has a date")
-    mttr_s: float | None = knob(None, ge=0.01, le=1e9, source="none: the fault has a date")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _chance_has_no_date(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("mtbf_s") is not None:
-            return {"start_s": None, "duration_s": None, **data}
-        return data
-
-    @model_validator(mode="after")
-    def _dated_or_random(self) -> Fault:
-        if (self.mtbf_s is None) != (self.mttr_s is None):
-            raise ValueError("a random fault needs both mtbf_s and mttr_s")
-        if self.mtbf_s is None and self.start_s is None:
-            raise ValueError("a fault needs start_s, or mtbf_s and mttr_s")
-        if self.mtbf_s is not None and (self.start_s is not None or self.duration_s is not None):
-            raise ValueError("a fault has a date (start_s, duration_s) or comes at random (mtbf_s, mttr_s), not both")
-        return self
-
-    @property
-    def is_random(self) -> bool:
-        return self.mtbf_s is not None
+# ruff: noqa: F401 - some of what is imported is only handed on: a fault is looked for here
 
 
 class Kill(Fault):
@@ -78,27 +44,6 @@ class Cut(Fault):
     node: str = Field(pattern=LINK)
 
 
-class Traffic(Fault):
-    """What comes on top of the users' own requests, on a date."""
-
-    called: ClassVar[str]
-
-    @model_validator(mode="after")
-    def _has_a_date(self) -> Traffic:
-        if self.is_random:
-            raise ValueError(f"{self.called} needs a date: give start_s, not mtbf_s and mttr_s")
-        return self
-
-
-class Crowd(Traffic):
-    """More users than planned: the rate is multiplied while it lasts."""
-
-    called: ClassVar[str] = "a spike"
-    kind: Literal["spike"] = "spike"
-    node: str = Field(default="users", pattern=NAME)
-    factor: float = knob(3.0, gt=1, le=1000)
-
-
 class Replace(Fault):
     """A server is taken away and a new one, with a new address, takes its place after `duration_s`."""
 
@@ -126,32 +71,6 @@ class Expire(_AtOnce):
     hot_only: bool = False
 
 
-class Attack(Traffic):
-    """Requests for a page come on top whose look-ups all ask for keys that do not exist: never the same one twice, or
-    `keys` of them again and again."""
-
-    called: ClassVar[str] = "an attack"
-    kind: Literal["attack"] = "attack"
-    node: str = Field(default=ALL_CACHES, pattern=NAME)
-    rate_rps: float = knob(
-        1000.0, gt=0, le=200_000, log=True, source="assumed; as many requests as the stage cache serves at its peak"
-    )
-    keys: int = knob(0, ge=0, le=10_000_000, source="assumed; 0: no missing key is asked for twice")
-
-
-class Scan(Traffic):
-    """Somebody outside tries to connect to a machine's own address, again and again. A machine that can be reached has
-    to refuse each attempt, which costs it `work_ms` (exponential) of a core; for any other the edge drops it."""
-
-    called: ClassVar[str] = "a scan"
-    kind: Literal["scan"] = "scan"
-    node: str = Field(pattern=NAME)
-    rate_rps: float = knob(
-        1000.0, gt=0, le=200_000, log=True, source="assumed; half of what the usual machine of two cores can refuse"
-    )
-    work_ms: float = knob(1.0, ge=0, le=1000, source="assumed; an eighth of a request's ladder.web_cpu_ms")
-
-
 class Publish(_AtOnce):
     """The origin has a new version of all files of a kind; the users get it as `cdn.publishing` says."""
 
@@ -173,5 +92,5 @@ class Deploy(_AtOnce):
     node: str = Field(default=WEB_TIER, pattern=f"^{WEB_TIER}$")
 
 
-OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy
+OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy | Sale
 AnyFault = Annotated[OneFault, Field(discriminator="kind")]

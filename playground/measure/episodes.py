@@ -18,6 +18,7 @@ BEGINS = {
     "spike_begins": "spike",
     "attack_begins": "attack",
     "scan_begins": "scan",
+    "sale_begins": "sale",
     "deploy_begins": "deploy",
 }
 ENDS = {
@@ -28,6 +29,7 @@ ENDS = {
     "spike_ends": "spike",
     "attack_ends": "attack",
     "scan_ends": "scan",
+    "sale_ends": "sale",
     "deploy_ends": "deploy",
 }
 BY_HAND = ("changed by hand", "as declared again")  # slowness that is no fault of the design's
@@ -37,8 +39,8 @@ HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link, or a deploy. `kind`: kill, slow, lose, spike, attack, scan or deploy. `end_s`: None
-    while it lasts."""
+    """A fault on a node or a link, or a deploy. `kind`: kill, slow, lose, spike, attack, scan, sale or deploy. `end_s`:
+    None while it lasts."""
 
     kind: str
     node: str

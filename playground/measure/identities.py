@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from playground.measure import latency
 from playground.result import Behind, Endpoint, Result
+from playground.result.queues import Story
 
 
 def identities(result: Result) -> tuple[str, ...]:
@@ -63,6 +64,7 @@ def _whole(result: Result) -> Iterator[str]:
             yield f"{written} writes were durable, but {ended_well} are kept, lost or diverged"
     if result.behind is not None:
         yield from _behind(result.behind)
+    yield from _messages(result)
     series = result.requests
     if (series.failed != result.window_failures.sum(axis=1)).any():
         yield "failed requests per window differ from their reasons"
@@ -74,3 +76,25 @@ def _behind(found: Behind) -> Iterator[str]:
     ended = found.flushed + found.coalesced + found.lost + found.dirty
     if found.taken != ended:
         yield f"cache nodes took {found.taken} writes, but {ended} are flushed, coalesced, lost or dirty"
+
+
+def _messages(result: Result) -> Iterator[str]:
+    """Every message, and every change that one has made."""
+    for queue in result.queues:
+        for what, story in (("orders", queue.orders), ("tickets", queue.tickets)):
+            yield from _story(f"{queue.name}, {what}", story)
+        if queue.redelivered > queue.expired:
+            yield f"{queue.name}: {queue.redelivered} deliveries came again, but {queue.expired} had expired"
+    changed = sum(row.orders.applied + row.orders.duplicates for row in result.queues)
+    changed += sum(row.tickets.applied + row.tickets.duplicates for row in result.queues)
+    durable = sum(log.durable for log in result.logs)
+    if result.queues and changed != durable:
+        yield f"messages made {changed} changes, but {durable} writes were durable"
+
+
+def _story(name: str, story: Story) -> Iterator[str]:
+    ended = story.done + story.dead + story.lost + story.waiting + story.in_flight
+    if story.published != ended:
+        yield f"{name}: {story.published} published, but {ended} done, dead, lost, waiting or in flight"
+    if story.lost_acknowledged > story.lost:
+        yield f"{name}: {story.lost} lost, but {story.lost_acknowledged} of them acknowledged"

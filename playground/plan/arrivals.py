@@ -6,11 +6,11 @@ luck.
 
 from __future__ import annotations
 
-from playground.design.fault import ALL_CACHES, Attack, Crowd, Fault, Scan
+from playground.design.fault import ALL_CACHES, EVERYBODY, Attack, Crowd, Fault, Sale, Scan
 from playground.plan.builder import Builder, EndpointInfo
 from playground.traffic.rate import Segment, crowd
 
-REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES = 1, 2, 3, 4, 5, 6  # FILES + k: the k-th kind of file
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES, SALE = 1, 2, 3, 4, 5, 6, 11  # FILES + k: the k-th kind of file
 REGION, CROWD = 16, 4096  # steps in the number of a stream
 ANYTHING, NEVER_TWICE = -1, -2  # what a source's requests ask for; of k missing keys: NEVER_TWICE - k
 
@@ -47,12 +47,27 @@ def replay(builder: Builder, first_endpoint: int, endpoints: int) -> None:
 
 
 def crowds(builder: Builder, number: int, segments: list[Segment], faults: tuple, first: int, count: int) -> None:
-    """The extra arrivals of every dated crowd."""
+    """The extra arrivals of every dated crowd that comes for everything."""
     for nth, fault in enumerate((f for f in faults if isinstance(f, Crowd)), start=1):
+        if fault.node != EVERYBODY:
+            continue
         start_s = fault.start_s or 0.0
         end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
         extra = crowd(segments, start_s, end_s, fault.factor - 1.0)
         source(builder, number + CROWD * nth, extra, first, count)
+
+
+def crowds_for(
+    builder: Builder, number: int, segments: list[Segment], faults: tuple, row: int, name: str, share: float
+) -> None:
+    """The same of those that come for this endpoint alone, of which everyday users make this share."""
+    for nth, fault in enumerate((f for f in faults if isinstance(f, Crowd)), start=1):
+        if fault.node != name:
+            continue
+        start_s = fault.start_s or 0.0
+        end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
+        extra = crowd(segments, start_s, end_s, (fault.factor - 1.0) * share)
+        source(builder, number + CROWD * nth, extra, row, 1)
 
 
 def attacks(faults: tuple[Fault, ...], caches: list[str]) -> list[Attack]:
@@ -61,7 +76,13 @@ def attacks(faults: tuple[Fault, ...], caches: list[str]) -> list[Attack]:
 
 
 def hostile(
-    builder: Builder, kind: int, nth: int, fault: Attack | Scan, until_s: float, endpoint: int, asks_for: int = ANYTHING
+    builder: Builder,
+    kind: int,
+    nth: int,
+    fault: Attack | Scan,
+    until_s: float,
+    endpoint: int,
+    asks_for: int = ANYTHING,
 ) -> None:
     """What the nth fault of its kind (from 1 on) brings: a steady stream of its own, all of it for one endpoint."""
     start_s = fault.start_s or 0.0
@@ -69,6 +90,15 @@ def hostile(
     if end_s > start_s:
         segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
         source(builder, stream(kind, 0, nth), [segment], endpoint, 1, asks_for)
+
+
+def buyers(builder: Builder, given: Sale, until_s: float, first: int, count: int) -> None:
+    """Those who come for a ticket, evenly while the sale begins."""
+    start_s = given.start_s or 0.0
+    end_s = min(start_s + (given.duration_s or 0.0), until_s)
+    if end_s > start_s:
+        segment = Segment(start_s, end_s, given.rate_rps, 0.0, 0.0, given.rate_rps * (end_s - start_s))
+        source(builder, stream(SALE), [segment], first, count)
 
 
 def endpoint(

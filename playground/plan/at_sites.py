@@ -8,7 +8,7 @@ from typing import Any
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.design.site_shares import site_shares
-from playground.design.sites import WHOLE, Writers
+from playground.design.sites import WHOLE, Writers, at_site
 from playground.plan.builder import Builder
 from playground.plan.calls import Tiers
 from playground.plan.names import converges
@@ -28,9 +28,12 @@ def at_sites(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> dic
 
 
 def _known_writers(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[str, int], ...]:
-    """Whose each row of ADDRESS is, a server's or that of the keys of a site, and which copy it means at first."""
+    """Whose each row of ADDRESS is, a server's, a worker's or that of the keys of a site, and which copy it means at
+    first."""
     rows = [int(row[0]) for row in builder.rows.get("addresses", [])]
     names = [name for one in sites for name in one.servers.names]
+    if design.queue is not None:
+        names += [at_site(name, site) for site in range(len(sites)) for name in design.queue.names]
     if design.sites is not None and design.sites.writers is Writers.HOME:
         names = list(WHOLE)
     return tuple(zip(names[: len(rows)], rows, strict=True))

@@ -15,6 +15,7 @@ from playground.dataplane.tables import NONE
 from playground.design.machine import Machine
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.sites import at_site
+from playground.plan.consumer_rows import Consumers
 
 AnyService = Deterministic | Exponential | Lognormal | Gamma | Empirical
 PLENTY = 1 << 40  # slots or places in line without a limit
@@ -122,6 +123,7 @@ class Builder:
     file_bytes: list[np.ndarray] = field(default_factory=list)
     services: dict[tuple, int] = field(default_factory=dict)
     lanes: dict[tuple[int, int], int] = field(default_factory=dict)
+    consumers: list[Consumers] = field(default_factory=list)
     site: int = 0  # where everything stands that is named from now on
     waits: set[tuple[str, str]] = field(default_factory=set)  # who holds the first may wait for the second
 

@@ -8,12 +8,13 @@ from playground.dataplane import opcodes as code
 from playground.design.cache_tier import Reads, Writes
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
-from playground.plan.builder import Builder, NodeRef
-from playground.plan.cache_tier import NODE, CacheTier
-from playground.plan.copies import PAIR_REGISTER, Copies
+from playground.plan.builder import Builder
+from playground.plan.cache_tier import CacheTier
+from playground.plan.copies import Copies
 from playground.plan.database import Database, call
 from playground.plan.replication import write
 from playground.plan.walk import Walk
+from playground.plan.ways import own_ways
 
 
 def own_way(
@@ -22,34 +23,8 @@ def own_way(
     """The same database, asked by the cache node that a token has chosen; None where only the app asks it."""
     if tier is None or (tier.given.reads is Reads.LOOK_ASIDE and tier.given.writes is Writes.AROUND):
         return None
-    if isinstance(base, Copies):
-        return _copies(builder, design, tier, base)
-    names = tier.given.names
-    pool = builder.station(
-        "cache pool", tier.node, len(names), system="database", slots=design.database.pool_size, measures_node=False
-    )
-    ways = [f"{name}>{base.node.name}" for name in names]
-    link = builder.link("cache>database", design.database.hop_ms / 2, count=len(names), register=NODE, names=ways)
-    return replace(base, pool=pool, link=link)
-
-
-def _copies(builder: Builder, design: WebSystem, tier: CacheTier, base: Copies) -> Copies:
-    """A pool for each node and copy, as the web servers have it."""
-    names = tier.given.names
-    pools = [
-        builder.station(
-            "cache pool", NodeRef(tier.node.first + place), 1, system="database", slots=design.database.pool_size,
-            measures_node=False,
-        )
-        for place in range(len(names))
-        for _ in base.names
-    ]  # fmt: skip
-    pairs = [f"{name}>{copy}" for name in names for copy in base.names]
-    link = builder.link(
-        "cache>database", design.database.hop_ms / 2, count=len(pairs), register=PAIR_REGISTER, names=pairs
-    )
-    pool = replace(pools[0], stride=1, register=PAIR_REGISTER)
-    return replace(base, pool=pool, link=link, asker=NODE, is_near_cache=True)
+    found = own_ways(builder, design, base, tier.given.names, tier.node, "cache", design.database.pool_size)
+    return replace(found, is_near_cache=True) if isinstance(found, Copies) else found
 
 
 def at_node(base: Database | Copies) -> Database | Copies:

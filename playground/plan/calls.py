@@ -19,12 +19,14 @@ from playground.plan.cache_tier_writes import after_write
 from playground.plan.copies import Copies
 from playground.plan.database import Database, call
 from playground.plan.keys import are_followed
+from playground.plan.message_queue import Broker
 from playground.plan.people import Audience
 from playground.plan.replication import TO_WRITE, read, write
 from playground.plan.sessions import Sessions
 from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
 from playground.plan.web import Web
+from playground.plan.worker_call import Called
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Tiers:
     window_kb: float = 0.0  # what a connection sends at once
     people: Mapping[str, Audience] = field(default_factory=dict)  # by region
     known: Sessions | None = None
+    broker: Broker | None = None
+    workers: Called | None = None
 
 
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:

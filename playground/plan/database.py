@@ -8,6 +8,7 @@ from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.plan.builder import SERVICE, WAITING, Builder, Link, NodeRef, Place, Ref
+from playground.plan.deed import ONE_CHANGE, Deed
 from playground.plan.disk import Disk, disk, flush, page_in
 from playground.plan.keys import are_followed
 from playground.plan.walk import Walk
@@ -56,9 +57,17 @@ def database(builder: Builder, design: WebSystem, servers: Web) -> Database:
     return Database(node, pool, link, cores, log, disk(builder, design, node, copies))
 
 
-def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done: int = code.CHANGED) -> None:
+def call(
+    walk: Walk,
+    base: Database,
+    design: WebSystem,
+    kind: CallKind,
+    *,
+    done: int = code.CHANGED,
+    deed: Deed = ONE_CHANGE,
+) -> None:
     """One read or write: wait for a connection, cross over, work, come back. `done`: what a durable write means for
-    caches."""
+    caches. `deed`: what is written."""
     given = design.database
     with walk.guarded():
         walk.seize(base.pool, patience_s=given.pool_timeout_s, reason=code.POOL_EXHAUSTED)
@@ -67,10 +76,10 @@ def call(walk: Walk, base: Database, design: WebSystem, kind: CallKind, *, done:
             walk.arrive(base.node)
             page_in(walk, base.disk)
             if kind is CallKind.WRITE:
-                walk.serve(base.cores, given.write, code.WRITE_WORK)
+                deed.work(walk, base.cores, design)
                 flush(walk, base.disk)
-                walk.emit(code.WRITE, "the write is durable", at=base.log)
-                if are_followed(design):
+                deed.make(walk, base.log, code.WRITE, design)
+                if are_followed(design) and not deed.tells:
                     walk.emit(done, MEANS[done], at=BY_PART)
             else:
                 walk.serve(base.cores, given.read, code.READ_WORK, lambda: _note_read(walk, design))

@@ -11,7 +11,8 @@ from playground.plan import entry, external, files
 from playground.plan.at_site import at_its_site
 from playground.plan.balancer import through
 from playground.plan.builder import Link
-from playground.plan.calls import Tiers, calls_at_once, make_call, read_own
+from playground.plan.calls import Tiers, read_own
+from playground.plan.orders import carry_out
 from playground.plan.people import CDN, ORIGIN, Audience, come, connect, find, open_connection, over_connection
 from playground.plan.sessions import know, leads_to
 from playground.plan.spread import spread
@@ -61,12 +62,7 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     know(walk, tiers.known, tiers.servers, audience)
     meet_version(walk, design, tiers.servers, audience)
     compute(walk, tiers.servers, endpoint)
-    if endpoint.in_parallel:
-        calls_at_once(walk, tiers, design, endpoint)
-    else:
-        for wanted in endpoint.calls:
-            with walk.times(wanted.times):
-                make_call(walk, tiers, design, wanted)
+    carry_out(walk, tiers, design, endpoint)
     if endpoint.writes and design.workload.read_back_share > 0:
         with walk.times(design.workload.read_back_share):
             read_own(walk, tiers, design)

@@ -8,6 +8,7 @@ from typing import Any
 from playground.dataplane.layout import Layout
 from playground.design.sites import WHOLE, site_of
 from playground.plan.builder import Builder, Check, EndpointInfo, Group, StationInfo
+from playground.plan.consumer_rows import Consumers
 from playground.plan.external import API
 from playground.plan.flushers import Flushers
 from playground.plan.replay import MONITOR, Replay
@@ -41,6 +42,7 @@ class Plan:
     site_group: int | None = None  # the group of the sites among which people are led
     known_writers: tuple[tuple[str, int], ...] = ()  # of each row of ADDRESS: whose it is, and whom it means at first
     replay: Replay | None = None  # what runs behind replicated databases
+    consumers: tuple[Consumers, ...] = ()  # of each site
     flushers: Flushers | None = None  # who writes to the database instead of the app
     warm_caches: tuple[tuple[int, float], ...] = ()  # first row and look-ups per second of each
     shelving: Shelving | None = None

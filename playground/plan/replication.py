@@ -11,17 +11,25 @@ from playground.design.replication import Commit
 from playground.plan.builder import Ref
 from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
 from playground.plan.database import BY_PART, MEANS
+from playground.plan.deed import ONE_CHANGE, Deed
 from playground.plan.disk import flush, page_in
 from playground.plan.keys import are_followed
 from playground.plan.walk import Walk
-from playground.plan.web import REGISTER
 
 TO_WRITE = 1  # ASK: for a key that exists
 
 
-def write(walk: Walk, base: Copies, design: WebSystem, *, is_drawn: bool = False, done: int = code.CHANGED) -> None:
+def write(
+    walk: Walk,
+    base: Copies,
+    design: WebSystem,
+    *,
+    is_drawn: bool = False,
+    done: int = code.CHANGED,
+    deed: Deed = ONE_CHANGE,
+) -> None:
     """One write: to the primary that this server knows, durable there, and confirmed by as many copies as it takes.
-    `is_drawn`: it is known what to write. `done`: what a durable write means for caches."""
+    `is_drawn`: it is known what to write. `done`: what a durable write means for caches. `deed`: what is written."""
     if not is_drawn:
         walk.emit(code.ASK, "what to write", count=TO_WRITE)
     with walk.guarded():
@@ -30,13 +38,13 @@ def write(walk: Walk, base: Copies, design: WebSystem, *, is_drawn: bool = False
             walk.seize(base.sessions)
             walk.emit(code.WRITABLE, "does it accept writes?", at=base.rows)
             page_in(walk, base.disk)
-            walk.serve(base.cores, design.database.write, code.WRITE_WORK)
+            deed.work(walk, base.cores, design)
             flush(walk, base.disk)
-            walk.emit(code.APPEND, "the write is durable", at=base.rows)
-            if are_followed(design):
+            deed.make(walk, base.rows, code.APPEND, design)
+            if are_followed(design) and not deed.tells:
                 walk.emit(done, MEANS[done], at=BY_PART)
             _confirmed(walk, base)
-            walk.emit(code.ACKNOWLEDGE, "the database says so", at=base.rows)
+            deed.acknowledge(walk, base.rows)
             walk.release(base.sessions)
 
 
@@ -78,7 +86,7 @@ def read(walk: Walk, base: Copies, design: WebSystem, *, of_primary: bool = Fals
 
 def _to_primary(walk: Walk, base: Copies) -> None:
     """Cache nodes hear of a new one at once. Where keys have a home, its primary is meant."""
-    at = Ref(base.known, 0, REGISTER)
+    at = Ref(base.known, 0, base.asker)
     if base.homes:
         walk.emit(code.ROUTE, "where is it at home?", at=at, count=COPY_REGISTER, back=code.OF_KEY, link=base.homes)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from playground.design.design import WebSystem
+from playground.design.message_queue import Way
 from playground.plan import client, entry, external
 from playground.plan.balancer import Balancer, balancer
 from playground.plan.builder import Builder
@@ -15,14 +16,17 @@ from playground.plan.cache_tier_base import own_way
 from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, read_base
+from playground.plan.consumers import consumers, workers
 from playground.plan.copies import Copies, copies
 from playground.plan.database import Database, database
 from playground.plan.keys import keys
+from playground.plan.message_queue import Broker, broker
 from playground.plan.names import names
 from playground.plan.people import Audience, audiences
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
 from playground.plan.web import Web, web
+from playground.plan.worker_call import Called, called
 
 Front = tuple[entry.Entry, Web, Balancer]
 Caches = tuple[Cache | None, CacheTier | None]
@@ -85,4 +89,20 @@ def _behind(
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
     known = sessions(builder, design, servers)
-    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known)
+    queue, call = _queue(builder, design, servers, base, tier)
+    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known, queue, call)
+
+
+def _queue(
+    builder: Builder, design: WebSystem, servers: Web, base: Database | Copies, tier: CacheTier | None
+) -> tuple[Broker | None, Called | None]:
+    """The broker of a site, where orders are published; or the workers, where they are called."""
+    given = design.queue
+    if given is None:
+        return None, None
+    machines = workers(builder, design, given, base)
+    if given.way is Way.CALL:
+        return None, called(builder, given, machines)
+    found = broker(builder, given, servers)
+    builder.consumers.append(consumers(builder, design, found, machines, tier))
+    return found, None

@@ -15,6 +15,7 @@ from playground.design.workload import Region
 from playground.plan import arrivals, client, entry, files
 from playground.plan.at_sites import at_sites
 from playground.plan.builder import Builder, Link
+from playground.plan.buyers import buyers
 from playground.plan.calls import Tiers
 from playground.plan.cdn_edges import Cdn, cdn, shelving
 from playground.plan.copies import Copies
@@ -41,9 +42,11 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     assets = _assets(builder, design, sites)
     bases = [one.base for one in sites if isinstance(one.base, Copies)]
     copying = replay(builder, design, bases) if bases else None
+    ways = [_ways_in(builder, design, sites, region, number) for number, region in enumerate(design.workload.regions)]
     for number, region in enumerate(design.workload.regions):
-        _traffic(builder, design, assets, _ways_in(builder, design, sites, region, number), region, number, trace)
+        _traffic(builder, design, assets, ways[number], region, number, trace)
     _attacks(builder, design)
+    buyers(builder, design, assets, ways, trace)
     scans(builder, design, [one.servers for one in sites])
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
     layout = layout._replace(**_about(design, sites))
@@ -58,6 +61,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         requests_rps=rate,
         **at_sites(builder, design, sites),
         replay=copying,
+        consumers=tuple(builder.consumers),
         flushers=None if tiers.behind is None else tiers.behind.flushers,
         shelving=None if assets.net is None else shelving(design, assets.net),
         regions=tuple(region.name for region in design.workload.regions),
@@ -129,6 +133,8 @@ def _traffic(
     share = workload.share_of_region(region)
     suffix = "" if region.name == "home" else f"@{region.name}"
     first = len(builder.endpoints)
+    segments = profile(workload.shape, workload.requests_rps * share, design.seconds)
+    stream = arrivals.stream(arrivals.REQUESTS, number)
     upto = 0.0
     for endpoint in workload.asked:
         upto += workload.share_of(endpoint)
@@ -136,16 +142,18 @@ def _traffic(
         page(walk, assets, ways_in, design, endpoint, region)
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
-        arrivals.endpoint(builder, endpoint.name + suffix, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
+        name = endpoint.name + suffix
+        row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
+        of_all = workload.share_of(endpoint)
+        arrivals.crowds_for(builder, stream, segments, design.faults, row, endpoint.name, of_all)
     count = len(builder.endpoints) - first
     if trace is not None:
         if number == 0:
             files.bundle(builder, design, assets, ways_in, "static" + suffix, REQUESTS)
             arrivals.replay(builder, first, count + 1)
         return
-    segments = profile(workload.shape, workload.requests_rps * share, design.seconds)
-    arrivals.source(builder, arrivals.stream(arrivals.REQUESTS, number), segments, first, count)
-    arrivals.crowds(builder, arrivals.stream(arrivals.REQUESTS, number), segments, design.faults, first, count)
+    arrivals.source(builder, stream, segments, first, count)
+    arrivals.crowds(builder, stream, segments, design.faults, first, count)
     files.traffic(builder, design, assets, ways_in, region, number)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from playground.design.design import Common
 from playground.result.people import Names, People, Sessions, Sites, Versions
+from playground.result.queues import Queue, Sale
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -341,6 +342,8 @@ class Result:
     logs: tuple[Log, ...]
     replication: Replication | None
     behind: Behind | None
+    queues: tuple[Queue, ...]  # of each site
+    sale: Sale | None
     split: Split
     chains: tuple[Chain, ...]
     smallest: tuple[int, ...]  # numbers of the requests with the smallest luck

@@ -9,6 +9,7 @@ import numpy as np
 from playground.controlplane.orders import PROBE
 from playground.result import Order
 from playground.result.people import SCALED_IN
+from playground.run.broker_acts import BrokerActs
 from playground.run.database_acts import DatabaseActs
 from playground.run.flush_acts import FlushActs
 from playground.run.jobs import CACHE_PROBES, PROBES, job_luck
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 OF_SERVERS = ("scale_out", "join", "drain", "retire", "deploy_begins", "take_out", "put_in", "deploy_ends")
 TOLD_ONLY = (
     *("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends"),
+    *("sale_begins", "sale_ends"),
     *("drift", "declared", "apply_plan"),
 )
 
@@ -40,6 +42,7 @@ class Acts:
         self._seed = seed
         self._sent = [0] * len(plan.checks)
         self._routes = None if plan.converges is None else RouteActs(plan, plane, seed)
+        self._on_brokers = BrokerActs(plan.consumers, plane, seed)
         self._on_flushers = None if plan.flushers is None else FlushActs(plan.flushers, plane, seed)
         self._on_databases = (
             None if databases is None or plan.replay is None else DatabaseActs(plan.replay, databases, seed)
@@ -51,6 +54,7 @@ class Acts:
             self._on_databases.begin()
         if self._on_flushers is not None:
             self._on_flushers.begin()
+        self._on_brokers.begin()
 
     def __call__(self, order: Order) -> None:
         """Raises ValueError on an order that nobody knows."""
@@ -84,6 +88,7 @@ class Acts:
             self._on_databases.after(order)
         if self._on_flushers is not None:
             self._on_flushers.after(order)
+        self._on_brokers.after(order)
         return True
 
     def _mark(self, row: int, *, is_up: bool) -> None:

@@ -11,6 +11,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
+from playground.run.collect_brokers import brokers
 from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
 from playground.run.collect_shelves import own_copies, shelves
@@ -187,6 +188,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         logs=logs(plan, plane),
         replication=replication(plan, plane, windows),
         behind=behind(plan, plane),
+        **brokers(plan, plane, windows),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

@@ -8,6 +8,7 @@ from playground.controlplane.damage import Target
 from playground.design.fault import (
     ALL_CACHES,
     EVERY_EDGE,
+    EVERYBODY,
     WEB_TIER,
     AnyFault,
     Attack,
@@ -22,6 +23,7 @@ from playground.design.fault import (
     Publish,
     Purge,
     Replace,
+    Sale,
     Scan,
     Slow,
 )
@@ -35,8 +37,8 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
     if isinstance(fault, Deploy):
         return Target() if fault.node == WEB_TIER and plan.can_deploy else None
-    if isinstance(fault, Crowd | Scan):
-        return Target() if isinstance(fault, Crowd) or plan.is_scanned(fault.node) else None
+    if isinstance(fault, Crowd | Scan | Sale):
+        return Target() if _is_asked_for(fault, plan) else None
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
         return None if row is None else Target(node=row)
@@ -50,6 +52,15 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
         kinds = tuple((row, name) for row, name in enumerate(plan.files) if fault.node in (name, EVERY_EDGE))
         return Target(kinds=kinds) if kinds and (isinstance(fault, Publish) or plan.shelving is not None) else None
     raise TypeError(f"nobody knows what a {fault!r} hits")
+
+
+def _is_asked_for(fault: Crowd | Scan | Sale, plan: Plan) -> bool:
+    """Is there what they come for? A log that is replayed brings its own requests."""
+    if isinstance(fault, Scan):
+        return plan.is_scanned(fault.node)
+    if isinstance(fault, Crowd) and fault.node == EVERYBODY:
+        return True
+    return any(row.name.split("@")[0] == fault.node for row in plan.endpoints) and plan.replayed == 0
 
 
 def _is_met(fault: Flush | Expire | Attack, plan: Plan, row: int, name: str) -> bool:

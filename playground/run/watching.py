@@ -34,7 +34,7 @@ class Watching:
     ) -> None:
         self._env = env
         self._given = given
-        self._servers = plan.web_servers
+        self._servers = tuple(name for name, _ in plan.known_writers)
         several = replay.writers if len(replay.writers) > 1 and not given.multi_primary else ()
         each = 0 if plan.layout.sites == 0 else 1 + given.replicas
         self._cluster = Cluster(given, view, orders, replay.names, replay.checks, several, each)

@@ -108,6 +108,8 @@ def result(**changes: Any) -> Result:
         "logs": (Log("database", 110, 4),),
         "replication": None,
         "behind": None,
+        "queues": (),
+        "sale": None,
         "split": split(),
         "chains": (),
         "smallest": (),

@@ -29,6 +29,9 @@ def promote(world: World, place: int) -> None:
     keep = int(world.copies[place]["applied"])
     _cut(world, keep, branch)
     world.tokens["position"][world.tokens["position"] > keep] = 0  # whoever carries such a change has nothing in hand
+    made = world.messages["position"] > keep
+    world.messages["applied"][made] = 0  # with the change goes the note that the message is done
+    world.messages["position"][made] = 0
     world.copies[old]["attached"] = 0
     world.copies[place]["writable"] = world.copies[place]["attached"] = 1
     history["primary"] = place

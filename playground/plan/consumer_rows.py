@@ -1,0 +1,18 @@
+"""Who takes messages from a broker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Consumers:
+    """Those who take messages from a broker, and what else runs there: rows of nodes and of consumers, and where the
+    programs begin. `consumers`: of each thread its row, and the place of its worker."""
+
+    broker: int
+    broker_row: int
+    workers: tuple[int, ...]
+    consumers: tuple[tuple[int, int], ...]
+    consumer_pc: int
+    flusher_pc: int | None

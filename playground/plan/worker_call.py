@@ -36,9 +36,10 @@ def called(builder: Builder, given: MessageQueue, own: Workers) -> Called:
 
 @contextmanager
 def at_a_worker(walk: Walk, found: Called) -> Iterator[None]:
-    """There, a thread, its own work, what is inside, and back."""
+    """There, a thread, its own work, what is inside, and back. Nobody counts who is where: the turn is all."""
     with walk.guarded(), walk.deadline(found.given.timeout_s):
         walk.pick(found.group)
+        walk.close()
         walk.travel(found.link)
         walk.arrive(found.own.node)
         walk.seize(found.own.threads)
@@ -46,4 +47,3 @@ def at_a_worker(walk: Walk, found: Called) -> Iterator[None]:
         yield
         walk.release(found.own.threads)
         walk.travel(found.link, back=True)
-        walk.close()

@@ -14,6 +14,7 @@ from playground.design.design import ADAPTER, Common, Design
 from playground.design.disk import Disk
 from playground.design.dns import Dns
 from playground.design.knob import System
+from playground.design.message_queue import MessageQueue
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
 from playground.design.visits import Visits
@@ -27,6 +28,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "web.drift": Drift,
     "database.disk": Disk,
     "dns": Dns,
+    "queue": MessageQueue,
     "sessions": Sessions,
     "workload.visits": Visits,
 }

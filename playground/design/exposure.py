@@ -8,6 +8,7 @@ addresses (`web.public`). What has a machine of its own behind them has a privat
 from __future__ import annotations
 
 from playground.design.design import WebSystem
+from playground.design.message_queue import BROKER, Way
 from playground.design.sessions import STORE, Kept
 from playground.design.sites import at_site
 
@@ -50,7 +51,15 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     caches = () if design.cache is None else design.cache.names
     known = design.sessions
     stores = (STORE,) if known is not None and known.kept is Kept.STORE else ()
-    return (*private, *_everywhere(design, (*caches, *stores, *_databases(design, len(servers)))))
+    behind = (*caches, *stores, *_queue(design), *_databases(design, len(servers)))
+    return (*private, *_everywhere(design, behind))
+
+
+def _queue(design: WebSystem) -> tuple[str, ...]:
+    """The broker and the workers of a site."""
+    if design.queue is None:
+        return ()
+    return (*((BROKER,) if design.queue.way is Way.QUEUE else ()), *design.queue.names)
 
 
 def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:

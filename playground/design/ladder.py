@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from playground.design.design import WebSystem
 from playground.design.facts import value
-from playground.design.fault import Deploy, Kill, OneFault
+from playground.design.fault import Crowd, Deploy, Kill, OneFault
 from playground.design.sites import WHOLE
 from playground.design.stages import (
     cache,
     cdn,
     load_balancer,
     multi_dc,
+    queue,
     replicas,
     single_server,
     split_tiers,
@@ -66,11 +67,13 @@ _BUILT: tuple[Callable[[], WebSystem], ...] = (
     *(single_server, split_tiers, load_balancer, replicas, cache, cdn),
     stateless,
     multi_dc,
+    queue,
 )
 
 TROUBLES: dict[str, OneFault] = {
     "cdn": Deploy(start_s=15.0),
     "stateless": Kill(node=WHOLE[0], start_s=30.0, duration_s=None),
+    "multi-dc": Crowd(node="order", factor=10.0, start_s=30.0, duration_s=10.0),
 }
 
 STAGES: tuple[Stage, ...] = tuple(

@@ -10,6 +10,7 @@ from playground.design.facts import value
 from playground.design.knob import System, knob
 from playground.design.service import Exponential, Service
 
+BROKER = "queue"  # the name of its machine
 MOST_IN_HAND = 100_000  # messages that all consumers may have in hand
 MESSAGES_PER_S = value("queue.rabbitmq_quorum_msgs_per_s")
 

@@ -12,7 +12,16 @@ from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.facts import value
 from playground.design.files import CODE, PICTURES
-from playground.design.objective import ErrorRate, FilesP95, LatencyP99, LoggedOut, SurvivesOne, SurvivesSite
+from playground.design.message_queue import MessageQueue
+from playground.design.objective import (
+    ErrorRate,
+    FilesP95,
+    LatencyP99,
+    LoggedOut,
+    OrdersP99,
+    SurvivesOne,
+    SurvivesSite,
+)
 from playground.design.replication import Replication
 from playground.design.sessions import Kept, Sessions, Sticky
 from playground.design.sites import Sites
@@ -166,4 +175,21 @@ def multi_dc() -> WebSystem:
         replication=Replication(replicas=value("ladder.replicas")[7]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut(), SurvivesSite()),
         **_window(7),
+    )
+
+
+def queue() -> WebSystem:
+    """Orders are taken down by a broker at each site, and carried out by workers as fast as the database can."""
+    before = multi_dc()
+    objectives = (*before.objectives, OrdersP99())
+    return before.model_copy(
+        update={
+            "name": "queue",
+            "workload": world_wide(8, far_share=0.5),
+            "web": Web(servers=value("ladder.web_servers")[8] // Sites().count, public=False),
+            "replication": Replication(replicas=value("ladder.replicas")[8]),
+            "queue": MessageQueue(),
+            "objectives": objectives,
+            **_window(8),
+        }
     )

@@ -10,26 +10,24 @@ from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
 from playground.design.sessions import STORE, Kept
 from playground.design.sites import at_site, site_of
-
-USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
-    "users",
-    "edge",
-    "shield",
-    "entry",
-    "balancer",
-    "web",
-    "box",
-    "cache",
-    "database",
-    "replica",
-    "monitor",
-    "external",
+from playground.diagram.kinds import (
+    BALANCER,
+    BOX,
+    CACHE,
+    DATABASE,
+    EDGE,
+    ENTRY,
+    EXTERNAL,
+    MONITOR,
+    NOWHERE,
+    REPLICA,
+    SESSIONS,
+    SHIELD,
+    USERS,
+    WEB,
+    add,
 )
-SESSIONS = "sessions"
-# Room for what later stages put between: the order from the users to the data.
-LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
-PLACE = {name: place for place, name in enumerate(LAYERS)}
-NOWHERE = (USERS, EDGE, SHIELD, MONITOR)  # these stand at no site of ours
+from playground.diagram.queue import queue
 
 
 def topology(design: WebSystem) -> nx.DiGraph:
@@ -40,7 +38,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
     is one). Edge attribute: `link`, the name that faults use.
     """
     graph = nx.DiGraph()
-    _add(graph, "users", USERS, "users")
+    add(graph, "users", USERS, "users")
     edges = _edges(graph, design)
     servers = [_site(graph, design, edges, site) for site in range(design.places)]
     if design.replication is not None:
@@ -56,13 +54,13 @@ def _site(graph: nx.DiGraph, design: WebSystem, edges: tuple[str, ...], site: in
     door = "users"
     if design.entry.link_gbit_s is not None:
         entry = at_site("entry", site)
-        _add(graph, entry, ENTRY, "entry")
+        add(graph, entry, ENTRY, "entry")
         graph.add_edge("users", entry, link="")
         door = entry
     if design.balancer is not None:
         parts = ("standby",) if design.balancer.standby else ()
         balancer = at_site("balancer", site)
-        _add(graph, balancer, BALANCER, "balancer", parts)
+        add(graph, balancer, BALANCER, "balancer", parts)
         graph.add_edge(door, balancer, link=f"users>{balancer}")
         door = balancer
     for name in edges:
@@ -71,10 +69,11 @@ def _site(graph: nx.DiGraph, design: WebSystem, edges: tuple[str, ...], site: in
     _cache(graph, design, servers, site)
     _session_store(graph, design, servers, site)
     _database(graph, design, servers, site)
+    queue(graph, design, servers, site)
     _reads_through(graph, design)
     if design.external.share_of_orders > 0:
         api = at_site("external-api", site)
-        _add(graph, api, EXTERNAL, "database")
+        add(graph, api, EXTERNAL, "database")
         for server in servers:
             graph.add_edge(server, api, link=f"{server}>{api}")
     return servers
@@ -85,10 +84,6 @@ def killable(graph: nx.DiGraph) -> tuple[str, ...]:
     return tuple(name for name, kind in graph.nodes(data="kind") if kind not in (USERS, ENTRY))
 
 
-def _add(graph: nx.DiGraph, name: str, kind: str, layer: str, parts: tuple[str, ...] = (), number: int = 0) -> None:
-    graph.add_node(name, kind=kind, layer=PLACE[layer], parts=parts, number=number, is_probed=False)
-
-
 def _edges(graph: nx.DiGraph, design: WebSystem) -> tuple[str, ...]:
     """The CDN's edges by region; those that ask the origin: themselves, or the shield. A second CDN is not drawn."""
     if design.cdn is None:
@@ -96,13 +91,13 @@ def _edges(graph: nx.DiGraph, design: WebSystem) -> tuple[str, ...]:
     regions = design.workload.regions
     names = tuple(name for region in regions for name in edge_names(design.cdn, region.name))
     for name in names:
-        _add(graph, name, EDGE, "cdn", (), int(name.rsplit("-", 1)[1]))
+        add(graph, name, EDGE, "cdn", (), int(name.rsplit("-", 1)[1]))
         graph.nodes[name]["region"] = name.removeprefix("edge-").rpartition("-")[0]
         graph.nodes[name]["is_probed"] = True
         graph.add_edge("users", name, link=f"users>{name}")
     if not design.cdn.shield:
         return names
-    _add(graph, "shield", SHIELD, "shield")
+    add(graph, "shield", SHIELD, "shield")
     for name in names:
         graph.add_edge(name, "shield", link="")
     return ("shield",)
@@ -118,7 +113,7 @@ def _servers(graph: nx.DiGraph, design: WebSystem, door: str, site: int) -> tupl
     if not design.database.own_machine:
         parts += ("database",)
     for place, name in enumerate(names):
-        _add(graph, name, BOX if name == "server" else WEB, "web", parts, 0 if name == "server" else place + 1)
+        add(graph, name, BOX if name == "server" else WEB, "web", parts, 0 if name == "server" else place + 1)
         graph.nodes[name]["is_probed"] = design.balancer is not None
         graph.add_edge(door, name, link=f"{'users' if door == at_site('entry', site) else door}>{name}")
     return names
@@ -130,7 +125,7 @@ def _cache(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site:
     near = servers[0] if len(servers) == 1 else at_site("web", site)
     for plain in names:
         name = at_site(plain, site)
-        _add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
+        add(graph, name, CACHE, "cache", (), int(name.rsplit("-", 1)[1]))
         for server in servers:
             graph.add_edge(server, name, link=f"{near}>{name}")
 
@@ -140,7 +135,7 @@ def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...
     if design.sessions is None or design.sessions.kept is not Kept.STORE:
         return
     store = at_site(STORE, site)
-    _add(graph, store, SESSIONS, "cache")
+    add(graph, store, SESSIONS, "cache")
     near = servers[0] if len(servers) == 1 else at_site("web", site)
     for server in servers:
         graph.add_edge(server, store, link=f"{near}>{store}")
@@ -152,12 +147,12 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], si
     if design.database.shared or len(servers) == 1:
         base = at_site("database", site)
         parts = () if design.replication is None else ("primary" if _leads(design, site) else "replica",)
-        _add(graph, base, DATABASE, "database", parts)
+        add(graph, base, DATABASE, "database", parts)
         ends = [base] * len(servers)
     else:
         ends = [f"database-{place + 1}" for place in range(len(servers))]
         for place, name in enumerate(ends):
-            _add(graph, name, DATABASE, "database", (), place + 1)
+            add(graph, name, DATABASE, "database", (), place + 1)
     for server, end in zip(servers, ends, strict=True):
         graph.add_edge(server, end, link=f"{server}>{end}")
 
@@ -182,7 +177,7 @@ def _replicas(graph: nx.DiGraph, design: WebSystem, count: int, sites: list[tupl
     for site, servers in enumerate(sites):
         for number in range(1, count + 1):
             name = at_site(f"replica-{number}", site)
-            _add(graph, name, REPLICA, "database", ("replica",), number)
+            add(graph, name, REPLICA, "database", ("replica",), number)
             copies.append(name)
             for server in servers:
                 graph.add_edge(server, name, link=f"{server}>{name}")
@@ -190,6 +185,6 @@ def _replicas(graph: nx.DiGraph, design: WebSystem, count: int, sites: list[tupl
         leader = at_site("database", site_of(name)) if _leads(design, site_of(name)) else "database"
         if name != leader:
             graph.add_edge(leader, name, link=f"{leader}>{name}")
-    _add(graph, "monitor", MONITOR, "external")
+    add(graph, "monitor", MONITOR, "external")
     for name in copies:
         graph.add_edge(name, "monitor", link=f"monitor>{name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from playground.measure import caches, cost, files, latency, people, sites, traffic, utilisation
+from playground.measure import caches, cost, files, latency, people, queues, sites, traffic, utilisation
 from playground.measure.staleness import together
 from playground.measure.writes import writes
 from playground.result import Result
@@ -26,6 +26,7 @@ class Tiles:
     egress_gb_month: float | None
     logged_out: float | None
     on_dead_site: float | None
+    orders_s_p99: float | None
     cost_usd_month: float | None
     busiest: tuple[str, str] | None
 
@@ -64,6 +65,7 @@ def tiles(result: Result) -> Tiles:
         cost.egress_gb_month(bill),
         None if known is None else float(known.logged_out),
         None if placed is None else float(placed.people_max),
+        queues.orders_p99_s(result),
         None if bill is None else bill.usd_month,
         None if busy is None else (busy.station.node, busy.station.name),
     )

@@ -13,16 +13,15 @@ from playground.design.design import WebSystem
 from playground.design.exposure import server_names
 from playground.design.facts import Fact, fact, value
 from playground.design.machine import Machine
+from playground.design.message_queue import Way
 from playground.design.sessions import Kept
-from playground.measure import counted, files, scaling
+from playground.measure import scaling
+from playground.measure.egress import HOURS, Sent, bytes_gb_month
 from playground.measure.scaling import Scaling
 from playground.result import Result
 
-HOURS = 730  # 365 x 24 / 12
 CORES_OF_LARGE = 2
-KB_OF_GB = 1e6
 BY_THE_GB = ("memory", "disk", "egress", "cdn")  # lines that are no machines
-SECONDS_OF_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,26 @@ def machines(
         lines.append(Line("cache", len(design.cache.names) * design.places, float(memory.value) * HOURS, why))
     if design.sessions is not None and design.sessions.kept is Kept.STORE:
         lines.append(_line("sessions", design.places, design.sessions.store, memory, exponent))
+    lines += _workers(design, web, exponent)
     lines += _databases(design, memory, exponent)
     if design.balancer is not None:
         balancers = (2 if design.balancer.standby else 1) * design.places
         lines.append(Line("balancer", balancers, float(web.value) * HOURS, f"assumed to be an m7g.large; {web.cited}"))
     return tuple(lines)
+
+
+def _workers(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
+    """Workers, and brokers where there are any."""
+    given = design.queue
+    if given is None:
+        return []
+    size = given.workers.cores / CORES_OF_LARGE
+    each_usd = float(machine.value) * size**exponent * HOURS
+    lines = [Line("workers", given.workers.count * design.places, each_usd, machine.cited)]
+    if given.way is Way.QUEUE:
+        why = f"assumed to be an m7g.large, of which a broker uses one core; {machine.cited}"
+        lines.append(Line("queue", design.places, float(machine.value) * HOURS, why))
+    return lines
 
 
 def _databases(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
@@ -132,42 +146,6 @@ def _line(what: str, count: float, machine: Machine, price: Fact, exponent: floa
     """Cores x speed decide: with an exponent of 1, linear within a family, twice as fast costs twice as much."""
     size = machine.cores * machine.speed / CORES_OF_LARGE
     return Line(what, count, float(price.value) * size**exponent * HOURS, price.cited)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """GB a month: what leaves the origin, and what a CDN sends."""
-
-    origin_gb: float
-    cdn_gb: float
-
-
-def bytes_gb_month(result: Result, design: WebSystem) -> Sent:
-    """In a month of the workload's mean, with the run's byte hit ratio.
-
-    A replayed log is taken as it is played: as if its mean rate went on for a month, with the usual size for each kind.
-    """
-    answers, assets = (kb_s * HOURS * SECONDS_OF_HOUR / KB_OF_GB for kb_s in _kb_per_s(result, design))
-    found = files.files(result)
-    if found is None:
-        return Sent(answers + assets, 0.0)
-    missed = 1.0 if found.byte_hit_ratio is None else 1 - found.byte_hit_ratio
-    return Sent(answers + assets * missed, assets)
-
-
-def _kb_per_s(result: Result, design: WebSystem) -> tuple[float, float]:
-    """Of answers, and of the files of pages."""
-    load = design.workload
-    if load.replay is None:
-        answers_kb_s = sum(load.requests_rps * load.share_of(row) * row.response_kb for row in load.endpoints)
-        return answers_kb_s / load.peak_factor, load.pages_rps * load.page_kb / load.peak_factor
-    size_kb = {row.name: row.response_kb for row in load.endpoints}
-    seconds = counted.seconds(result)
-    if not seconds:
-        return 0.0, 0.0
-    rows = [(row.offered, size_kb.get(row.name.split("@")[0])) for row in result.endpoints]
-    answers_kb = sum(offered * kb for offered, kb in rows if kb is not None)
-    return answers_kb / seconds, sum(offered * load.page_kb for offered, kb in rows if kb is None) / seconds
 
 
 def _assumptions(design: WebSystem, gb_month: float, found: Scaling | None) -> tuple[Assumption, ...]:

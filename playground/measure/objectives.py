@@ -12,10 +12,11 @@ from playground.design.objective import (
     LatencyP99,
     LoggedOut,
     Objective,
+    OrdersP99,
     SurvivesOne,
     SurvivesSite,
 )
-from playground.measure import availability, files, latency, people, scaling, sites, traffic
+from playground.measure import availability, files, latency, people, queues, scaling, sites, traffic
 from playground.result import Result
 
 
@@ -49,6 +50,9 @@ def _verdict(result: Result, objective: Objective) -> Verdict:
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
     if isinstance(objective, FilesP95):
         got = files.worst_p95_ms(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
+    if isinstance(objective, OrdersP99):
+        got = queues.orders_p99_s(result)
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
     if isinstance(objective, SurvivesSite):
         got = sites.without_one(result)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import BROKER, CONSUMER, NONE, PARTITION, SIGNALS_OF_BROKER
+from playground.design.message_queue import BROKER as BROKER_NAME
 from playground.design.message_queue import Confirms, Kept, MessageQueue
 from playground.design.service import Deterministic
 from playground.plan.builder import PLENTY, Builder, Link, NodeRef, Place, Ref
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
-SYSTEM, WORKER = "queue", "worker"
+SYSTEM, WORKER = BROKER_NAME, "worker"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from playground.ui.knob_lists import (
     DRIFT,
     GROWTH,
     HABITS,
+    LIVES,
     MACHINES,
     OUTSIDE,
     PATIENCE,
@@ -21,6 +22,7 @@ from playground.ui.knob_lists import (
     REPLICATION,
     SESSIONS,
 )
+from playground.ui.queue_knobs import QUEUE
 from playground.ui.site_knobs import DNS, SITES
 
 
@@ -117,6 +119,17 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "sites.shares_sessions",
         "workload.regions.1.share",
     ),
+    "queue": (
+        "queue.way",
+        "queue.workers.count",
+        "queue.workers.threads",
+        "queue.workers.batch",
+        "queue.kept",
+        "queue.confirms",
+        "queue.most_messages",
+        "queue.visibility_s",
+        "queue.workers.idempotent",
+    ),
 }
 
 
@@ -142,6 +155,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
         rows.append(Group("panel.faults", dated, is_open=True))
     rows.append(Group("panel.patience", PATIENCE))
     without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
+    if "queue" in has:
+        without += LIVES  # a worker would have to know which keys exist
     habits = tuple(path for path in HABITS if path not in without)
     rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
     known = SESSIONS if "sessions" in has else ()
@@ -149,6 +164,7 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     released = () if stage in ("single-server", "split-tiers") else RELEASE
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
+    rows.append(Group("panel.queue", tuple(path for path in (QUEUE if "queue" in has else ()) if path not in own)))
     rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))
     rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))

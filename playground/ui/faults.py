@@ -8,6 +8,7 @@ from playground.design.change import plain, put, put_all
 from playground.design.design import Common, WebSystem
 from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
+from playground.design.message_queue import BROKER
 from playground.design.sessions import STORE
 from playground.design.shape import Day
 from playground.design.sites import WHOLE, at_first, at_site, site_of
@@ -25,7 +26,9 @@ SIZED = {
     "lose": ("share",),
     "attack": ("rate_rps", "keys"),
     "scan": ("rate_rps", "work_ms"),
+    "sale": ("buyers", "stock", "check", "waits_s"),
 }
+ORDERS_FACTOR, SALE_S = 10.0, 10
 
 
 def wanted(
@@ -37,10 +40,12 @@ def wanted(
     has_balancer: bool = False,
     has_store: bool = False,
     has_sites: bool = False,
+    has_queue: bool = False,
+    orders: str | None = None,
     files: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
-    a new version of; None without a CDN."""
+    a new version of; None without a CDN. `orders`: the endpoint that many want at once; None for nobody."""
     rows: dict[str, dict[str, Any]] = {
         "kill": {"kind": "kill", "node": node, "silent": False},
         "silent": {"kind": "kill", "node": node, "silent": True},
@@ -53,16 +58,17 @@ def wanted(
     if has_cache:
         rows |= _on_caches()
     if files is not None:
-        rows["cdn_down"] = {"kind": "kill", "node": EVERY_EDGE, "silent": False}
-        rows["publish"] = {"kind": "publish", "node": files}
-        rows["purge"] = {"kind": "purge", "node": EVERY_EDGE}
+        rows |= _on_files(files)
     if has_sites:
-        rows["site_down"] = {"kind": "kill", "node": WHOLE[site], "silent": False}
-        rows["site_cut"] = {"kind": "cut", "node": WHOLE[site]}
+        rows |= _on_site(WHOLE[site])
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
     if has_store:
         rows["store_down"] = {"kind": "kill", "node": at_site(STORE, site), "silent": False}
+    if orders is not None:
+        rows |= _orders(orders)
+    if has_queue:
+        rows["queue_down"] = {"kind": "kill", "node": at_site(BROKER, site), "silent": False}
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": at_site("database", site)}} if has_database else rows
@@ -74,6 +80,28 @@ def _on_caches() -> dict[str, dict[str, Any]]:
         "expire": {"kind": "expire", "node": "cache", "hot_only": False},
         "expire_hot": {"kind": "expire", "node": "cache", "hot_only": True},
         "attack": {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0},
+    }
+
+
+def _on_files(kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        "cdn_down": {"kind": "kill", "node": EVERY_EDGE, "silent": False},
+        "publish": {"kind": "publish", "node": kind},
+        "purge": {"kind": "purge", "node": EVERY_EDGE},
+    }
+
+
+def _orders(endpoint: str) -> dict[str, dict[str, Any]]:
+    return {
+        "orders": {"kind": "spike", "node": endpoint, "factor": ORDERS_FACTOR},
+        "sale": {"kind": "sale", "node": "ticket"},
+    }
+
+
+def _on_site(whole: str) -> dict[str, dict[str, Any]]:
+    return {
+        "site_down": {"kind": "kill", "node": whole, "silent": False},
+        "site_cut": {"kind": "cut", "node": whole},
     }
 
 
@@ -95,7 +123,7 @@ def toggle(design: WebSystem, wanted: dict[str, Any]) -> Common:
     if len(kept) == len(rows):
         start_s = round(design.seconds * START_SHARE)
         duration_s = max(1, round(design.seconds * DURATION_SHARE))
-        lasts_s = None if wanted["kind"] in AT_ONCE else duration_s
+        lasts_s = None if wanted["kind"] in AT_ONCE else SALE_S if wanted["kind"] == "sale" else duration_s
         kept = [*rows, {**wanted, "start_s": start_s, "duration_s": lasts_s}]
     return put(design, "faults", kept)
 

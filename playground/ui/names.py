@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.design.fault import EVERYBODY
 from playground.design.problem import shown
 from playground.figures import names
 from playground.lessons.catalogue import Translator
@@ -33,8 +34,12 @@ def station(t: Translator, name: str) -> str:
 def fault(t: Translator, row: dict[str, Any]) -> str:
     """One fault in a few words, from its plain data."""
     kind = "kill_silent" if row.get("silent") else "expire_hot" if row.get("hot_only") else row["kind"]
-    size = row.get("factor") or row.get("rate_rps") or 100 * (row.get("share") or 0)
-    return t(f"active.{kind}", node=node(t, row["node"]), factor=short(size), when=_when(t, row))
+    size = row.get("factor") or row.get("rate_rps") or row.get("buyers") or 100 * (row.get("share") or 0)
+    if kind == "spike" and row["node"] != EVERYBODY:
+        kind = "spike_of"
+    return t(
+        f"active.{kind}", node=node(t, row["node"]), factor=short(size), what=shown(row["node"]), when=_when(t, row)
+    )
 
 
 def _when(t: Translator, row: dict[str, Any]) -> str:

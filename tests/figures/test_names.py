@@ -1,6 +1,6 @@
 import pytest
 
-from playground.design.fault import Attack, Crowd, Cut, Deploy, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import Attack, Crowd, Cut, Deploy, Kill, Lose, Replace, Sale, Scan, Slow
 from playground.figures import names, palette
 from playground.figures.marks import ACTS
 from playground.lessons.catalogue import LANGUAGES, translator
@@ -35,6 +35,7 @@ def test_every_fault_has_a_colour():
     """A cut is a loss of everything, a replacement begins as a kill."""
     seen = {"cut": "lose", "replace": "kill"}
     kinds = {
-        fault.model_fields["kind"].default for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy)
+        fault.model_fields["kind"].default
+        for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy, Sale)
     }
     assert {seen.get(kind, kind) for kind in kinds} == set(palette.FAULTS)

@@ -32,7 +32,8 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert users["stops"][users["value"]]["typed"] == f"{design.workload.daily_users:,.0f}"
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
-    more = ["chart-sites"] if design.sites is not None else []
+    more = ["chart-queue"] if design.queue is not None else []
+    more += ["chart-sites"] if design.sites is not None else []
     more += ["chart-sessions"] if design.sessions is not None else []
     more += ["chart-lookups"] if design.dns is not None else []
     more += ["chart-versions"] if any(fault.kind == "deploy" for fault in design.faults) else []

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import NONE, STACK
+from playground.design.sites import at_first
 from playground.plan.plan import Plan
 
 ENDS = {code.ANSWER, code.FAILED, code.JOIN, code.JOIN_FAILED, code.REPORT, code.REPORT_FAILED, code.VANISH}
@@ -18,8 +19,11 @@ MAY_FAIL = {
     *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
     *(code.LOCATE, code.AWAIT_DIRTY, code.MEET_VERSION),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
+    *(code.PUBLISH, code.AWAIT_FLUSH, code.AWAIT_MESSAGE, code.COMMIT, code.SELL),
+    *(code.POLL, code.AWAIT_UNFLUSHED),  # where their machine may die
 }
 JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
+ENDLESS = ("stream", "applier", "ack", "second delete", "flusher", "consumer", "log flusher")
 MAY_JUMP = {
     code.CALLS,
     code.BRANCH,
@@ -37,6 +41,7 @@ MAY_JUMP = {
     code.OLD_FILE,
     code.LOGS_IN,
     code.AT_SITE,
+    *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
 }
 
 
@@ -104,7 +109,7 @@ def _last_of(name: str) -> set[int]:
     never met."""
     if name.startswith("scan"):
         return {int(code.ANSWER)}
-    return {int(code.VANISH)} if name in ("stream", "applier", "ack", "second delete", "flusher") else set()
+    return {int(code.VANISH)} if at_first(name) in ENDLESS else set()
 
 
 def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None:
@@ -152,10 +157,15 @@ def targets_exist(plan: Plan) -> None:
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
-    servers = (group for group in plan.groups if group.name not in ("database", "site", "edge"))
+    servers = (group for group in plan.groups if group.name not in ("database", "site", "edge", "worker"))
     most = max((len(group.members) for group in servers), default=1)
     copies = max(1, len(layout.copies))
     flushers = set(range(*plan.programs.get("flusher", (0, 0))))
+    consumers = {
+        place for name, span in plan.programs.items() if at_first(name) == "consumer" for place in range(*span)
+    }
+    workers = max((len(row.workers) for row in plan.consumers), default=0)
+    workers = max([workers, *(len(group.members) for group in plan.groups if group.name == "worker")])
     cache_nodes = sum(station.name == "cache cores" for station in plan.stations)
     jobs = {place for name in JOBS if name in plan.programs for place in range(*plan.programs[name])}
     edges = max((len(group.members) for group in plan.groups if group.name == "edge"), default=0)
@@ -163,8 +173,11 @@ def targets_exist(plan: Plan) -> None:
     for place, block in enumerate(layout.program):
         op = int(block["op"])
         own = cache_nodes if place in flushers else copies if place in jobs else most  # a job works at one of them
+        own = workers if place in consumers else own
         askers = cache_nodes if "cache" in plan.notes[place] or "cache" in _station(plan, block) else most
-        nodes = edges if place in of_files else cache_nodes
+        is_worker = "worker" in plan.notes[place] or "worker" in _station(plan, block)
+        askers = workers if is_worker or place in consumers else askers
+        nodes = edges if place in of_files else workers if is_worker else cache_nodes
         shards = len(plan.caches) if layout.tier is None else layout.tier.nodes
         picked = {0: own, 1: copies, 2: nodes, 3: shards, 4: askers * copies}  # by register
         highest = picked[int(block["register"])]

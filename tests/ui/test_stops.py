@@ -8,7 +8,7 @@ import pytest
 
 from playground.design.change import put, put_all
 from playground.design.design import WebSystem
-from playground.design.fault import Deploy, Kill
+from playground.design.fault import Crowd, Deploy, Kill
 from playground.design.ladder import STAGES, stage
 from playground.measure.objectives import objectives
 from playground.run import run
@@ -22,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_fifteen_open_stops_in_order_then_the_closed_ones() -> None:
+def test_seventeen_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:15] == [
+    assert told[:17] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -40,12 +40,15 @@ def test_fifteen_open_stops_in_order_then_the_closed_ones() -> None:
         ("stateless", 2.2e6, "stage"),
         ("stateless", 2.2e6, "half"),
         ("multi-dc", 2.2e6, "stage"),
+        ("multi-dc", 2.2e6, "half"),
+        ("queue", 2.2e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[15:]} == {"closed"}
-    assert len(ROWS) == 15 + 4
+    assert {stop.kind for stop in ROWS[17:]} == {"closed"}
+    assert len(ROWS) == 17 + 3
     assert [row.trouble for row in ROWS if row.trouble is not None] == [
         Deploy(start_s=15.0),
         Kill(node="site-a", start_s=30.0, duration_s=None),
+        Crowd(node="order", factor=10.0, start_s=30.0, duration_s=10.0),
     ]
     assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
     assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)

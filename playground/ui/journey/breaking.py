@@ -10,6 +10,7 @@ import streamlit as st
 from playground.design import exposure
 from playground.design.change import plain
 from playground.design.design import Common, WebSystem
+from playground.design.message_queue import BROKER
 from playground.design.problem import BadDesign
 from playground.design.sessions import STORE
 from playground.design.shape import Day
@@ -51,6 +52,8 @@ def buttons(design: WebSystem, t: Translator) -> None:
             has_balancer=design.balancer is not None and design.database.own_machine,
             has_store=STORE in killable(topology(design)),
             has_sites=design.sites is not None,
+            has_queue=BROKER in killable(topology(design)),
+            orders=_orders(design),
             files=_files(design),
         )
         for name, wanted in rows.items():
@@ -63,6 +66,13 @@ def buttons(design: WebSystem, t: Translator) -> None:
 def _files(design: WebSystem) -> str | None:
     """The first kind of files that a CDN keeps."""
     return None if design.cdn is None else design.workload.files[0].name
+
+
+def _orders(design: WebSystem) -> str | None:
+    """What many want at once, where there is something that evens it out."""
+    if design.queue is None:
+        return None
+    return next((row.name for row in design.workload.asked if row.writes), None)
 
 
 def _button(name: str, wanted: dict[str, Any], design: WebSystem, t: Translator) -> None:

@@ -17,6 +17,7 @@ LOWER_IS_BETTER = {
     "lost_writes",
     "logged_out",
     "on_dead_site",
+    "orders_s_p99",
     "cost_usd_month",
 }
 SAME = 0.005  # relative change that counts as none

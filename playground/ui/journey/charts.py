@@ -14,6 +14,7 @@ from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.lookups import lookups_over_time
 from playground.figures.marks import unfinished_s
+from playground.figures.queues import queues_over_time
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
@@ -40,6 +41,7 @@ DRIFT = ("drift", drift_over_time, True)
 VERSIONS = ("versions", versions_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
 SITES = ("sites", sites_over_time, True)
+QUEUE = ("queue", queues_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
@@ -77,7 +79,8 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     people += [VERSIONS] if result.versions is not None else []
     servers = [SERVERS] if scaling(result) is not None else []
     servers += [DRIFT] if drift(result) is not None else []
-    return [*FIGURES, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
+    held = [QUEUE] if result.queues else []
+    return [*FIGURES, *held, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
 
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:

@@ -56,4 +56,4 @@ def _amount(name: str, value: float | None) -> str:
         return "?"
     if math.isinf(value):
         return "∞"
-    return short(value) if name.startswith(("latency_ms", "files_ms")) else short(100 * value)
+    return short(value) if name.startswith(("latency_ms", "files_ms", "orders_s")) else short(100 * value)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost, episodes, exposure, names, sites
+from playground.measure import cost, episodes, exposure, names, queues, sites
 from playground.result import Order, Result, S
 from playground.ui.names import node
 from playground.ui.text import plain
@@ -33,6 +33,7 @@ def ledger(result: Result, t: Translator) -> None:
             else:
                 st.caption(t("ledger.orders_none"))
             _deaths(result, t)
+            _messages(result, t)
             _addresses(result, t)
         st.caption(t("ledger.notes"))
 
@@ -43,6 +44,16 @@ def _deaths(result: Result, t: Translator) -> None:
         noticed = "ledger.unnoticed" if death.detection_s is None else "ledger.noticed"
         after, told = short(death.detection_s or 0.0), ", ".join(node(t, name) for name in names_of)
         st.caption(plain(t(noticed, node=told, seconds=after, failed=f"{death.failed:,}")))
+
+
+def _messages(result: Result, t: Translator) -> None:
+    """What became of the messages, and of the buyers of a sale."""
+    found, sold = queues.queues(result), queues.sold(result)
+    if found is not None:
+        counts = {name: f"{count:,}" for name, count in asdict(found).items() if isinstance(count, int)}
+        st.caption(plain(t("ledger.messages", **counts)))
+    if sold is not None:
+        st.caption(plain(t("ledger.sale", **{name: f"{count:,}" for name, count in asdict(sold).items()})))
 
 
 def _addresses(result: Result, t: Translator) -> None:

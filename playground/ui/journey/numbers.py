@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import compare, cost, objectives, people, sites, staleness, traffic, writes
+from playground.measure import compare, cost, objectives, people, queues, sites, staleness, traffic, writes
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.journey.changes import change_of
@@ -42,6 +43,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         *_written(result, now, changes, t),
         *_logged_out(result, missed, changes, t),
         *_on_dead_site(result, changes, t),
+        *_orders(result, now, missed, changes, t),
         *([{**_bytes(result, now, t), **change_of("egress_gb_month", changes, t)}] if result.shelves else []),
         {**_busiest(now, t), **change_of("utilisation_max", changes, t)},
         {**_cost(now, result, t), **change_of("cost_usd_month", changes, t)},
@@ -148,6 +150,22 @@ def _on_dead_site(result: Result, changes: dict[str, Change | None] | None, t: T
     sub = t("tile.dead_site_sub", now=f"{found.people_now:,}")
     row = {**_base("dead_site", t), "value": f"{found.people_max:,}", "sub": sub}
     return [{**row, **change_of("on_dead_site", changes, t), "tone": _tone(found.people_max > 0)}]
+
+
+def _orders(
+    result: Result, now: Tiles, missed: set[str], changes: dict[str, Change | None] | None, t: Translator
+) -> list[Row]:
+    """How long orders take, where they go into a queue."""
+    found = queues.queues(result)
+    if found is None:
+        return []
+    row = {**_base("orders", t), "sub": t("tile.orders_sub", waiting=f"{found.waiting_max:,}")}
+    if now.orders_s_p99 is None:
+        return [{**row, "value": t("tile.none")}]
+    is_endless = math.isinf(now.orders_s_p99)
+    value = {"value": "∞"} if is_endless else {"value": short(now.orders_s_p99), "unit": t("unit.only_s")}
+    tone = _tone("orders_s_p99" in missed)
+    return [{**row, **value, **change_of("orders_s_p99", None if is_endless else changes, t), "tone": tone}]
 
 
 def _bytes(result: Result, now: Tiles, t: Translator) -> Row:

@@ -50,6 +50,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("standby", {"balancer.standby": True}),
         ("replicas", {"replication.replicas": 3}),
     ),
+    "multi-dc": (
+        ("web", {"web.servers": 24}),
+        ("pool", {"database.pool_size": 50}),
+        ("retries", {"workload.patience.retries": 3}),
+    ),
 }
 
 

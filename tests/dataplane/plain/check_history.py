@@ -17,7 +17,7 @@ from playground.dataplane.replication.history import append, forget_old, see
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.room import FIRST_CHANGES
 from playground.dataplane.replication.tables import CHANGE, CONFIRMED, COPY, GONE, HISTORY, PER_COPY
-from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, NODE, NONE, SIGNAL, TOKEN
+from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, MESSAGE, NODE, NONE, SIGNAL, TOKEN
 
 COPIES, KEYS_N = 3, 3
 ACTS = st.lists(
@@ -55,6 +55,7 @@ def world(*, several: bool) -> SimpleNamespace:
         signals=rows(CONFIRMED + 1 + PER_COPY * COPIES, SIGNAL, head=NONE, tail=NONE),
         nodes=rows(COPIES, NODE, state=UP),
         tokens=rows(1, TOKEN, asks_for=-1),
+        messages=rows(1, MESSAGE),
         keys=rows(1, KEYS, count=KEYS_N),
         stale_histogram=rows(1, HISTOGRAM),
     )  # fmt: skip

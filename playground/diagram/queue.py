@@ -1,0 +1,32 @@
+"""A message queue and its workers in the picture."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from playground.design.design import WebSystem
+from playground.design.message_queue import BROKER, Way
+from playground.design.sites import at_site
+from playground.diagram.kinds import QUEUE, WORKER, add
+
+
+def queue(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
+    """Every server publishes to the broker of its site, from which the workers take what they carry out; or it calls
+    these."""
+    if design.queue is None:
+        return
+    broker, is_called = at_site(BROKER, site), design.queue.way is Way.CALL
+    names = tuple(at_site(name, site) for name in design.queue.names)
+    for place, name in enumerate(names):
+        add(graph, name, WORKER, "worker", (), place + 1)
+        graph.add_edge(name, "database", link=f"{name}>database")
+    if is_called:
+        for server in servers:
+            for name in names:
+                graph.add_edge(server, name, link=f"{at_site('web', site)}>{name}")
+        return
+    add(graph, broker, QUEUE, "cache")
+    for server in servers:
+        graph.add_edge(server, broker, link=f"{server}>{broker}")
+    for name in names:
+        graph.add_edge(broker, name, link=f"{name}>{broker}")

@@ -13,13 +13,14 @@ E[F; F > t] is also how many authors with more than t followers a user follows o
 Sizes are real numbers here. Every function raises a ValueError of one sentence for sizes, exponents or shares that
 cannot be.
 
-Source: the moments are derived here; that degrees follow such laws: Myers, Sharma, Gupta and Lin, "Information network
-or social network? The structure of the Twitter follow graph", WWW 2014 companion.
+Source: the moments are derived here; that the tail is such a law, with a density of exponent 2.276, so s = 1.276: Kwak,
+Lee, Park and Moon, "What is Twitter, a social network or a news media?", WWW 2010, section 3.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,7 @@ from numpy.typing import NDArray
 
 from playground.theory.given import positive, share, whole
 
-STEEPEST = 100.0  # an exponent at which hardly anybody has more than the least
+FLATTEST, STEEPEST = 1e-9, 100.0  # exponents at which all sizes matter alike, and at which only the least does
 HALVINGS = 200  # more than the bits of a double
 
 
@@ -94,16 +95,29 @@ class Followers:
 def of_mean(mean: float, least: float, most: float) -> Followers:
     """The law between these sizes whose mean author has so many. Raises ValueError if no exponent makes it so."""
     positive(mean=mean, least=least, most=most)
-    flat, steep = 1e-9, STEEPEST
-    lowest, highest = Followers(least, most, steep).mean, Followers(least, most, flat).mean
+    lowest, highest = Followers(least, most, STEEPEST).mean, Followers(least, most, FLATTEST).mean
     if not lowest < mean < highest:
         raise ValueError(f"mean must be between {lowest:g} and {highest:g} for these sizes, not {mean:g}")
+    return Followers(least, most, _last(FLATTEST, STEEPEST, lambda one: Followers(least, most, one).mean > mean))
+
+
+def of_tail(mean: float, most: float, exponent: float) -> Followers:
+    """The law of this exponent whose mean author has so many: the least size is what makes it so."""
+    positive(mean=mean, most=most, exponent=exponent)
+    if not mean < most:
+        raise ValueError(f"mean must be below the most ({most:g}), not {mean:g}")
+    least = _last(0.0, mean, lambda one: Followers(one, most, exponent).mean < mean)
+    return Followers(least, most, exponent)
+
+
+def _last(low: float, high: float, holds: Callable[[float], bool]) -> float:
+    """The last number for which something holds that holds from `low` to somewhere before `high`, to the last bit."""
     for _ in range(HALVINGS):
-        middle = (flat + steep) / 2
-        if not flat < middle < steep:
+        middle = (low + high) / 2
+        if not low < middle < high:
             break
-        if Followers(least, most, middle).mean > mean:
-            flat = middle
+        if holds(middle):
+            low = middle
         else:
-            steep = middle
-    return Followers(least, most, (flat + steep) / 2)
+            high = middle
+    return (low + high) / 2

@@ -32,7 +32,7 @@ def test_inserts_of_others_that_go_first() -> None:
 @pytest.mark.parametrize("threshold", [200.0, 5000.0])
 def test_posts_that_wait_for_one_another(threshold: float) -> None:
     law = Followers(10.0, threshold, 1.2)
-    insert_rps, posts_rps, posts, plays = 5000.0, 0.6 * 5000.0 / law.mean, 60_000, 300
+    insert_rps, posts_rps, posts, plays = 5000.0, 0.6 * 5000.0 / law.mean, 60_000, 500
     rng = np.random.default_rng(1)
     sizes = law.row(1_000_000)
     means = []

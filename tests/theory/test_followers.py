@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from playground.design.facts import value
-from playground.theory.followers import Followers, of_mean
+from playground.theory.followers import Followers, of_mean, of_tail
 
 LAWS = [Followers(1.0, 1e4, 1.2), Followers(5.0, 2e3, 0.7), Followers(1.0, 100.0, 1.0), Followers(2.0, 50.0, 3.0)]
 LAW = st.builds(Followers, st.floats(0.5, 10), st.floats(20, 1e8), st.floats(0.05, 5))
@@ -73,6 +73,11 @@ def test_the_law_of_a_mean(law: Followers) -> None:
     assert found.exponent == pytest.approx(law.exponent, rel=1e-5)
 
 
+@given(law=LAW)
+def test_the_law_of_a_tail(law: Followers) -> None:
+    assert of_tail(law.mean, law.most, law.exponent).least == pytest.approx(law.least, rel=1e-5)
+
+
 def test_the_network_of_the_facts() -> None:
     law = of_mean(value("sharding.twitter_avg_followers"), 1.0, value("sharding.twitter_max_followers"))
     assert law.mean == pytest.approx(75, rel=1e-9)
@@ -109,5 +114,7 @@ def test_bad_arguments_are_named() -> None:
         LAWS[0].quantile(1.5)
     with pytest.raises(ValueError, match="authors"):
         LAWS[0].row(0)
+    with pytest.raises(ValueError, match=r"mean must be below the most \(10\), not 10"):
+        of_tail(10.0, 10.0, 1.0)
     with pytest.raises(ValueError, match="mean must be between"):
         of_mean(500.0, 1.0, 1000.0)

@@ -3,7 +3,7 @@
 A B-tree whose inner pages point to m others reaches n leaves through ⌈log_m n⌉ levels above them, so a thousand times
 the rows add one or two levels, not a thousand times the work. Each level is 1/m of the one below it: the root and all
 inner levels together are hardly more than 1/m of the leaves, and stay in memory when the leaves no longer fit. A
-look-up reads one page of each level; from disk come those of the levels that are not in memory, which are the lowest ones.
+look-up reads one page of each level; from disk come those of the levels that are not in memory, the lowest ones.
 
 All pages are equally full, and a level that fits in part counts with that part, which is all that a look-up for a row
 at random meets of it.

@@ -37,7 +37,7 @@ def test_where_it_costs_four_times(fit: tuple[float, float], from_size: int) -> 
     assert price_factor(from_size - 1.5, *fit) < 4 < price_factor(from_size + 1.5, *fit)
     assert price_factor(size_of_costly_doubling(*fit), *fit) == pytest.approx(4)
     assert value("cost.usl_notes_claim_n") == 13
-    # list prices within a family are in proportion; with the notes' exponent of 2 even two workers pay more than 4 times
+    # list prices within a family are in proportion; with the notes' exponent of 2 two workers pay more than 4 times
     assert 2.1 < price_factor(2.0, *fit) < 2.3
     assert price_factor(2.0, *fit, exponent=2.0) > 4
 

@@ -28,7 +28,8 @@ from playground.theory.given import not_negative, positive
 from playground.theory.mmc import mmc
 from playground.theory.sojourn import Sojourn
 
-PARTS = 400  # of a refresh interval, over which a tail is averaged by Simpson's rule
+PARTS = 100  # of a refresh interval, over which a tail is averaged by Simpson's rule
+SMALL = 1e-9  # the tail that is left out
 
 
 def lag_mean_ms(event_rps: float, project_ms: float, workers: int, refresh_ms: float) -> float:
@@ -47,12 +48,16 @@ def lag_tail(event_rps: float, project_ms: float, workers: int, refresh_ms: floa
         return projected.tail(time_ms)
     # later than the whole of a refresh before it: the tail is 1 where nothing is left of the time
     even_ms = max(0.0, refresh_ms - time_ms)
-    ends_ms = np.linspace(max(0.0, time_ms - refresh_ms), time_ms, PARTS + 1)
-    tails = np.array([projected.tail(float(end_ms)) for end_ms in ends_ms])
+    begin_ms = max(0.0, time_ms - refresh_ms)
+    end_ms = min(time_ms, projected.quantile(1 - SMALL))
+    width_ms = min(refresh_ms, time_ms) - (time_ms - end_ms)
+    if width_ms <= 0:
+        return even_ms / refresh_ms
+    tails = np.array([projected.tail(begin_ms + part / PARTS * width_ms) for part in range(PARTS + 1)])
     weights = np.ones(PARTS + 1)
     weights[1:-1:2], weights[2:-1:2] = 4.0, 2.0
-    area_ms = float(weights @ tails) * (ends_ms[1] - ends_ms[0]) / 3
-    return min(1.0, (even_ms + area_ms) / refresh_ms)
+    mean_tail = float(weights @ tails) / (3 * PARTS)
+    return min(1.0, even_ms / refresh_ms + width_ms / refresh_ms * mean_tail)
 
 
 def missed_share(

@@ -52,6 +52,7 @@ def poll(w, consumer, token):
     consumer["polls"] += 1
     token["user"] = consumer["luck"]
     token["luck"] = mix(consumer["luck"], u64(consumer["polls"]))
+    token["children"] = 0
     for purpose in range(PURPOSES):
         token["visits"][purpose] = 0
 

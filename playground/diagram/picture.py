@@ -12,8 +12,9 @@ import networkx as nx
 from playground.design.design import WebSystem
 from playground.design.sites import WHOLE, at_first
 from playground.diagram import bands, layout
+from playground.diagram.kinds import ENTRY, QUEUE, SESSIONS, USERS, WORKER
 from playground.diagram.moments import Moments, moments
-from playground.diagram.topology import ENTRY, SESSIONS, USERS, topology
+from playground.diagram.topology import topology
 from playground.lessons.catalogue import Translator
 from playground.lessons.node_name import node_name, region_name
 from playground.measure import utilisation
@@ -74,6 +75,10 @@ def picture(design: WebSystem, result: Result | None, t: Translator, *, selected
     }
 
 
+# What a cell says that is no number among equals.
+CELLS = {SESSIONS: "inside.store_cell", QUEUE: "inside.queue_cell", WORKER: "inside.worker_cell"}
+
+
 def opening_s(design: WebSystem) -> float | None:
     """The moment at which the picture opens: in the midst of the first dated fault; None for the whole run."""
     dated = [(f.start_s, f.duration_s) for f in design.faults if f.start_s is not None and not f.is_random]
@@ -91,7 +96,7 @@ def _part(graph: nx.DiGraph, name: str, t: Translator) -> dict[str, Any]:
         "id": name,
         "kind": row["kind"],
         "title": node_name(t, f"edge-{row['number']}" if region else at_first(name) if row["site"] else name),
-        "number": t("inside.store_cell") if row["kind"] == SESSIONS else row["number"],
+        "number": t(CELLS[row["kind"]], number=row["number"]) if row["kind"] in CELLS else row["number"],
         "parts": [t(f"inside.{part}") for part in row["parts"]] + ([region_name(t, region)] if region else []),
         "can": row["kind"] not in (USERS, ENTRY),
     }

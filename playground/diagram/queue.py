@@ -17,16 +17,15 @@ def queue(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: 
         return
     broker, is_called = at_site(BROKER, site), design.queue.way is Way.CALL
     names = tuple(at_site(name, site) for name in design.queue.names)
-    for place, name in enumerate(names):
-        add(graph, name, WORKER, "worker", (), place + 1)
-        graph.add_edge(name, "database", link=f"{name}>database")
-    if is_called:
+    if not is_called:
+        add(graph, broker, QUEUE, "cache")
         for server in servers:
-            for name in names:
-                graph.add_edge(server, name, link=f"{at_site('web', site)}>{name}")
-        return
-    add(graph, broker, QUEUE, "cache")
-    for server in servers:
-        graph.add_edge(server, broker, link=f"{server}>{broker}")
-    for name in names:
-        graph.add_edge(broker, name, link=f"{name}>{broker}")
+            graph.add_edge(server, broker, link=f"{server}>{broker}")
+    for place, name in enumerate(names):
+        add(graph, name, WORKER, "cache", (), place + 1)
+        graph.add_edge(name, "database", link=f"{name}>database")
+        if not is_called:
+            graph.add_edge(broker, name, link=f"{name}>{broker}")
+            continue
+        for server in servers:
+            graph.add_edge(server, name, link=f"{at_site('web', site)}>{name}")

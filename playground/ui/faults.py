@@ -47,7 +47,7 @@ def wanted(
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
     a new version of; None without a CDN. `orders`: the endpoint that many want at once; None for nobody."""
     rows: dict[str, dict[str, Any]] = {
-        "kill": {"kind": "kill", "node": node, "silent": False},
+        "kill": _dead(node),
         "silent": {"kind": "kill", "node": node, "silent": True},
         "slow": {"kind": "slow", "node": node, "factor": SLOW_FACTOR},
         "crowd": {"kind": "spike", "node": "users", "factor": CROWD_FACTOR},
@@ -59,19 +59,22 @@ def wanted(
         rows |= _on_caches()
     if files is not None:
         rows |= _on_files(files)
-    if has_sites:
-        rows |= _on_site(WHOLE[site])
+    rows |= _on_site(WHOLE[site]) if has_sites else {}
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
     if has_store:
-        rows["store_down"] = {"kind": "kill", "node": at_site(STORE, site), "silent": False}
+        rows["store_down"] = _dead(at_site(STORE, site))
     if orders is not None:
         rows |= _orders(orders)
     if has_queue:
-        rows["queue_down"] = {"kind": "kill", "node": at_site(BROKER, site), "silent": False}
+        rows["queue_down"] = _dead(at_site(BROKER, site))
     if has_address:
         rows["scan"] = {"kind": "scan", "node": node, "rate_rps": SCAN_RPS}
     return {**rows, "cut": {"kind": "cut", "node": at_site("database", site)}} if has_database else rows
+
+
+def _dead(node: str) -> dict[str, Any]:
+    return {"kind": "kill", "node": node, "silent": False}
 
 
 def _on_caches() -> dict[str, dict[str, Any]]:
@@ -85,7 +88,7 @@ def _on_caches() -> dict[str, dict[str, Any]]:
 
 def _on_files(kind: str) -> dict[str, dict[str, Any]]:
     return {
-        "cdn_down": {"kind": "kill", "node": EVERY_EDGE, "silent": False},
+        "cdn_down": _dead(EVERY_EDGE),
         "publish": {"kind": "publish", "node": kind},
         "purge": {"kind": "purge", "node": EVERY_EDGE},
     }
@@ -100,7 +103,7 @@ def _orders(endpoint: str) -> dict[str, dict[str, Any]]:
 
 def _on_site(whole: str) -> dict[str, dict[str, Any]]:
     return {
-        "site_down": {"kind": "kill", "node": whole, "silent": False},
+        "site_down": _dead(whole),
         "site_cut": {"kind": "cut", "node": whole},
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playground.design.design import WebSystem
-from playground.design.ladder import STAGES
+from playground.design.ladder import STAGES, Stage
 from playground.design.problem import shown
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import large, read, short
@@ -107,7 +107,7 @@ def _marks(design: WebSystem, at: Any, t: Translator) -> list[dict[str, Any]]:
     number = next(stage.number for stage in STAGES if stage.name == design.name)
     rows = []
     for kind, stage in (("before", STAGES[number - 1] if number else None), ("here", STAGES[number])):
-        if stage is None or stage.name not in BREAKS:
+        if stage is None or stage.name not in BREAKS or (kind == "before" and _breaks_alike(stage, STAGES[number])):
             continue
         name, count = t(f"stage.{stage.name}.name"), large(BREAKS[stage.name], language.now())
         label = t("rail.breaks", users=count) if kind == "here" else t("rail.before", name=name)
@@ -115,6 +115,12 @@ def _marks(design: WebSystem, at: Any, t: Translator) -> list[dict[str, Any]]:
         rows.append({"at": at(BREAKS[stage.name]), "kind": kind, "label": label, "text": text})
     is_swapped = len(rows) == 2 and rows[0]["at"] > rows[1]["at"]  # the labels stand on the outer sides
     return [{**row, "swapped": is_swapped} for row in rows]
+
+
+def _breaks_alike(before: Stage, here: Stage) -> bool:
+    """Do both break with about as many users, so that two marks would stand on each other?"""
+    both = [math.log(BREAKS[stage.name]) for stage in (before, here) if stage.name in BREAKS]
+    return len(both) == 2 and abs(both[0] - both[1]) < 0.02
 
 
 def _note(design: WebSystem, t: Translator) -> str:

@@ -38,13 +38,13 @@ from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.replication.tables import (
     ADDRESS,
     CHANGE,
-    CONFIRMED,
     COPY,
     COPY_WINDOW,
     FIRST_CHANGES,
     GONE,
     HISTORY,
     PER_COPY,
+    PER_HISTORY,
 )
 from playground.dataplane.row import row
 from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
@@ -308,9 +308,9 @@ TABLES: dict[str, np.dtype] = {
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights
     "keys": KEYS,  # 1, or none
-    "history": HISTORY,  # 1, or none
+    "history": HISTORY,  # H: one for each primary of the beginning, or none
     "copies": COPY,  # D: replicated databases
-    "changes": CHANGE,  # those that some copy has not applied, a ring
+    "changes": CHANGE,  # those that some copy has not applied, the histories' rings
     "first": np.dtype("u4"),  # D x keys: the first change to a key that a copy misses; 0: none
     "last": np.dtype("u4"),  # the last change to a key
     "gone": GONE,  # GONE_ROWS

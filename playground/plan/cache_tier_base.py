@@ -10,8 +10,9 @@ from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind
 from playground.plan.builder import Builder, NodeRef
 from playground.plan.cache_tier import NODE, CacheTier
-from playground.plan.copies import PAIR_REGISTER, Copies
+from playground.plan.copies import Copies
 from playground.plan.database import Database, call
+from playground.plan.registers import PAIR_REGISTER
 from playground.plan.replication import write
 from playground.plan.walk import Walk
 

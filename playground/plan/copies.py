@@ -6,24 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.tables import CONFIRMED, COPY, FIRST_CHANGES, HISTORY, NONE, PER_COPY
 from playground.design.design import WebSystem
-from playground.design.replication import Choice, Commit, ReadFrom, Replication
+from playground.design.replication import Choice, ReadFrom, Replication
 from playground.design.sites import Writers, apart_ms, at_site, site_of
 from playground.plan.acks import acks
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref
 from playground.plan.disk import Disk, disk
 from playground.plan.group import group_of
+from playground.plan.histories import histories
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.web import REGISTER, Web
 
-COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
 POLICY = {
     Choice.ROUND_ROBIN: code.ROUND_ROBIN,
     Choice.RANDOM: code.RANDOM,
     Choice.LEAST_CONNECTIONS: code.LEAST_CONNECTIONS,
     Choice.TWO_CHOICES: code.TWO_CHOICES,
 }
-COMMITS = {commit: number for number, commit in enumerate(Commit)}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Seq
     sessions = builder.station("sessions", node, count, system="database", slots=PLENTY, measures_node=False)
     asked = [_asked(builder, design, names, site, one) for site, one in enumerate(servers)]
     builder.log("database", node, count)
-    rows = _books(builder, design, given, names, node)
+    rows = histories(builder, design, given, names, node.first, writers_of(design, given))
     known = _addresses(builder, design, given, servers)
     readers = [_readers(builder, design, given, names, node, site) for site in range(sites)]
     own = disk(builder, design, node, count)
@@ -129,48 +128,6 @@ def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Pla
         for _ in range(count)
     ]  # fmt: skip
     return replace(pools[0], stride=1, register=PAIR_REGISTER)
-
-
-def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef) -> Ref:
-    """The history, and where each copy stands in it."""
-    keys, sites = design.workload.popularity.columns, design.sites
-    writers = writers_of(design, given)
-    history = {
-        "oldest": 1,
-        "mask": FIRST_CHANGES - 1,
-        "copies": len(names),
-        "acks": given.acks,
-        "waits": COMMITS[given.commit],
-        "several": int(len(writers) > 1),
-        "merges": int(sites is not None and sites.writers is Writers.MERGE),
-        "keys": keys,
-    }
-    builder.row("history", tuple(history.get(column, 0) for column in HISTORY.names or ()))
-    for place in range(len(names)):
-        first_link = len(builder.links)
-        for source in names:
-            builder.link(f"{source}>{names[place]}", _ship_s(design, given, source, names[place]) * 1000)
-        copy = {
-            "node": node.first + place,
-            "place": place,
-            "writable": int(place == 0 or place in writers),
-            "writer": int(len(writers) > 1 and place in writers),
-            "attached": 1,
-            "held": 1,
-            "counts": 1,
-            "first_link": first_link,
-        }
-        builder.row("copies", tuple(copy.get(column, 0) for column in COPY.names or ()))
-    for _ in range(CONFIRMED + 1 + PER_COPY * len(names)):
-        builder.row("signals", (NONE, NONE, 0))
-    return Ref(0, 1, COPY_REGISTER)
-
-
-def _ship_s(design: WebSystem, given: Replication, source: str, name: str) -> float:
-    """How long a change takes from one copy to another."""
-    if design.sites is None or site_of(source) == site_of(name):
-        return given.ship_delay_s
-    return design.sites.lag_s
 
 
 def writers_of(design: WebSystem, given: Replication) -> tuple[int, ...]:

@@ -13,8 +13,9 @@ from playground.design.replication import Commit, Failover, Replication
 from playground.design.service import Deterministic
 from playground.design.sites import apart_ms, site_of
 from playground.plan.builder import Builder, Check, Ref
-from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies, writers_of
+from playground.plan.copies import Copies, writers_of
 from playground.plan.disk import Disk, flush, page_in
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.walk import Walk
 
 AnyRef = TypeVar("AnyRef", bound=Ref)

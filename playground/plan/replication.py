@@ -9,10 +9,11 @@ from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.replication import Commit
 from playground.plan.builder import Ref
-from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies
+from playground.plan.copies import Copies
 from playground.plan.database import BY_PART, MEANS
 from playground.plan.disk import flush, page_in
 from playground.plan.keys import are_followed
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.walk import Walk
 from playground.plan.web import REGISTER
 

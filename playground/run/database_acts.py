@@ -46,7 +46,7 @@ class DatabaseActs:
         if order.what == "fence":
             databases.fence(row)
         elif order.what == "elected":
-            databases.pause()
+            databases.pause(row)
         elif order.what == "promote":
             databases.promote(row)
             self._make_copies(range(len(self._replay.nodes)))

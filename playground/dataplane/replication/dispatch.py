@@ -33,7 +33,7 @@ from playground.dataplane.replication.acks import confirm, degrade, wait
 from playground.dataplane.replication.apply import apply, take
 from playground.dataplane.replication.copying import begin, end
 from playground.dataplane.replication.history import NO_CHANGE, acknowledge, append
-from playground.dataplane.replication.pace import change_at
+from playground.dataplane.replication.pace import change_at, history_of
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.ship import fetch, receive
 from playground.dataplane.replication.tables import HOME_LUCK
@@ -50,7 +50,8 @@ def whom(w, token, step):
     if mode == LEADER:
         return np.int64(w.history[0]["primary"])
     if mode == AUTHOR:
-        return np.int64(change_at(w, token["position"])["origin"])
+        asker = w.copies[token["pick"][0]]  # the copy that has received it
+        return np.int64(change_at(w, history_of(w, asker), token["position"])["origin"])
     if mode == OF_KEY:
         home = np.int64(mix(HOME, u64(token["key"])) % u64(step["link"]))
         return np.int64(w.addresses[step["target"] + home]["copy"])
@@ -118,10 +119,10 @@ def replicated(w, token, step, row):
     elif op == CONFIRM:
         confirm(w, copy, token)
     elif op == DEGRADE:
-        degrade(w)
+        degrade(w, copy)
     elif op == COPY_BEGINS:
         begin(w, copy, token)
-        token["pick"][step["count"]] = w.history[0]["primary"]
+        token["pick"][step["count"]] = history_of(w, copy)["primary"]
     elif op == COPY_ENDS:
         end(w, copy, token)
     elif copy["writable"] == 0:  # WRITABLE

@@ -110,6 +110,12 @@ OPS = (
     "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
     "REACH",  # the network knows the way to one site; a connection to another is broken
     "AT_SITE",  # jump unless this is the site that a person, or an edge of a region, is led to
+    # Sharded databases, all in one stretch from SHARD on.
+    "SHARD",  # which shard does the asker's map say?
+    "CHOOSE_COPY",  # a copy of that shard that may answer reads
+    "HERE",  # jump unless the key's data are on this shard
+    "AGAIN",  # jump where they are elsewhere
+    "IF_SALTED",  # jump unless the key is kept in several copies
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -123,6 +129,7 @@ OPS = (
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
     RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
+    SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -203,8 +210,14 @@ FREELY, BY_COOKIE, BY_MAP, BY_ADDRESS = _numbers(4)
 OF_PERSON, OF_EDGE = _numbers(2)
 
 # Whom a write is brought to: the one that its server knows; the primary; the one where its key is at home; or, of a
-# message that confirms a change, the one that made it.
-KNOWN, LEADER, OF_KEY, AUTHOR = _numbers(4)
+# message that confirms a change, the one that made it; or the one that its server knows as the primary of a shard.
+KNOWN, LEADER, OF_KEY, AUTHOR, OF_SHARD = _numbers(5)
+
+# Which shard: that of the asker's map; the one that has the key's data; that of a part of a query to all.
+OWN_MAP, NEWEST_MAP, BY_PART = _numbers(3)
+
+# What for.
+FOR_READ, FOR_WRITE = _numbers(2)
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)

@@ -41,6 +41,7 @@ from playground.dataplane.opcodes import (
     REFUSED,
     REPORT,
     REPORT_FAILED,
+    SHARD,
     SIGNAL,
     SPAWN,
     SPLIT,
@@ -52,6 +53,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.probe import conclude, leave
 from playground.dataplane.replication.dispatch import replicated
 from playground.dataplane.seats.blocks import of_seats
+from playground.dataplane.shards.blocks import of_shards
 from playground.dataplane.signal import give_signal, wait_for
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready
@@ -104,7 +106,10 @@ def end(w, token, op):
 
 @block
 def newer(w, token, step, row):
-    """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files."""
+    """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files, of
+    shards."""
+    if step["op"] >= SHARD:
+        return of_shards(w, token, step, np.int64(row))
     if step["op"] >= TAKE_SEAT:
         return of_seats(w, token, step, np.int64(row))
     if step["op"] > PAGE_IN:

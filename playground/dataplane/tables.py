@@ -48,6 +48,7 @@ from playground.dataplane.replication.tables import (
 )
 from playground.dataplane.row import row
 from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
+from playground.dataplane.shards.tables import SHARDING
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -314,7 +315,12 @@ TABLES: dict[str, np.dtype] = {
     "first": np.dtype("u4"),  # D x keys: the first change to a key that a copy misses; 0: none
     "last": np.dtype("u4"),  # the last change to a key
     "gone": GONE,  # GONE_ROWS
-    "addresses": ADDRESS,  # one for each web server
+    "addresses": ADDRESS,  # one for each web server; where databases are sharded, one for each and shard
+    "sharding": SHARDING,  # 1, or none
+    "former": np.dtype("u2"),  # which shard had each column before some were added
+    "goals": np.dtype("u2"),  # and which is to have it
+    "homes": np.dtype("u2"),  # which one has it
+    "maps": np.dtype("u1"),  # 1: the web server knows where columns are to go; 0: where they were
     "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
     "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot
     "probes": PROBE_ROW,

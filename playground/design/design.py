@@ -32,6 +32,7 @@ from playground.design.fitting import (
     sessions_fit,
     shelves_fit,
 )
+from playground.design.fitting_shards import shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
@@ -39,6 +40,7 @@ from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
 from playground.design.sessions import Sessions
 from playground.design.shape import MOST_SEGMENTS, first_factor, segments
+from playground.design.sharding import Sharding
 from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
@@ -105,14 +107,22 @@ class WebSystem(Common):
     cache: CacheTier | None = None
     database: Database = Database()
     replication: Replication | None = None
+    sharding: Sharding | None = None
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
     @property
     def databases(self) -> int:
-        """How many there are: one, one with its replicas (at each site), or one for each web server."""
-        copies = 1 if self.replication is None else (1 + self.replication.replicas) * self.places
+        """How many there are: one, one with its replicas (at each site, or for each shard), or one for each web
+        server. Of shards those that are there in the beginning."""
+        parts = self.places if self.sharding is None else self.sharding.shards
+        copies = parts if self.replication is None else (1 + self.replication.replicas) * parts
         return copies if self.database.own_machine and self.database.shared else self.web.servers
+
+    @property
+    def most_shards(self) -> int:
+        """How many there may ever be; 0 where databases are not sharded."""
+        return 0 if self.sharding is None else self.sharding.shards
 
     @property
     def places(self) -> int:
@@ -142,6 +152,11 @@ class WebSystem(Common):
         lives_fit(self.workload.popularity, self.cache, self.replication)
         if self.replication is not None:
             replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
+        if self.sharding is not None:
+            shards_fit(
+                self.sharding, self.most_shards, web=self.web, database=self.database, replication=self.replication,
+                sites=self.sites, cache=self.cache, load=self.workload,
+            )  # fmt: skip
         if self.sites is not None:
             parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.design.design import WebSystem
 from playground.measure import counted
 from playground.measure.latency import percentile_ns
 from playground.result import Copy, Order, Result, S
@@ -107,12 +108,29 @@ def stale_share_over_time(result: Result, points: int) -> np.ndarray:
 
 
 def failovers(result: Result) -> tuple[Failover, ...]:
-    """Every failover, read off the orders."""
-    starts = [place for place, order in enumerate(result.orders) if order.what == "elect"]
-    ends = [*starts, len(result.orders)][1:]
-    return tuple(
-        _failover(result.orders[:since], result.orders[since:until]) for since, until in zip(starts, ends, strict=True)
-    )
+    """Every failover, read off the orders; where databases are sharded, each off those of its shard."""
+    found: list[tuple[int, Failover]] = []
+    for orders in _by_shard(result):
+        starts = [place for place, order in enumerate(orders) if order.what == "elect"]
+        ends = [*starts, len(orders)][1:]
+        for since, until in zip(starts, ends, strict=True):
+            found.append((orders[since].t_ns, _failover(orders[:since], orders[since:until])))
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
+
+
+def _by_shard(result: Result) -> list[tuple[Order, ...]]:
+    """The orders that concern each shard; all, where databases are not sharded."""
+    most = result.design.most_shards if isinstance(result.design, WebSystem) else 0
+    if most == 0:
+        return [result.orders]
+    return [
+        tuple(
+            order
+            for order in result.orders
+            if order.node.startswith(f"shard-{shard + 1}-") or (order.what == "send_to" and order.row % most == shard)
+        )
+        for shard in range(most)
+    ]
 
 
 def _failover(before: tuple[Order, ...], orders: tuple[Order, ...]) -> Failover:

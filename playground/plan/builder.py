@@ -90,6 +90,7 @@ class Check:
     start_pc: int
     server: str
     prober: str
+    pick: int | None = None  # what the probe chooses of everything; None: its place in the group
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def _history(builder: Builder, design: WebSystem, given: Replication, places: ra
         "waits": COMMITS[given.commit],
         "several": int(has_several),
         "merges": int(sites is not None and sites.writers is Writers.MERGE),
-        "keys": design.workload.popularity.columns,
+        "keys": _columns(design),
         "signal": _signals(builder, PER_HISTORY),
     }
     builder.row("history", _row(history, HISTORY.names))
@@ -70,6 +70,12 @@ def _copy(
     always = {"place": place, "attached": 1, "held": 1, "counts": 1}
     ours = {"first_link": first_link, "signal": _signals(builder, PER_COPY)}
     builder.row("copies", _row({**always, **ours, **about}, COPY.names))
+
+
+def _columns(design: WebSystem) -> int:
+    """Keys that are told apart, and behind them the copies of salted ones."""
+    keys, given = design.workload.popularity, design.sharding
+    return keys.columns + (0 if given is None or given.salts == 1 else keys.famous * given.salts)
 
 
 def _row(values: Mapping[str, int], columns: tuple[str, ...] | None) -> tuple[int, ...]:

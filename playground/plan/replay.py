@@ -39,6 +39,7 @@ class Replay:
     applier_pc: int
     copy_pc: int
     appliers: int
+    shards: int = 0  # of which each has as many consecutive copies as the others; 0: databases are not sharded
 
 
 def _here(ref: AnyRef) -> AnyRef:
@@ -68,6 +69,7 @@ def replay(builder: Builder, design: WebSystem, bases: Sequence[Copies]) -> Repl
         applier_pc=_applier(builder, given, base, applied_ack),
         copy_pc=_copy(builder, given, base),
         appliers=given.appliers,
+        shards=base.shards,
     )
 
 
@@ -134,6 +136,15 @@ def _copy(builder: Builder, given: Replication, base: Copies) -> int:
     return walk.end(code.VANISH, "gone")[0]
 
 
+def _seat(bases: Sequence[Copies], place: int, name: str) -> tuple[int, int]:
+    """The group of readers to which a copy belongs, and its place in it."""
+    base = bases[site_of(name)]
+    if not base.shards:
+        return base.readers.first, place
+    each = len(base.names) // base.shards
+    return base.readers.first + place // each, place % each
+
+
 def _probes(builder: Builder, design: WebSystem, given: Failover, bases: Sequence[Copies]) -> tuple[int, ...]:
     """The monitor's probe to each copy. Of several sites it stands in none, but near the first."""
     base, node = bases[0], builder.node(MONITOR)
@@ -153,6 +164,6 @@ def _probes(builder: Builder, design: WebSystem, given: Failover, bases: Sequenc
     first = len(builder.checks)
     for place, name in enumerate(base.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
-        readers = bases[site_of(name)].readers.first
-        builder.checks.append(Check(readers, place, probe, start_pc, name, builder.nodes[node.first]))
+        group, member = _seat(bases, place, name)
+        builder.checks.append(Check(group, member, probe, start_pc, name, builder.nodes[node.first], place))
     return tuple(range(first, first + len(base.names)))

@@ -85,8 +85,13 @@ class Walk:
         self.hold(CONNECTION)
         self.emit(code.PICK, f"choose a {group.name} server", at=Ref(group.first, 0, group.register))
 
+    def open(self, op: int, note: str, *, at: Ref) -> None:
+        """Somebody else than a balancer chooses, and opens a connection."""
+        self.hold(CONNECTION)
+        self.emit(op, note, at=at)
+
     def close(self) -> None:
-        """Close the connection that `pick` opened."""
+        """Close the connection that `pick` or `open` opened."""
         self.held.pop()
         self.emit(code.CLOSE, "close the connection")
 

@@ -26,6 +26,7 @@ from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
 from playground.plan.sessions import doors
+from playground.plan.shards import shards
 from playground.plan.tiers import everything
 from playground.plan.versions import are_told_apart
 from playground.plan.walk import Walk
@@ -45,8 +46,9 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         _traffic(builder, design, assets, _ways_in(builder, design, sites, region, number), region, number, trace)
     _attacks(builder, design)
     scans(builder, design, [one.servers for one in sites])
+    divided = shards(builder, design, len(tiers.servers.names))
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(**_about(design, sites))
+    layout = layout._replace(**_about(design, sites), shards=divided)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)

@@ -22,6 +22,7 @@ from playground.dataplane.opcodes import (
     FETCH,
     LEADER,
     OF_KEY,
+    OF_SHARD,
     PAIR,
     READ,
     READ_ONLY,
@@ -48,13 +49,16 @@ def whom(w, token, step):
     """The copy that the token is meant for."""
     mode = step["back"]
     if mode == LEADER:
-        return np.int64(w.history[0]["primary"])
+        return np.int64(w.history[token["pick"][step["register"]] if w.sharding.shape[0] > 0 else 0]["primary"])
     if mode == AUTHOR:
         asker = w.copies[token["pick"][0]]  # the copy that has received it
         return np.int64(change_at(w, history_of(w, asker), token["position"])["origin"])
     if mode == OF_KEY:
         home = np.int64(mix(HOME, u64(token["key"])) % u64(step["link"]))
         return np.int64(w.addresses[step["target"] + home]["copy"])
+    if mode == OF_SHARD:
+        known = token["pick"][step["link"]] * w.sharding[0]["shards"] + token["pick"][step["register"]]
+        return np.int64(w.addresses[step["target"] + known]["copy"])
     return np.int64(w.addresses[step["target"] + token["pick"][step["register"]]]["copy"])
 
 

@@ -14,15 +14,10 @@ from playground.dataplane.jit import block
 from playground.dataplane.opcodes import CHANGES
 from playground.dataplane.replication.pace import change_at, history_of, wake_streams
 from playground.dataplane.replication.tables import GONE_ROWS
+from playground.dataplane.shards.where import column_to_write
 from playground.dataplane.tables import SPARE
 
 NO_CHANGE = np.int64(0)
-
-
-@block
-def column(history, key):
-    """Where a key is kept track of. Keys of a replayed log share the columns."""
-    return key % history["keys"]
 
 
 @block
@@ -90,7 +85,7 @@ def append(w, copy, token):
     """The copy makes a write durable."""
     history = history_of(w, copy)
     place = np.int64(copy["place"])
-    key = column(history, token["key"])
+    key = column_to_write(w, history, token)
     if copy["attached"] == 0:
         history["diverged"] += 1
         note_gone(w, NO_CHANGE, key, w.clock[0]["now_ns"], place, 1, 1)

@@ -9,8 +9,9 @@ from playground.dataplane.cache.lives import bring
 from playground.dataplane.cache.reads import has_read
 from playground.dataplane.jit import block
 from playground.dataplane.record import fine_bin
-from playground.dataplane.replication.history import NO_CHANGE, column
+from playground.dataplane.replication.history import NO_CHANGE
 from playground.dataplane.replication.pace import change_at, history_of
+from playground.dataplane.shards.where import column_to_read
 
 
 @block
@@ -31,7 +32,7 @@ def read(w, copy, token):
     has_read(w, token)
     if token["key"] < 0 or was_never_there(w, token):
         return
-    key = column(history, token["key"])
+    key = column_to_read(w, history, token)
     missed = np.int64(w.first[copy["place"] * history["keys"] + key])
     if missed == NO_CHANGE:
         return

@@ -43,6 +43,8 @@ COPY = row(
     ("stale_ns", "i8"),  # sum of their ages
     ("stale_max_ns", "i8"),
     ("refused", "i8"),  # writes it turned away because it is read-only
+    ("early", "i8"),  # who came to its shard for a key before that did
+    ("misdirected", "i8"),  # who came to its shard for a key that had gone
     ("node", "u4"),
     ("place", "u4"),
     ("writable", "u4"),

@@ -22,6 +22,7 @@ from playground.design.fault import (
     Publish,
     Purge,
     Replace,
+    Reshard,
     Scan,
     Slow,
 )
@@ -41,6 +42,10 @@ class Target:
 
 def _nobody_hears(row: int, *, is_new: bool) -> None:
     """There is no CDN."""
+
+
+def _nobody_grows(node: str, shards: int) -> None:
+    """Databases are not sharded."""
 
 
 def _nobody_deploys() -> bool:
@@ -63,6 +68,7 @@ class Damage:
         self._copies = copies
         self.publishes: Callable[..., None] = _nobody_hears  # of a new version of a kind of files, or of a purge
         self.deploys: Callable[[], bool] = _nobody_deploys  # begins to, unless somebody does
+        self.grows: Callable[[str, int], None] = _nobody_grows  # so many shards from now on
         self._machines = machines or {}
         self._orders = orders
         self._view = view
@@ -106,6 +112,8 @@ class Damage:
             self._orders.give("attack_begins", fault.node, "fault", value=fault.rate_rps)
         elif isinstance(fault, Scan):
             self._orders.give("scan_begins", fault.node, "fault", value=fault.rate_rps)
+        elif isinstance(fault, Reshard):
+            self.grows(fault.node, fault.shards)
         elif isinstance(fault, Publish | Purge):
             for row, name in target.kinds:
                 self._orders.give("publish" if isinstance(fault, Publish) else "purge", name, "fault", row=row)

@@ -8,6 +8,7 @@ from playground.dataplane import kernel
 from playground.dataplane.opcodes import UP
 from playground.dataplane.plane import DataPlane
 from playground.dataplane.replication import promote
+from playground.dataplane.shards import grow
 
 
 class Databases:
@@ -93,6 +94,18 @@ class Databases:
     def lend(self, group: int, place: int, *, lent: bool) -> None:
         """The copy answers the reads of another site's servers, or no longer."""
         (self._plane.mark_up if lent else self._plane.mark_down)(group, place)
+
+    def reshard(self) -> list[int]:
+        """New shards are there, empty. Those that have something to give to them."""
+        return grow.reshard(self._world)
+
+    def learn(self, server: int) -> None:
+        """This web server knows the new map from now on."""
+        grow.learn(self._world, server)
+
+    def left_to_move(self) -> int:
+        """Rows that are still to go to another shard."""
+        return int(self._world.sharding["left"].sum())
 
     def start(self, start_pc: int, place: int, luck: int) -> None:
         """A background job begins at this copy."""

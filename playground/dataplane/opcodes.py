@@ -116,6 +116,12 @@ OPS = (
     "HERE",  # jump unless the key's data are on this shard
     "AGAIN",  # jump where they are elsewhere
     "IF_SALTED",  # jump unless the key is kept in several copies
+    "MOVE_FROM",  # a mover goes to the primary of its shard; jump when nothing is left to move
+    "MOVE_TAKE",  # it reads the next rows that go to one other shard
+    "MOVE_TO",  # it goes to the primary of that one
+    "MOVE_WRITE",  # the rows are there
+    "MOVE_DROP",  # something failed: they stay where they were
+    "MOVED",  # jump unless the change is a row that has come from another shard
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -130,6 +136,7 @@ OPS = (
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
     RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
     SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
+    MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

@@ -48,7 +48,7 @@ from playground.dataplane.replication.tables import (
 )
 from playground.dataplane.row import row
 from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
-from playground.dataplane.shards.tables import SHARDING
+from playground.dataplane.shards.tables import MOVER, SHARDING
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -320,6 +320,9 @@ TABLES: dict[str, np.dtype] = {
     "former": np.dtype("u2"),  # which shard had each column before some were added
     "goals": np.dtype("u2"),  # and which is to have it
     "homes": np.dtype("u2"),  # which one has it
+    "moving": np.dtype("u1"),  # is a column in a mover's hand, and was it written since? one for each, if any can go
+    "movers": MOVER,  # one for each shard
+    "pending": np.dtype("u4"),  # columns that are to go, the movers' rings
     "maps": np.dtype("u1"),  # 1: the web server knows where columns are to go; 0: where they were
     "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
     "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot

@@ -21,7 +21,7 @@ from playground.design.disk import check_memory
 from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.external import External
-from playground.design.fault import AnyFault
+from playground.design.fault import AnyFault, Reshard
 from playground.design.fitting import (
     caches_fit,
     drift_fits,
@@ -32,7 +32,7 @@ from playground.design.fitting import (
     sessions_fit,
     shelves_fit,
 )
-from playground.design.fitting_shards import shards_fit
+from playground.design.fitting_shards import growth_fits, shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.knob import System, knob
 from playground.design.objective import ErrorRate, LatencyP99, Objective
@@ -122,7 +122,9 @@ class WebSystem(Common):
     @property
     def most_shards(self) -> int:
         """How many there may ever be; 0 where databases are not sharded."""
-        return 0 if self.sharding is None else self.sharding.shards
+        if self.sharding is None:
+            return 0
+        return max([self.sharding.shards, *(one.shards for one in self.faults if isinstance(one, Reshard))])
 
     @property
     def places(self) -> int:
@@ -157,6 +159,7 @@ class WebSystem(Common):
                 self.sharding, self.most_shards, web=self.web, database=self.database, replication=self.replication,
                 sites=self.sites, cache=self.cache, load=self.workload,
             )  # fmt: skip
+            growth_fits(self.sharding, self.faults)
         if self.sites is not None:
             parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)

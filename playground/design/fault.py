@@ -15,6 +15,8 @@ LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node an
 ALL_CACHES = "cache"
 EVERY_EDGE = "cdn"
 WEB_TIER = "web"
+DATABASE = "database"
+MOST_SHARDS = 64
 
 
 class Fault(System):
@@ -173,5 +175,21 @@ class Deploy(_AtOnce):
     node: str = Field(default=WEB_TIER, pattern=f"^{WEB_TIER}$")
 
 
-OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy
+class Reshard(_AtOnce):
+    """Databases are added, until there are `shards`; their keys are moved to them while requests go on."""
+
+    kind: Literal["reshard"] = "reshard"
+    node: str = Field(default=DATABASE, pattern=f"^{DATABASE}$")
+    shards: int = knob(5, ge=2, le=MOST_SHARDS, source="the notes: from 4 to 5")
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Reshard:
+        if self.is_random:
+            raise ValueError("shards are added on a date: give start_s, not mtbf_s and mttr_s")
+        return self
+
+
+OneFault = (
+    Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy | Reshard
+)
 AnyFault = Annotated[OneFault, Field(discriminator="kind")]

@@ -9,7 +9,7 @@ expire:cache@30           what they hold expires          expire-hot:cache@30   
 attack*500:cache@30+60    500 requests a second for keys that do not exist; attack*500/20:cache@30+60   for 20 of them
 scan*2000:web-1@30+60     2000 attempts a second at its own address; scan*2000/0.5:web-1@30+60   each refused in 0.5 ms
 publish:code@30           the origin has a new version    purge:cdn@30             the edges delete all files
-deploy:web@30             a rolling deploy begins
+deploy:web@30             a rolling deploy begins         reshard*5:database@30   shards are added until there are 5
 """
 
 from __future__ import annotations
@@ -25,11 +25,18 @@ from playground.design.problem import BadDesign, explain, shown
 EXAMPLE = "for example kill:web-2@30+60 (from 30 s, for 60 s)"
 EVERYBODY = "users"
 # kind -> the knob after its *, and the one after a / behind that
-HOW_MUCH = {"slow": "factor", "lose": "share", "spike": "factor", "attack": "rate_rps", "scan": "rate_rps"}
+HOW_MUCH = {
+    "slow": "factor",
+    "lose": "share",
+    "spike": "factor",
+    "attack": "rate_rps",
+    "scan": "rate_rps",
+    "reshard": "shards",
+}
 BESIDES = {"attack": "keys", "scan": "work_ms"}
 KINDS = (
     *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
-    *("attack", "scan", "publish", "purge", "deploy"),
+    *("attack", "scan", "publish", "purge", "deploy", "reshard"),
 )
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.design.cache_tier import CacheTier, Writes
 from playground.design.database import Database
+from playground.design.fault import MOST_SHARDS, AnyFault, Reshard
 from playground.design.replication import MOST_COPIED, Replication
 from playground.design.sharding import Scheme, Sharding
 from playground.design.sites import Sites
@@ -48,6 +49,19 @@ def shards_fit(
             f"workload.popularity.keys must be from 1 to {most:,} with {databases} databases "
             f"(with what may be born and what is salted), not {keys.columns + keys.famous * given.salts:,}"
         )
+
+
+def growth_fits(given: Sharding, faults: tuple[AnyFault, ...]) -> None:
+    """Shards are added once, and none is taken away."""
+    added = [fault for fault in faults if isinstance(fault, Reshard)]
+    if len(added) > 1:
+        raise ValueError(f"faults must have at most one reshard, not {len(added)}: keys are moved once in a run")
+    for fault in added:
+        if fault.shards <= given.shards:
+            raise ValueError(
+                f"shards of a reshard must be from {given.shards + 1} to {MOST_SHARDS} with sharding.shards "
+                f"{given.shards}, not {fault.shards}"
+            )
 
 
 def _famous_fit(given: Sharding, load: Workload) -> None:

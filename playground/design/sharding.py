@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from playground.design.fault import MOST_SHARDS
 from playground.design.knob import System, knob
-
-MOST_SHARDS = 64
 
 
 class Scheme(StrEnum):
@@ -54,4 +53,9 @@ class Sharding(System):
     famous_together: bool = False
     famous_moved: int = knob(0, ge=0, le=64, source="assumed; nobody is moved by hand")
     salts: int = knob(1, ge=1, le=32, source="1: every key once; sharding.hot_key_suffixes has 3 copies of a hot one")
+    move_batch_keys: int = knob(50, ge=1, le=50, source="assumed; some milliseconds of work")
+    move_rate_keys_per_s: float = knob(1000.0, gt=0, le=1e6, log=True, source="assumed; so that a window sees its end")
+    move_read_ms: float = knob(0.05, ge=0, le=1000, source="assumed; rows that are read in batches cost a tenth of one")
+    move_write_ms: float = knob(0.2, ge=0, le=1000, source="assumed; rows that are written in batches, too")
+    map_refresh_s: float = knob(5.0, ge=0, le=3600, source="assumed; the last web server knows the new map then")
     spread: Spread = knob(Spread.DISTINCT, source="assumed; by hand, as there are few famous keys")

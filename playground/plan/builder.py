@@ -244,6 +244,13 @@ class Builder:
             self.services[row] = self.row("services", row)
         return self.services[row]
 
+    def each_service(self, mean_ms: float, purpose: int) -> int:
+        """So much work for each byte, or for each of what a token counts in its place."""
+        row = (mean_ms * MS, 0.0, 0.0, code.BYTES, purpose)
+        if row not in self.services:
+            self.services[row] = self.row("services", row)
+        return self.services[row]
+
     def lane(self, span_ns: int, carries: int) -> int:
         """The lane of things that take this long."""
         key = (span_ns, carries)

@@ -15,6 +15,7 @@ from playground.design.sites import apart_ms, site_of
 from playground.plan.builder import Builder, Check, Ref
 from playground.plan.copies import Copies, writers_of
 from playground.plan.disk import Disk, flush, page_in
+from playground.plan.moving import apply, mover
 from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.walk import Walk
 
@@ -39,6 +40,7 @@ class Replay:
     applier_pc: int
     copy_pc: int
     appliers: int
+    mover_pc: int | None = None
     shards: int = 0  # of which each has as many consecutive copies as the others; 0: databases are not sharded
 
 
@@ -66,9 +68,10 @@ def replay(builder: Builder, design: WebSystem, bases: Sequence[Copies]) -> Repl
         writers=writers_of(design, given),
         readers=tuple(one.readers.first for one in bases),
         stream_pc=_stream(builder, base, received_ack),
-        applier_pc=_applier(builder, given, base, applied_ack),
+        applier_pc=_applier(builder, design, base, applied_ack),
         copy_pc=_copy(builder, given, base),
         appliers=given.appliers,
+        mover_pc=mover(builder, design, base),
         shards=base.shards,
     )
 
@@ -85,15 +88,17 @@ def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
     return walk.end(code.VANISH, "gone")[0]
 
 
-def _applier(builder: Builder, given: Replication, base: Copies, ack_pc: int | None) -> int:
+def _applier(builder: Builder, design: WebSystem, base: Copies, ack_pc: int | None) -> int:
     """Some for each copy: take a change, do its work, make it durable, show it to readers."""
     walk = Walk(builder, "applier", on_failure=code.VANISH)
     walk.arrive(_here(base.node))
     walk.seize(_here(base.sessions))
+    given = base.given
     again = walk.emit(code.TAKE, "until a change is there", at=_here(base.rows))
     own = _disk_here(base.disk)
     page_in(walk, own)
-    walk.serve(_here(base.cores), given.apply, code.WRITE_WORK)
+    here = replace(base, cores=_here(base.cores), rows=_here(base.rows))
+    apply(walk, design, here, lambda: walk.serve(here.cores, given.apply, code.WRITE_WORK))
     flush(walk, own)
     walk.emit(code.APPLY, "readers see it", at=_here(base.rows))
     _say_so(walk, ack_pc)

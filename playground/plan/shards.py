@@ -23,7 +23,8 @@ def shards(builder: Builder, design: WebSystem, askers: int) -> Shards | None:
         return None
     found = place(given, keys, design.most_shards)
     about = {"columns": keys.columns, "salted": keys.famous, "salts": given.salts, "shards": design.most_shards}
-    builder.row("sharding", tuple(about[name] for name in SHARDING.names or ()))
+    about["batch"] = given.move_batch_keys
+    builder.row("sharding", tuple(about.get(name, 0) for name in SHARDING.names or ()))
     return Shards(found.before, found.after, askers)
 
 

@@ -116,6 +116,11 @@ class Walk:
         number = self.builder.bytes_service(gbit_per_s, purpose)
         self.emit(code.WORK, f"send over {place.name}", at=place, service=number, part=place.service_part, count=1)
 
+    def work_each(self, place: Place, mean_ms: float, purpose: int) -> None:
+        """Be busy for so long with each of those that a token brings, as its bytes."""
+        number = self.builder.each_service(mean_ms, purpose)
+        self.emit(code.WORK, f"work at {place.name}", at=place, service=number, part=place.service_part, count=1)
+
     def pause(self, seconds: float) -> None:
         """Do nothing for so long."""
         self.emit(code.PAUSE, f"{seconds:g} s later", lane=self.builder.lane(int(seconds * S + 0.5), code.TRAVELLING))

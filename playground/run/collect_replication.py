@@ -26,7 +26,7 @@ def replication(plan: Plan, plane: DataPlane, windows: int) -> left.Replication 
     return left.Replication(
         primary=names[int(histories[0]["primary"])],
         copies=_copies(names, plane, windows),
-        kept=int(histories["position"].sum()),
+        kept=int((histories["position"] - histories["moved_in"] + histories["carried"]).sum()),
         degraded_ns=degraded_ns,
         gone=_gone(names, plane),
         stale_ages=left.Histogram(fine_edges_ns(), plane.world.stale_histogram[0]["count"].copy()),

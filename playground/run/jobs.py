@@ -7,6 +7,7 @@ import numpy as np
 JOBS = 1 << 32  # streams from here on are jobs, not arrivals
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = range(1, 7)
 CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS, ROUTES = range(7, 15)
+MOVERS = 20
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:

@@ -14,10 +14,12 @@ from playground.dataplane.jit import block
 from playground.dataplane.opcodes import CHANGES
 from playground.dataplane.replication.pace import change_at, history_of, wake_streams
 from playground.dataplane.replication.tables import GONE_ROWS
+from playground.dataplane.shards.tables import IN_HAND, WRITTEN_SINCE
 from playground.dataplane.shards.where import column_to_write
 from playground.dataplane.tables import SPARE
 
 NO_CHANGE = np.int64(0)
+ALONE = 1
 
 
 @block
@@ -65,6 +67,7 @@ def write_down(w, history, place, key):
     change["origin"] = place
     change["acknowledged"] = 0
     change["overwritten"] = 0
+    change["moved"] = 0
     if w.keys[0]["changing"]:
         change["existed"] = w.alive[key]
     change["next"] = NO_CHANGE
@@ -78,6 +81,17 @@ def write_down(w, history, place, key):
     if position - history["oldest"] + SPARE > history["mask"]:
         w.clock[0]["tight"] = CHANGES
     return position
+
+
+@block
+def advance(w, history, copy, position):
+    """The copy has what it has written itself, where nobody else writes. One that is alone remembers none of it."""
+    if history["several"] == 0:
+        copy["received"] = position
+        copy["taken"] = position
+        copy["applied"] = position
+        if history["copies"] == ALONE:
+            history["oldest"] = position + 1
 
 
 @block
@@ -95,10 +109,9 @@ def append(w, copy, token):
         overwrite(w, history, place, key)
     position = write_down(w, history, place, key)
     token["position"] = position
-    if history["several"] == 0:
-        copy["received"] = position
-        copy["taken"] = position
-        copy["applied"] = position
+    advance(w, history, copy, position)
+    if w.sharding.shape[0] > 0 and w.moving[key] == IN_HAND:
+        w.moving[key] = WRITTEN_SINCE
     wake_streams(w, history)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.dataplane.opcodes import UP
 from playground.dataplane.replication.tables import FIRST_CHANGES, GONE_ROWS, MOST_CHANGES
+from playground.dataplane.shards.grow import is_away, is_cut, take_back
 from playground.dataplane.state import World
 
 COPY_CHOICE = 1  # where a token has the copy that it means
@@ -95,13 +96,22 @@ def _cut(world: World, history: np.void, keep: int, branch: bool) -> None:
     """Take the changes after `keep` out of the history, the last first: what they created or deleted is as it was."""
     changing, last = bool(world.keys[0]["changing"]), int(history["position"])
     keys, mask, base = int(history["keys"]), int(history["mask"]), int(history["base"])
+    number = int(world.copies[int(history["first"])]["history"])
     for position in range(keep + 1, last + 1):
-        _note(world, history, world.changes[base + (position & mask)], position, branch)
+        change = world.changes[base + (position & mask)]
+        if is_away(world, number, int(change["key"])):
+            history["carried"] += 1
+        elif not change["moved"]:
+            _note(world, history, change, position, branch)
     for position in range(last, keep, -1):
         change = world.changes[base + (position & mask)]
         key, before = int(change["key"]), int(change["prev"])
-        world.last[key] = before
-        if changing:
+        is_cut(world, number, key)
+        if change["moved"]:
+            take_back(world, number, key)
+        elif not is_away(world, number, key):
+            world.last[key] = before
+        if changing and not change["moved"]:
             world.alive[key] = change["existed"]
         if before >= history["oldest"]:
             world.changes[base + (before & mask)]["next"] = 0

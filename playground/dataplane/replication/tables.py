@@ -31,6 +31,9 @@ HISTORY = row(
     ("first", "i8"),
     ("base", "i8"),  # where its ring begins in CHANGE
     ("signal", "i8"),  # the first of its SIGNALs
+    ("moved_in", "i8"),  # changes that are rows which have come from other shards
+    ("moved_out", "i8"),  # rows that have gone to others
+    ("carried", "i8"),  # changes that it has lost, but their keys had gone to another shard before
 )
 COPY = row(
     ("received", "i8"),  # the last change it has received
@@ -70,6 +73,7 @@ CHANGE = row(
     ("acknowledged", "u1"),
     ("overwritten", "u1"),
     ("existed", "u1"),  # 1: the key existed before, where keys are born or die
+    ("moved", "u1"),  # 1: a row that has come from another shard
 )
 GONE = row(
     ("position", "i8"),
@@ -88,6 +92,8 @@ COPY_WINDOW = row(
     ("position", "i8"),
     ("received_lag_ns", "i8"),  # age of the first change it has not received
     ("applied_lag_ns", "i8"),
+    ("moved_in", "i8"),  # of its history
+    ("moved_out", "i8"),
 )
 
 GONE_ROWS = 1_000  # lost and diverged changes that are written down; all are counted

@@ -33,5 +33,7 @@ def look_at_copies(w):
         row["received"] = copy["received"]
         row["applied"] = copy["applied"]
         row["position"] = history["position"]
+        row["moved_in"] = history["moved_in"]
+        row["moved_out"] = history["moved_out"]
         row["received_lag_ns"] = lag_ns(w, history, place, copy["received"])
         row["applied_lag_ns"] = lag_ns(w, history, place, copy["applied"])

@@ -18,12 +18,14 @@ from playground.dataplane.opcodes import (
     FOR_READ,
     HERE,
     IF_SALTED,
+    MOVE_FROM,
     NEWEST_MAP,
     NO_HEALTHY_SERVER,
     SHARD,
     SHED,
 )
 from playground.dataplane.replication.history import NO_CHANGE
+from playground.dataplane.shards.moving import move
 from playground.dataplane.shards.where import column_to_read, column_to_write, is_salted
 
 ELSEWHERE = np.int64(-2)
@@ -88,6 +90,8 @@ def is_here(w, copy, token, step):
 def of_shards(w, token, step, row):
     """Do what the block says; `row` is the copy that it means. True when the token halts."""
     op = step["op"]
+    if op >= MOVE_FROM:
+        return move(w, token, step, row)
     if op == SHARD:
         token["position"] = NO_CHANGE
         token["pick"][step["register"]] = shard_of(w, token, step)

@@ -32,6 +32,7 @@ class Shards(NamedTuple):
     former: np.ndarray  # (columns,) uint16
     goals: np.ndarray  # (columns,) uint16
     askers: int  # who have a map of their own
+    at_first: int  # shards that are there in the beginning
 
 
 class Layout(NamedTuple):

@@ -15,7 +15,6 @@ from playground.dataplane.luck import mix_arrays
 from playground.dataplane.opcodes import REASONS
 from playground.dataplane.replication.room import books
 from playground.dataplane.seats.room import people_room
-from playground.dataplane.shards.room import shard_books
 from playground.dataplane.state import World
 from playground.dataplane.tables import (
     CHAIN,
@@ -146,7 +145,6 @@ def build(
         **flight_room(layout.locks, FIRST_FLIGHTS)._asdict(),
         keys=keys,
         **books(layout, windows),
-        **shard_books(layout),
         probes=layout.probes.copy(),
         table=layout.table,
         histogram=np.zeros(endpoints, HISTOGRAM),

@@ -16,6 +16,7 @@ from playground.design.dns import Dns
 from playground.design.knob import System
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
+from playground.design.sharding import Sharding
 from playground.design.visits import Visits
 from playground.design.web import Drift
 
@@ -28,6 +29,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "database.disk": Disk,
     "dns": Dns,
     "sessions": Sessions,
+    "sharding": Sharding,
     "workload.visits": Visits,
 }
 

@@ -17,7 +17,6 @@ MOST_WAYS = 16_384  # a pool and a link for each web server and database
 def shards_fit(
     given: Sharding,
     most_shards: int,
-    *,
     web: Web,
     database: Database,
     replication: Replication | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from playground.design.fault import MOST_SHARDS
+from playground.design.fault import MOST_SHARDS, AnyFault, Reshard
 from playground.design.knob import System, knob
 
 
@@ -59,3 +59,10 @@ class Sharding(System):
     move_write_ms: float = knob(0.2, ge=0, le=1000, source="assumed; rows that are written in batches, too")
     map_refresh_s: float = knob(5.0, ge=0, le=3600, source="assumed; the last web server knows the new map then")
     spread: Spread = knob(Spread.DISTINCT, source="assumed; by hand, as there are few famous keys")
+
+
+def most_shards(given: Sharding | None, faults: tuple[AnyFault, ...]) -> int:
+    """How many there may ever be; 0 where databases are not sharded."""
+    if given is None:
+        return 0
+    return max([given.shards, *(fault.shards for fault in faults if isinstance(fault, Reshard))])

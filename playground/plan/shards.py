@@ -25,7 +25,7 @@ def shards(builder: Builder, design: WebSystem, askers: int) -> Shards | None:
     about = {"columns": keys.columns, "salted": keys.famous, "salts": given.salts, "shards": design.most_shards}
     about["batch"] = given.move_batch_keys
     builder.row("sharding", tuple(about.get(name, 0) for name in SHARDING.names or ()))
-    return Shards(found.before, found.after, askers)
+    return Shards(found.before, found.after, askers, given.shards)
 
 
 def whose(walk: Walk, base: Copies, what: int) -> None:

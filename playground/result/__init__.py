@@ -14,6 +14,7 @@ import numpy as np
 
 from playground.design.design import Common
 from playground.result.people import Names, People, Sessions, Sites, Versions
+from playground.result.shards import Sharded
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -340,6 +341,7 @@ class Result:
     versions: Versions | None  # where a new one is rolled out
     logs: tuple[Log, ...]
     replication: Replication | None
+    sharded: Sharded | None
     behind: Behind | None
     split: Split
     chains: tuple[Chain, ...]

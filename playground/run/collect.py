@@ -13,6 +13,7 @@ from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
 from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
+from playground.run.collect_shards import sharded
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
@@ -186,6 +187,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         **_kept(plan, plane, windows),
         logs=logs(plan, plane),
         replication=replication(plan, plane, windows),
+        sharded=sharded(plan, plane, windows),
         behind=behind(plan, plane),
         split=split(plan, plane),
         chains=chains(plane),

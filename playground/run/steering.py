@@ -13,7 +13,6 @@ from playground.controlplane.cache_watch import CacheWatch
 from playground.controlplane.damage import Damage, Target
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.purge import Purges, Shelf
-from playground.controlplane.reshard import Resharding
 from playground.controlplane.view import Checked, Levels, Meter, View
 from playground.design.balancer import HealthCheck
 from playground.design.design import Common, WebSystem
@@ -87,7 +86,6 @@ class Processes:
                 CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
-        self._start_resharding(design, plan, orders, ranks)
         scaling.start(self._env, self._view, orders, self._damage, design, plan, seed, ranks)
 
     @property
@@ -122,13 +120,6 @@ class Processes:
         shelves = tuple(Shelf(row, name, next(ranks)) for row, name in enumerate(plan.shelving.names))
         purges = Purges(self._env, orders, design.cdn, shelves, lambda shelf, n: Draws(seed, PURGES, shelf)(n))
         self._damage.publishes = purges.hear
-
-    def _start_resharding(self, design: Common, plan: Plan, orders: Orders, ranks: Iterator[int]) -> None:
-        """No rank is used up where no shards are added."""
-        if isinstance(design, WebSystem) and design.sharding is not None and plan.can_grow:
-            given = design.sharding.map_refresh_s
-            growth = Resharding(self._env, next(ranks), self._view, orders, given, plan.web_servers)
-            self._damage.grows = growth.begin
 
     def due_ns(self, now_ns: int, wakes: int) -> float:
         return self._env.peek()

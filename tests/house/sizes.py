@@ -17,13 +17,13 @@ AIR = 10
 # file, or file:function -> (lines, why)
 EXCEPTIONS: dict[str, tuple[int, str]] = {
     "playground/dataplane/walk.py:walk": (145, "the dispatcher itself"),
-    "playground/dataplane/opcodes.py": (239, "the words of the machine, one line each"),
-    "playground/dataplane/tables.py": (341, "a table of data: every column of every table with its meaning"),
+    "playground/dataplane/opcodes.py": (259, "the words of the machine, one line each"),
+    "playground/dataplane/tables.py": (350, "a table of data: every column of every table with its meaning"),
     "playground/dataplane/world.py:build": (78, "a list of tables, one line each"),
     "playground/dataplane/client.py": (233, "the client's side of a request, whose steps call each other in a ring"),
-    "playground/plan/builder.py": (315, "a plan's vocabulary, then the tables that are filled with it"),
-    "playground/plan/walk.py": (248, "the words of a sequence diagram, one short method each"),
-    "playground/result/__init__.py": (392, "a table of data: what a run leaves behind, field by field"),
+    "playground/plan/builder.py": (321, "a plan's vocabulary, then the tables that are filled with it"),
+    "playground/plan/walk.py": (254, "the words of a sequence diagram, one short method each"),
+    "playground/result/__init__.py": (394, "a table of data: what a run leaves behind, field by field"),
 }
 
 

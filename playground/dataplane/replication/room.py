@@ -1,4 +1,4 @@
-"""The books of replication before the first event."""
+"""The books of replication, and of shards, before the first event."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.dataplane.layout import Layout
 from playground.dataplane.replication.tables import CHANGE, COPY_WINDOW, FIRST_CHANGES, GONE, GONE_ROWS
+from playground.dataplane.shards.room import shard_books
 from playground.dataplane.tables import HISTOGRAM
 
 
@@ -22,6 +23,7 @@ def books(layout: Layout, windows: int) -> dict[str, np.ndarray]:
         "last": np.zeros(max(1, keys), np.uint32),
         "gone": np.zeros(GONE_ROWS if len(copies) else 1, GONE),
         "addresses": layout.addresses.copy(),
+        **shard_books(layout),
         "stale_histogram": np.zeros(1, HISTOGRAM),
         "window_copies": np.zeros((windows + 1) * len(copies), COPY_WINDOW),
     }

@@ -20,7 +20,7 @@ from playground.ui.stops import Stop, move, stops
 
 FOLDER = Path(__file__).parent
 SEED = 1
-RESULTS = ("playground.result", "playground.result.people", "playground.result.shelf")
+RESULTS = ("playground.result", "playground.result.people", "playground.result.shards", "playground.result.shelf")
 # What may stand in a stored result: arrays and the plain classes of a Result. Nothing that could act.
 ALLOWED = {
     "numpy": {"ndarray", "dtype"},

@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from playground.design.any_kind import LONGEST_S, Common, Start
 from playground.design.autoscale import check_growth, servers_for
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
-from playground.design.common import LONGEST_S, Common, Start
 from playground.design.database import Database
 from playground.design.disk import check_memory
 from playground.design.dns import Dns

@@ -10,6 +10,7 @@ from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
 from playground.design.sessions import STORE, Kept
 from playground.design.sites import at_site, site_of
+from playground.diagram.shards import shards, watched
 
 USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -43,7 +44,10 @@ def topology(design: WebSystem) -> nx.DiGraph:
     _add(graph, "users", USERS, "users")
     edges = _edges(graph, design)
     servers = [_site(graph, design, edges, site) for site in range(design.places)]
-    if design.replication is not None:
+    if design.sharding is not None and design.replication is not None:
+        _add(graph, "monitor", MONITOR, "external")
+        watched(graph)
+    elif design.replication is not None:
         _replicas(graph, design, design.replication.replicas, servers)
     for name in graph:
         stands = design.places > 1 and graph.nodes[name]["kind"] not in NOWHERE
@@ -149,6 +153,9 @@ def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...
 def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
     if not design.database.own_machine:
         return
+    if design.sharding is not None:
+        shards(graph, design, servers, lambda graph, name, *what: _add(graph, name, what[0], "database", *what[1:]))
+        return
     if design.database.shared or len(servers) == 1:
         base = at_site("database", site)
         parts = () if design.replication is None else ("primary" if _leads(design, site) else "replica",)
@@ -166,9 +173,13 @@ def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
     """Cache nodes that read the database themselves: the one of the beginning, where there are several."""
     if design.cache is None or design.cache.reads is not Reads.READ_THROUGH:
         return
-    base = "database" if design.database.own_machine else possible_servers(design)[0]
+    if design.sharding is not None:
+        bases = [name for name, kind in graph.nodes(data="kind") if kind in (DATABASE, REPLICA)]
+    else:
+        bases = ["database" if design.database.own_machine else possible_servers(design)[0]]
     for name in design.cache.names:
-        graph.add_edge(name, base, link=f"{name}>{base}")
+        for base in bases:
+            graph.add_edge(name, base, link=f"{name}>{base}")
 
 
 def _leads(design: WebSystem, site: int) -> bool:

@@ -19,6 +19,7 @@ BEGINS = {
     "attack_begins": "attack",
     "scan_begins": "scan",
     "deploy_begins": "deploy",
+    "reshard_begins": "reshard",
 }
 ENDS = {
     "revive": "kill",
@@ -29,6 +30,7 @@ ENDS = {
     "attack_ends": "attack",
     "scan_ends": "scan",
     "deploy_ends": "deploy",
+    "reshard_ends": "reshard",
 }
 BY_HAND = ("changed by hand", "as declared again")  # slowness that is no fault of the design's
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
@@ -37,8 +39,8 @@ HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link, or a deploy. `kind`: kill, slow, lose, spike, attack, scan or deploy. `end_s`: None
-    while it lasts."""
+    """A fault on a node or a link, a deploy, or shards that are added. `kind`: kill, slow, lose, spike, attack, scan,
+    deploy or reshard. `end_s`: None while it lasts."""
 
     kind: str
     node: str

@@ -20,6 +20,7 @@ from playground.ui.knob_lists import (
     RELEASE,
     REPLICATION,
     SESSIONS,
+    SHARDING,
 )
 from playground.ui.site_knobs import DNS, SITES
 
@@ -117,6 +118,17 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "sites.shares_sessions",
         "workload.regions.1.share",
     ),
+    "shards": (
+        "sharding.shards",
+        "sharding.scheme",
+        "sharding.numbering",
+        "workload.popularity.famous",
+        "workload.popularity.famous_writes_share",
+        "sharding.famous_together",
+        "sharding.famous_moved",
+        "sharding.salts",
+        "sharding.map_refresh_s",
+    ),
 }
 
 
@@ -152,6 +164,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))
     rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
+    split = SHARDING if "sharding" in has else ()
+    rows.append(Group("panel.sharding", tuple(path for path in split if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(
         Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in (*own, *not_here)))

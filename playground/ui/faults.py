@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.design.change import plain, put, put_all
 from playground.design.design import Common, WebSystem
-from playground.design.fault import EVERY_EDGE, WEB_TIER
+from playground.design.fault import DATABASE, EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
 from playground.design.sessions import STORE
 from playground.design.shape import Day
@@ -18,13 +18,14 @@ SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
-AT_ONCE = ("flush", "expire", "publish", "purge", "deploy")  # these do not last
+AT_ONCE = ("flush", "expire", "publish", "purge", "deploy", "reshard")  # these do not last
 SIZED = {
     "slow": ("factor",),
     "spike": ("factor",),
     "lose": ("share",),
     "attack": ("rate_rps", "keys"),
     "scan": ("rate_rps", "work_ms"),
+    "reshard": ("shards",),
 }
 
 
@@ -38,9 +39,10 @@ def wanted(
     has_store: bool = False,
     has_sites: bool = False,
     files: str | None = None,
+    shards: int = 0,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
-    a new version of; None without a CDN."""
+    a new version of; None without a CDN. `shards`: how many there are; 0 where databases are not sharded."""
     rows: dict[str, dict[str, Any]] = {
         "kill": {"kind": "kill", "node": node, "silent": False},
         "silent": {"kind": "kill", "node": node, "silent": True},
@@ -61,6 +63,7 @@ def wanted(
         rows["site_cut"] = {"kind": "cut", "node": WHOLE[site]}
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
+    rows |= {"reshard": {"kind": "reshard", "node": DATABASE, "shards": shards + 1}} if shards else {}
     if has_store:
         rows["store_down"] = {"kind": "kill", "node": at_site(STORE, site), "silent": False}
     if has_address:

@@ -145,7 +145,7 @@ CASES: list[tuple[str, str, Any, str]] = [
         "faults",
         [{"kind": "explode"}],
         "faults.0.kind must be one of kill, slow, lose, cut, spike, replace, flush, expire, attack, scan, publish, "
-        "purge, deploy, not explode",
+        "purge, deploy, reshard, not explode",
     ),
     (
         "load-balancer",

@@ -52,6 +52,7 @@ def buttons(design: WebSystem, t: Translator) -> None:
             has_store=STORE in killable(topology(design)),
             has_sites=design.sites is not None,
             files=_files(design),
+            shards=0 if design.sharding is None else design.sharding.shards,
         )
         for name, wanted in rows.items():
             _button(name, wanted, design, t)

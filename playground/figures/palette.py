@@ -35,7 +35,16 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 OTHER_REASON = (GREY, "")
 
-FAULTS = {"kill": RED, "slow": ORANGE, "lose": VIOLET, "spike": BLUE, "attack": BROWN, "scan": SLATE, "deploy": BLUE}
+FAULTS = {
+    "kill": RED,
+    "slow": ORANGE,
+    "lose": VIOLET,
+    "spike": BLUE,
+    "attack": BROWN,
+    "scan": SLATE,
+    "deploy": BLUE,
+    "reshard": GREEN,
+}
 ACTS = {
     "mark_down": RED,
     "mark_up": GREEN,

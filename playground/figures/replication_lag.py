@@ -17,8 +17,7 @@ POINTS = 90  # windows are taken together until there are no more
 def replication_lag_over_time(result: Result, words: Words) -> axes.Figure:
     """Seconds behind the primary: for each copy what it has received and what it has applied, the largest of each
     stretch; on a second axis the share of stale reads."""
-    found = result.replication
-    copies = () if found is None else found.copies[1:]
+    copies = replication.shown(result)
     windows = counted.windows(result, counted.merge_for(result, POINTS))
     traces: list[dict[str, Any]] = []
     lags = []

@@ -85,6 +85,23 @@ def stale(result: Result) -> Stale | None:
     )
 
 
+def has_replicas(result: Result) -> bool:
+    """Are there copies that follow a primary?"""
+    found, parts = result.replication, result.sharded
+    return found is not None and len(found.copies) > (1 if parts is None else len(parts.shards))
+
+
+def shown(result: Result) -> tuple[Copy, ...]:
+    """The copies whose lag is of interest: all but the primary of the beginning; of each shard the first replica."""
+    found, parts = result.replication, result.sharded
+    if found is None or not has_replicas(result):
+        return ()
+    if parts is None:
+        return found.copies[1:]
+    firsts = {shard.copies[1] for shard in parts.shards}
+    return tuple(copy for copy in found.copies if copy.name in firsts)
+
+
 def lag_over_time(result: Result, copy: Copy, *, applied: bool, points: int) -> np.ndarray:
     """Seconds: the largest lag at the ends of each so many windows that there are at most `points`; NaN while they are
     not over."""

@@ -10,7 +10,7 @@ from playground.design.design import WebSystem
 from playground.design.exposure import possible_servers
 from playground.design.sessions import STORE, Kept
 from playground.design.sites import at_site, site_of
-from playground.diagram.shards import shards, watched
+from playground.diagram.shards import machines, shards, watched
 
 USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITOR, EXTERNAL = (
     "users",
@@ -45,8 +45,7 @@ def topology(design: WebSystem) -> nx.DiGraph:
     edges = _edges(graph, design)
     servers = [_site(graph, design, edges, site) for site in range(design.places)]
     if design.sharding is not None and design.replication is not None:
-        _add(graph, "monitor", MONITOR, "external")
-        watched(graph)
+        watched(graph, _add)
     elif design.replication is not None:
         _replicas(graph, design, design.replication.replicas, servers)
     for name in graph:
@@ -154,7 +153,7 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], si
     if not design.database.own_machine:
         return
     if design.sharding is not None:
-        shards(graph, design, servers, lambda graph, name, *what: _add(graph, name, what[0], "database", *what[1:]))
+        shards(graph, design, servers, _add)
         return
     if design.database.shared or len(servers) == 1:
         base = at_site("database", site)
@@ -170,16 +169,11 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], si
 
 
 def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
-    """Cache nodes that read the database themselves: the one of the beginning, where there are several."""
+    """Cache nodes that read the database themselves: the one of the beginning, where there are several; all shards."""
     if design.cache is None or design.cache.reads is not Reads.READ_THROUGH:
         return
-    if design.sharding is not None:
-        bases = [name for name, kind in graph.nodes(data="kind") if kind in (DATABASE, REPLICA)]
-    else:
-        bases = ["database" if design.database.own_machine else possible_servers(design)[0]]
-    for name in design.cache.names:
-        for base in bases:
-            graph.add_edge(name, base, link=f"{name}>{base}")
+    bases = machines(graph) or (possible_servers(design)[0],)
+    graph.add_edges_from((name, end, {"link": f"{name}>{end}"}) for name in design.cache.names for end in bases)
 
 
 def _leads(design: WebSystem, site: int) -> bool:

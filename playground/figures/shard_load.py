@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
-
-import numpy as np
 
 from playground.figures import axes, palette
 from playground.figures.curve import curve
@@ -45,6 +45,6 @@ def shard_load_over_time(result: Result, words: Words) -> axes.Figure:
     return axes.figure("shard-load", traces, axes.time_axis(result, words), y, **frame, **marks(result, words))
 
 
-def _peak(load: np.ndarray) -> float:
+def _peak(load: Iterable[float]) -> float:
     """The highest point of a line; below all others where it has none."""
-    return float(np.nanmax(load)) if np.isfinite(load).any() else -1.0
+    return max((float(point) for point in load if not math.isnan(point)), default=-1.0)

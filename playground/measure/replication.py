@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.design.design import WebSystem
 from playground.measure import counted
+from playground.measure.by_shard import by_shard
 from playground.measure.latency import percentile_ns
 from playground.result import Copy, Order, Result, S
 
@@ -85,23 +85,6 @@ def stale(result: Result) -> Stale | None:
     )
 
 
-def has_replicas(result: Result) -> bool:
-    """Are there copies that follow a primary?"""
-    found, parts = result.replication, result.sharded
-    return found is not None and len(found.copies) > (1 if parts is None else len(parts.shards))
-
-
-def shown(result: Result) -> tuple[Copy, ...]:
-    """The copies whose lag is of interest: all but the primary of the beginning; of each shard the first replica."""
-    found, parts = result.replication, result.sharded
-    if found is None or not has_replicas(result):
-        return ()
-    if parts is None:
-        return found.copies[1:]
-    firsts = {shard.copies[1] for shard in parts.shards}
-    return tuple(copy for copy in found.copies if copy.name in firsts)
-
-
 def lag_over_time(result: Result, copy: Copy, *, applied: bool, points: int) -> np.ndarray:
     """Seconds: the largest lag at the ends of each so many windows that there are at most `points`; NaN while they are
     not over."""
@@ -127,27 +110,12 @@ def stale_share_over_time(result: Result, points: int) -> np.ndarray:
 def failovers(result: Result) -> tuple[Failover, ...]:
     """Every failover, read off the orders; where databases are sharded, each off those of its shard."""
     found: list[tuple[int, Failover]] = []
-    for orders in _by_shard(result):
+    for orders in by_shard(result):
         starts = [place for place, order in enumerate(orders) if order.what == "elect"]
         ends = [*starts, len(orders)][1:]
         for since, until in zip(starts, ends, strict=True):
             found.append((orders[since].t_ns, _failover(orders[:since], orders[since:until])))
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
-
-
-def _by_shard(result: Result) -> list[tuple[Order, ...]]:
-    """The orders that concern each shard; all, where databases are not sharded."""
-    most = result.design.most_shards if isinstance(result.design, WebSystem) else 0
-    if most == 0:
-        return [result.orders]
-    return [
-        tuple(
-            order
-            for order in result.orders
-            if order.node.startswith(f"shard-{shard + 1}-") or (order.what == "send_to" and order.row % most == shard)
-        )
-        for shard in range(most)
-    ]
 
 
 def _failover(before: tuple[Order, ...], orders: tuple[Order, ...]) -> Failover:

@@ -20,8 +20,8 @@ from playground.ui.knob_lists import (
     RELEASE,
     REPLICATION,
     SESSIONS,
-    SHARDING,
 )
+from playground.ui.shard_knobs import SHARDING
 from playground.ui.site_knobs import DNS, SITES
 
 

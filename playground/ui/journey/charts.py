@@ -24,8 +24,9 @@ from playground.figures.utilisation import utilisation_over_time
 from playground.figures.versions import versions_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
+from playground.measure.by_shard import has_replicas
 from playground.measure.drift import drift
-from playground.measure.replication import failovers, has_replicas
+from playground.measure.replication import failovers
 from playground.measure.scaling import scaling
 from playground.result import Result
 from playground.ui.live_plot import given, live_plot

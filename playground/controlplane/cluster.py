@@ -12,7 +12,8 @@ from playground.design.replication import Commit, ReadFrom, Replication
 @dataclass
 class Cluster:
     """The copies by their place. `rows`: of each one's check. `names`: what they are called. `writers`: who accepts
-    writes whoever leads, where several do. `each`: copies of a site; those of each answer its own servers' reads."""
+    writes whoever leads, where several do. `each`: copies of a site; those of each answer its own servers' reads.
+    `shard`, `shards`: which of how many clusters beside each other; it has as many consecutive copies as the others."""
 
     given: Replication
     view: View
@@ -21,6 +22,8 @@ class Cluster:
     rows: tuple[int, ...]
     writers: tuple[int, ...] = ()
     each: int = 0  # 0: there is one site
+    shard: int = 0
+    shards: int = 1
     primary: int = 0
     fails_over: bool = False
     fenced: set[int] = field(default_factory=set)
@@ -28,16 +31,24 @@ class Cluster:
     reading: list[bool] = field(default_factory=list)
     counting: list[bool] = field(default_factory=list)
     lent: list[int | None] = field(default_factory=list)  # by site: whose copy answers, where none of its own does
+    places: range = range(0)
 
     def __post_init__(self) -> None:
         self.up = [True] * len(self.names)
         self.counting = [True] * len(self.names)
+        each = len(self.names) // self.shards
+        self.places = range(self.shard * each, (self.shard + 1) * each)
+        self.primary = self.places[0]
         self.reading = self._readers()
         self.lent = self._lent(self.reading)
 
+    def address(self, server: int) -> int:
+        """The row in which a web server has the address of this cluster's primary."""
+        return server * self.shards + self.shard
+
     def most_advanced(self) -> int | None:
         """The replica that has received the most, of those that answer; the lowest of equals."""
-        able = [place for place in range(len(self.names)) if self._is_able(place)]
+        able = [place for place in self.places if self._is_able(place)]
         return max(able, key=lambda place: (self.view.received(place), -place), default=None)
 
     def _is_able(self, place: int) -> bool:
@@ -52,7 +63,9 @@ class Cluster:
 
     def settle(self, why: str) -> None:
         """Let exactly those answer reads who should, and a synchronous commit wait for exactly those who follow."""
-        for place, wanted in enumerate(self._readers()):
+        able = self._readers()
+        for place in self.places:
+            wanted = able[place]
             if wanted != self.reading[place]:
                 self.reading[place] = wanted
                 what = "mark_up" if wanted else "mark_down"
@@ -80,7 +93,7 @@ class Cluster:
         return [None if any(here) else leader for here in own]
 
     def _settle_counting(self, why: str) -> None:
-        for place in range(len(self.names)):
+        for place in self.places:
             counts = self.up[place] and self.view.follows(place)
             if counts != self.counting[place]:
                 self.counting[place] = counts
@@ -88,7 +101,7 @@ class Cluster:
 
     def _readers(self) -> list[bool]:
         """Who should answer reads. When nobody else at its site can, one that accepts writes does."""
-        able = [self._may_read(place) for place in range(len(self.names))]
+        able = [place in self.places and self._may_read(place) for place in range(len(self.names))]
         for leader in self._leaders():
             first = leader // self.each * self.each if self.each else 0
             alone = not any(able[first : first + (self.each or len(able))])

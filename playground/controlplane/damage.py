@@ -22,6 +22,7 @@ from playground.design.fault import (
     Publish,
     Purge,
     Replace,
+    Reshard,
     Sale,
     Scan,
     Slow,
@@ -44,6 +45,10 @@ def _nobody_hears(row: int, *, is_new: bool) -> None:
     """There is no CDN."""
 
 
+def _nobody_grows(node: str, shards: int) -> None:
+    """Databases are not sharded."""
+
+
 def _nobody_deploys() -> bool:
     return False
 
@@ -64,6 +69,7 @@ class Damage:
         self._copies = copies
         self.publishes: Callable[..., None] = _nobody_hears  # of a new version of a kind of files, or of a purge
         self.deploys: Callable[[], bool] = _nobody_deploys  # begins to, unless somebody does
+        self.grows: Callable[[str, int], None] = _nobody_grows  # so many shards from now on
         self._machines = machines or {}
         self._orders = orders
         self._view = view
@@ -101,14 +107,10 @@ class Damage:
             for row, name in target.links:
                 self._loss[row].append(share)
                 self._lose(name, row, "fault")
-        elif isinstance(fault, Crowd):
-            self._orders.give("spike_begins", fault.node, "fault", value=fault.factor)
-        elif isinstance(fault, Attack):
-            self._orders.give("attack_begins", fault.node, "fault", value=fault.rate_rps)
-        elif isinstance(fault, Scan):
-            self._orders.give("scan_begins", fault.node, "fault", value=fault.rate_rps)
-        elif isinstance(fault, Sale):
-            self._orders.give("sale_begins", fault.node, "fault", value=fault.rate_rps)
+        elif isinstance(fault, Crowd | Attack | Scan | Sale):
+            self._orders.give(f"{fault.ordered}_begins", fault.node, "fault", value=_size(fault))
+        elif isinstance(fault, Reshard):
+            self.grows(fault.node, fault.shards)
         elif isinstance(fault, Publish | Purge):
             for row, name in target.kinds:
                 self._orders.give("publish" if isinstance(fault, Publish) else "purge", name, "fault", row=row)
@@ -133,14 +135,8 @@ class Damage:
             for row, name in target.links:
                 self._loss[row].remove(share)
                 self._lose(name, row, "fault over")
-        elif isinstance(fault, Crowd):
-            self._orders.give("spike_ends", fault.node, "fault over")
-        elif isinstance(fault, Attack):
-            self._orders.give("attack_ends", fault.node, "fault over")
-        elif isinstance(fault, Scan):
-            self._orders.give("scan_ends", fault.node, "fault over")
-        elif isinstance(fault, Sale):
-            self._orders.give("sale_ends", fault.node, "fault over")
+        elif isinstance(fault, Crowd | Attack | Scan | Sale):
+            self._orders.give(f"{fault.ordered}_ends", fault.node, "fault over")
 
     def stop(self, name: str, node: int) -> None:
         """A machine is stopped for a while, unless it is dead anyway."""
@@ -191,3 +187,8 @@ class Damage:
         for one in self._loss[row]:
             kept *= 1.0 - one
         self._orders.give("set_loss", name, why, row=row, value=1.0 - kept)
+
+
+def _size(fault: Crowd | Attack | Scan | Sale) -> float:
+    """How much comes: as many times the usual, or requests a second."""
+    return fault.factor if isinstance(fault, Crowd) else fault.rate_rps

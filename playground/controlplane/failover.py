@@ -80,7 +80,7 @@ def reroute(
         yield Alarm(env, begun_ns + span_ns * nth // len(goals), rank)
         if still(server, place):
             why = f"writes go to {cluster.names[place]}"
-            cluster.orders.give("send_to", servers[server], why, row=server, value=float(place))
+            cluster.orders.give("send_to", servers[server], why, row=cluster.address(server), value=float(place))
 
 
 def _after(env: simpy.Environment, seconds: float) -> int:

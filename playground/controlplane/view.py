@@ -32,6 +32,8 @@ class Levels(Protocol):
 
     def lag_s(self, place: int) -> float: ...
 
+    def left_to_move(self) -> int: ...
+
 
 class Meter(Protocol):
     """How much the web servers work, and how many of those in service the balancer believes up."""
@@ -100,6 +102,10 @@ class View:
     def lag_s(self, place: int) -> float:
         """The age of the first change that it has not applied."""
         return 0.0 if self._levels is None else self._levels.lag_s(place)
+
+    def left_to_move(self) -> int:
+        """Rows that are still to go to a shard that was added."""
+        return 0 if self._levels is None else self._levels.left_to_move()
 
     def busy_ns(self) -> int:
         """Busy core time of all web servers so far."""

@@ -8,6 +8,7 @@ from playground.dataplane import kernel
 from playground.dataplane.opcodes import UP
 from playground.dataplane.plane import DataPlane
 from playground.dataplane.replication import promote
+from playground.dataplane.shards import grow
 
 
 class Databases:
@@ -33,7 +34,7 @@ class Databases:
 
     def leads(self, place: int) -> bool:
         """Is it the primary?"""
-        return place == int(self._world.history[0]["primary"])
+        return place == int(promote.history_of(self._world, place)["primary"])
 
     def lacks(self, place: int) -> bool:
         """Does the copy have to be made anew, on a machine that is up?"""
@@ -42,12 +43,13 @@ class Databases:
 
     def lag_s(self, place: int) -> float:
         """The age of the first change that the copy has not applied."""
-        history = self._world.history[0]
+        history = promote.history_of(self._world, place)
         missed = self.applied(place) + 1
         if missed > int(history["position"]):
             return 0.0
         missed = max(missed, int(history["oldest"]))
-        return (self._plane.now_ns - int(self._world.changes[missed & int(history["mask"])]["at_ns"])) / 1e9
+        row = int(history["base"]) + (missed & int(history["mask"]))
+        return (self._plane.now_ns - int(self._world.changes[row]["at_ns"])) / 1e9
 
     # What it may order.
 
@@ -55,9 +57,9 @@ class Databases:
         """The copy accepts no writes any more."""
         promote.fence(self._world, place)
 
-    def pause(self) -> None:
-        """The replicas stop listening to the primary."""
-        promote.pause(self._world)
+    def pause(self, place: int) -> None:
+        """The replicas beside this copy stop listening to the primary."""
+        promote.pause(self._world, place)
 
     def promote(self, place: int) -> None:
         """The copy leads from now on."""
@@ -72,7 +74,7 @@ class Databases:
         """The copy's machine is up again: it follows or leads as before, unless it still takes itself for a primary
         that has been replaced meanwhile."""
         copy = self._world.copies[place]
-        if self.leads(place) or self._world.history[0]["several"] or not copy["writable"]:
+        if self.leads(place) or promote.history_of(self._world, place)["several"] or not copy["writable"]:
             self.rejoin(place)
 
     def rejoin(self, place: int) -> None:
@@ -92,6 +94,18 @@ class Databases:
     def lend(self, group: int, place: int, *, lent: bool) -> None:
         """The copy answers the reads of another site's servers, or no longer."""
         (self._plane.mark_up if lent else self._plane.mark_down)(group, place)
+
+    def reshard(self) -> list[int]:
+        """New shards are there, empty. Those that have something to give to them."""
+        return grow.reshard(self._world)
+
+    def learn(self, server: int) -> None:
+        """This web server knows the new map from now on."""
+        grow.learn(self._world, server)
+
+    def left_to_move(self) -> int:
+        """Rows that are still to go to another shard."""
+        return int(self._world.sharding["left"].sum())
 
     def start(self, start_pc: int, place: int, luck: int) -> None:
         """A background job begins at this copy."""

@@ -51,11 +51,14 @@ def offspring(clock, tokens, parent, start_pc, role):
 def split(clock, tokens, twins, ready, parent, count, start_pc):
     """Start `count` children; they go on after this act, elder before younger. They are the parent's until it goes on.
 
-    Look-ups count on from child to child, so that children ask for different keys.
+    Look-ups count on from child to child, so that children ask for different keys. Each knows its place
+    among its siblings until it begins a loop.
     """
     last = NONE
-    for _ in range(count):
+    for nth in range(count):
         child = offspring(clock, tokens, parent, start_pc, CHILD)
+        child["key"] = parent["key"]
+        child["loop"] = nth
         child["parent"] = parent["row"]
         child["visits"][KEY] = parent["visits"][KEY]
         parent["visits"][KEY] += 1

@@ -10,7 +10,7 @@ from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, MESSAGES, NO_TA
 from playground.dataplane.replication.promote import abandon, is_full
 from playground.dataplane.replication.tables import CHANGE
 from playground.dataplane.state import World
-from playground.dataplane.tables import NEVER, TOKEN, TWIN
+from playground.dataplane.tables import NEVER, SPARE, TOKEN, TWIN
 from playground.dataplane.tables import RING as RING_ROW
 from playground.dataplane.world import divide_entries, fits, free_list
 
@@ -82,17 +82,26 @@ def _more_twins(world: World) -> None:
     world.put("twins", twins)
 
 
-def _longer_history(world: World) -> None:
-    """Twice the changes; at its greatest length the history forgets the copy that is furthest behind instead."""
-    if is_full(world):
-        abandon(world)
-        return
-    history = world.history[0]
-    old, mask = world.changes, int(history["mask"])
-    changes = np.zeros(2 * len(old), CHANGE)
-    held = np.arange(int(history["oldest"]), int(history["position"]) + 1)
-    _rows(changes)[held & (len(changes) - 1)] = _rows(old)[held & mask]
-    history["mask"] = len(changes) - 1
+def _longer_histories(world: World) -> None:
+    """Twice the changes of the histories that are nearly full; one at its greatest length forgets the copy that is
+    furthest behind instead."""
+    rooms = []
+    for history in world.history:
+        room = int(history["mask"]) + 1
+        if int(history["position"]) - int(history["oldest"]) + SPARE > int(history["mask"]):
+            if is_full(world, history):
+                abandon(world, history)
+            else:
+                room *= 2
+        rooms.append(room)
+    changes = np.zeros(sum(rooms), CHANGE)
+    old, new = _rows(world.changes), _rows(changes)
+    base = 0
+    for history, room in zip(world.history, rooms, strict=True):
+        held = np.arange(int(history["oldest"]), int(history["position"]) + 1)
+        new[base + (held & (room - 1))] = old[int(history["base"]) + (held & int(history["mask"]))]
+        history["base"], history["mask"] = base, room - 1
+        base += room
     world.put("changes", changes)
 
 
@@ -119,7 +128,7 @@ def grow(world: World, budget_bytes: int) -> None:
     elif table == TWINS:
         _more_twins(world)
     elif table == CHANGES:
-        _longer_history(world)
+        _longer_histories(world)
     elif table == FLIGHTS:
         more_flights(world)
     elif table == MESSAGES:

@@ -155,9 +155,10 @@ def launch(w, start_pc, probe, pick, luck):
 
 @entry
 def start_job(w, start_pc, pick, luck):
-    """A background job begins. `pick`: the place it works at."""
+    """A background job begins. `pick`: the place it works at, which of a replicated database is also its copy."""
     token = job(w, MESSAGE, 0, start_pc, luck)
     token["pick"][0] = pick
+    token["pick"][1] = pick
 
 
 @entry
@@ -173,8 +174,9 @@ def start_consumer(w, start_pc, number, pick, luck):
 def resume(w):
     """Streams of changes that had stopped look again, and so do commits that wait."""
     flow_again(w)
-    wake_streams(w)
-    release(w, w.history[0])
+    for number in range(w.history.shape[0]):
+        wake_streams(w, w.history[number])
+        release(w, w.history[number])
 
 
 @entry

@@ -26,6 +26,15 @@ class Doors(NamedTuple):
     points: int  # of each server on the ring
 
 
+class Shards(NamedTuple):
+    """Which shard has each column of the books at first, and which is to have it once some have been added."""
+
+    former: np.ndarray  # (columns,) uint16
+    goals: np.ndarray  # (columns,) uint16
+    askers: int  # who have a map of their own
+    at_first: int  # shards that are there in the beginning
+
+
 class Layout(NamedTuple):
     """Tables as in World; `lanes` has delays and what they carry, room is given by the world."""
 
@@ -57,6 +66,7 @@ class Layout(NamedTuple):
     history: np.ndarray  # (1,) HISTORY
     copies: np.ndarray  # (D,) COPY
     addresses: np.ndarray  # (W,) ADDRESS
+    sharding: np.ndarray  # (1,) SHARDING
     behind: np.ndarray  # (C,) BEHIND
     brokers: np.ndarray  # (B,) BROKER
     partitions: np.ndarray  # (P,) PARTITION
@@ -71,3 +81,4 @@ class Layout(NamedTuple):
     sticky: tuple[Doors, ...] = ()
     hangs_up: bool = False
     sites: int = 0  # 0: nobody tells them apart
+    shards: Shards | None = None

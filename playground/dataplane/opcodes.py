@@ -131,6 +131,18 @@ OPS = (
     "SETTLE",  # the consumer says which are done
     "LOOK_AT_STOCK",  # see whether a ticket is left
     "SELL",  # the write of a ticket is durable, if there is one
+    # Sharded databases, all in one stretch from SHARD on.
+    "SHARD",  # which shard does the asker's map say?
+    "CHOOSE_COPY",  # a copy of that shard that may answer reads
+    "HERE",  # jump unless the key's data are on this shard
+    "AGAIN",  # jump where they are elsewhere
+    "IF_SALTED",  # jump unless the key is kept in several copies
+    "MOVE_FROM",  # a mover goes to the primary of its shard; jump when nothing is left to move
+    "MOVE_TAKE",  # it reads the next rows that go to one other shard
+    "MOVE_TO",  # it goes to the primary of that one
+    "MOVE_WRITE",  # the rows are there
+    "MOVE_DROP",  # something failed: they stay where they were
+    "MOVED",  # jump unless the change is a row that has come from another shard
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -147,6 +159,8 @@ OPS = (
     PUBLISH, AWAIT_FLUSH, MESSAGE_KEPT, AWAIT_UNFLUSHED, BEGIN_LOG_FLUSH, END_LOG_FLUSH,
     POLL, AWAIT_MESSAGE, TAKE_MESSAGES, NEXT_MESSAGE, SPOIL, KEEP_MESSAGE, ANY_READY, NEXT_READY, NEXT_WRITTEN,
     COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
+    SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
+    MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -229,8 +243,14 @@ FREELY, BY_COOKIE, BY_MAP, BY_ADDRESS = _numbers(4)
 OF_PERSON, OF_EDGE = _numbers(2)
 
 # Whom a write is brought to: the one that its server knows; the primary; the one where its key is at home; or, of a
-# message that confirms a change, the one that made it.
-KNOWN, LEADER, OF_KEY, AUTHOR = _numbers(4)
+# message that confirms a change, the one that made it; or the one that its server knows as the primary of a shard.
+KNOWN, LEADER, OF_KEY, AUTHOR, OF_SHARD = _numbers(5)
+
+# Which shard: that of the asker's map; the one that has the key's data; that of a part of a query to all.
+OWN_MAP, NEWEST_MAP, BY_PART = _numbers(3)
+
+# What for.
+FOR_READ, FOR_WRITE = _numbers(2)
 
 # Whom a full cache gives up.
 LRU, FIFO, LFU, SIEVE, S3_FIFO, TINY_LFU = _numbers(6)

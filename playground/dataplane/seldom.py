@@ -43,6 +43,7 @@ from playground.dataplane.opcodes import (
     REFUSED,
     REPORT,
     REPORT_FAILED,
+    SHARD,
     SIGNAL,
     SPAWN,
     SPLIT,
@@ -54,6 +55,7 @@ from playground.dataplane.opcodes import (
 from playground.dataplane.probe import conclude, leave
 from playground.dataplane.replication.dispatch import replicated
 from playground.dataplane.seats.blocks import of_seats
+from playground.dataplane.shards.blocks import of_shards
 from playground.dataplane.signal import give_signal, wait_for
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready
@@ -107,7 +109,9 @@ def end(w, token, op):
 @block
 def newer(w, token, step, row):
     """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files, of
-    people and of message queues."""
+    people, of message queues and of shards."""
+    if step["op"] >= SHARD:
+        return of_shards(w, token, step, np.int64(row))
     if step["op"] >= PUBLISH:
         return of_brokers(w, token, step, np.int64(row))
     if step["op"] >= TAKE_SEAT:

@@ -49,16 +49,17 @@ from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
 from playground.dataplane.replication.tables import (
     ADDRESS,
     CHANGE,
-    CONFIRMED,
     COPY,
     COPY_WINDOW,
     FIRST_CHANGES,
     GONE,
     HISTORY,
     PER_COPY,
+    PER_HISTORY,
 )
 from playground.dataplane.row import row
 from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
+from playground.dataplane.shards.tables import MOVER, SHARDING
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -321,13 +322,21 @@ TABLES: dict[str, np.dtype] = {
     "flights": FLIGHT,
     "flight_index": np.dtype("u4"),  # rows of flights
     "keys": KEYS,  # 1, or none
-    "history": HISTORY,  # 1, or none
+    "history": HISTORY,  # H: one for each primary of the beginning, or none
     "copies": COPY,  # D: replicated databases
-    "changes": CHANGE,  # those that some copy has not applied, a ring
+    "changes": CHANGE,  # those that some copy has not applied, the histories' rings
     "first": np.dtype("u4"),  # D x keys: the first change to a key that a copy misses; 0: none
     "last": np.dtype("u4"),  # the last change to a key
     "gone": GONE,  # GONE_ROWS
-    "addresses": ADDRESS,  # one for each web server
+    "addresses": ADDRESS,  # one for each web server; where databases are sharded, one for each and shard
+    "sharding": SHARDING,  # 1, or none
+    "former": np.dtype("u2"),  # which shard had each column before some were added
+    "goals": np.dtype("u2"),  # and which is to have it
+    "homes": np.dtype("u2"),  # which one has it
+    "moving": np.dtype("u1"),  # is a column in a mover's hand, and was it written since? one for each, if any can go
+    "movers": MOVER,  # one for each shard
+    "pending": np.dtype("u4"),  # columns that are to go, the movers' rings
+    "maps": np.dtype("u1"),  # 1: the web server knows where columns are to go; 0: where they were
     "stale_histogram": HISTOGRAM,  # 1: ages of stale reads
     "brokers": BROKER,  # B: message queues, or none
     "stories": STORY,  # B x STORIES

@@ -17,6 +17,7 @@ from playground.design.knob import System
 from playground.design.message_queue import MessageQueue
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
+from playground.design.sharding import Sharding
 from playground.design.visits import Visits
 from playground.design.web import Drift
 
@@ -30,6 +31,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "dns": Dns,
     "queue": MessageQueue,
     "sessions": Sessions,
+    "sharding": Sharding,
     "workload.visits": Visits,
 }
 

@@ -5,13 +5,11 @@ Three kinds: a web system (the ladder), a textbook queue, and the web chain that
 
 from __future__ import annotations
 
-import hashlib
-import json
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from playground.design.any_kind import LONGEST_S, Common, Start
 from playground.design.autoscale import check_growth, servers_for
 from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
@@ -21,7 +19,6 @@ from playground.design.disk import check_memory
 from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.external import External
-from playground.design.fault import AnyFault
 from playground.design.fitting import (
     caches_fit,
     drift_fits,
@@ -33,63 +30,19 @@ from playground.design.fitting import (
     shelves_fit,
 )
 from playground.design.fitting_queue import queue_fits, sales_fit
+from playground.design.fitting_shards import growth_fits, shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
-from playground.design.knob import System, knob
+from playground.design.knob import knob
 from playground.design.message_queue import MessageQueue
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
 from playground.design.sessions import Sessions
-from playground.design.shape import MOST_SEGMENTS, first_factor, segments
+from playground.design.shape import first_factor
+from playground.design.sharding import Sharding, most_shards
 from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
-
-LONGEST_S = 1_000_000.0
-
-
-class Start(StrEnum):
-    """A run begins in the middle of a normal day, or with everything cold."""
-
-    NORMAL = "normal"
-    COLD = "cold"
-
-
-class Common(System):
-    """What every design has: a name, a length, a warm-up, a start, faults and objectives."""
-
-    name: str = Field(default="custom", pattern=r"^[a-z][a-z0-9-]{0,31}$")
-    seconds: float = knob(300.0, gt=0, le=LONGEST_S, log=True, source="ladder.window_s")
-    warmup_s: float = knob(10.0, ge=0, le=LONGEST_S, source="assumed; the lines fill in less")
-    start: Start = Start.NORMAL
-    faults: tuple[AnyFault, ...] = Field(default=(), max_length=32)
-    objectives: tuple[Objective, ...] = Field(default=(), max_length=8)
-
-    @model_validator(mode="after")
-    def _warm_up_is_shorter(self) -> Common:
-        if self.warmup_s >= self.seconds:
-            raise ValueError(f"warmup_s must be less than seconds ({self.seconds:g}), not {self.warmup_s:g}")
-        return self
-
-    @model_validator(mode="after")
-    def _shape_is_drawable(self) -> Common:
-        """A wave of microseconds in a run of days would be more lines than memory holds. Every kind has a workload."""
-        workload = getattr(self, "workload", None)
-        count = 0 if workload is None else segments(workload.shape, self.seconds)
-        if count > MOST_SEGMENTS:
-            raise ValueError(
-                f"workload.shape changes {count:,.0f} times in {self.seconds:g} seconds; "
-                f"at most {MOST_SEGMENTS:,} are allowed: make its times longer, or seconds less"
-            )
-        return self
-
-    def text(self) -> str:
-        """The canonical text: equal for equal designs, and only for them."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-
-    def hash(self) -> str:
-        """Sixteen hex digits of the canonical text's SHA-256."""
-        return hashlib.sha256(self.text().encode()).hexdigest()[:16]
 
 
 class WebSystem(Common):
@@ -108,14 +61,22 @@ class WebSystem(Common):
     queue: MessageQueue | None = None
     database: Database = Database()
     replication: Replication | None = None
+    sharding: Sharding | None = None
     external: External = External()
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
     @property
     def databases(self) -> int:
-        """How many there are: one, one with its replicas (at each site), or one for each web server."""
-        copies = 1 if self.replication is None else (1 + self.replication.replicas) * self.places
+        """How many there are: one, one with its replicas (at each site, or for each shard), or one for each web
+        server. Of shards those that are there in the beginning."""
+        parts = self.places if self.sharding is None else self.sharding.shards
+        copies = parts if self.replication is None else (1 + self.replication.replicas) * parts
         return copies if self.database.own_machine and self.database.shared else self.web.servers
+
+    @property
+    def most_shards(self) -> int:
+        """How many there may ever be; 0 where databases are not sharded."""
+        return most_shards(self.sharding, self.faults)
 
     @property
     def places(self) -> int:
@@ -146,8 +107,12 @@ class WebSystem(Common):
         if self.replication is not None:
             replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
         if self.queue is not None:
-            queue_fits(self.queue, self.workload, self.database, self.cache)
+            queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
         sales_fit(self.faults)
+        if self.sharding is not None:
+            growth_fits(self.sharding, self.faults)
+            around = (self.database, self.replication, self.sites, self.cache)
+            shards_fit(self.sharding, self.most_shards, self.web, *around, self.workload)
         if self.sites is not None:
             parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)

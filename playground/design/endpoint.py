@@ -18,10 +18,13 @@ class CallKind(StrEnum):
 
 
 class Call(System):
-    """A kind of call to the database, and how often a request makes it (2.4: twice, and a third time in 40 %)."""
+    """A kind of call to the database, and how often a request makes it (2.4: twice, and a third time in 40 %).
+    `everywhere`: a read that does not name the key by which databases are sharded, so that all shards have to answer;
+    no cache has it then."""
 
     kind: CallKind = CallKind.READ
     times: float = knob(1.0, ge=0, le=50)
+    everywhere: bool = False
 
 
 class Endpoint(System):

@@ -65,6 +65,10 @@ def _queue(design: WebSystem) -> tuple[str, ...]:
 def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:
     if not design.database.own_machine:
         return ()
+    if design.sharding is not None:
+        copies = 0 if design.replication is None else design.replication.replicas
+        one = ("database", *(f"replica-{number + 1}" for number in range(copies)))
+        return tuple(f"shard-{shard + 1}-{name}" for shard in range(design.most_shards) for name in one)
     if design.database.shared or servers == 1:
         copies = 0 if design.replication is None else design.replication.replicas
         return ("database", *(f"replica-{number + 1}" for number in range(copies)))

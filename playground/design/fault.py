@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from playground.design.fault_base import ALL_CACHES, EVERY_EDGE, EVERYBODY, LINK, NAME, WEB_TIER, Fault
+from playground.design.fault_base import (
+    ALL_CACHES,
+    DATABASE,
+    EVERY_EDGE,
+    EVERYBODY,
+    LINK,
+    MOST_SHARDS,
+    NAME,
+    WEB_TIER,
+    Fault,
+)
 from playground.design.fault_traffic import Attack, Crowd, Sale, Scan, StockCheck
 from playground.design.knob import knob
 
@@ -92,5 +102,20 @@ class Deploy(_AtOnce):
     node: str = Field(default=WEB_TIER, pattern=f"^{WEB_TIER}$")
 
 
-OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Publish | Purge | Deploy | Sale
+class Reshard(_AtOnce):
+    """Databases are added, until there are `shards`; their keys are moved to them while requests go on."""
+
+    kind: Literal["reshard"] = "reshard"
+    node: str = Field(default=DATABASE, pattern=f"^{DATABASE}$")
+    shards: int = knob(5, ge=2, le=MOST_SHARDS, source="the notes: from 4 to 5")
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Reshard:
+        if self.is_random:
+            raise ValueError("shards are added on a date: give start_s, not mtbf_s and mttr_s")
+        return self
+
+
+Happening = Deploy | Reshard | Publish | Purge
+OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Sale | Happening
 AnyFault = Annotated[OneFault, Field(discriminator="kind")]

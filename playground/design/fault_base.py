@@ -13,6 +13,8 @@ LINK = r"^[a-z][a-z0-9-]{0,63}(>[a-z][a-z0-9-]{0,63})?$"  # a link, or a node an
 ALL_CACHES = "cache"
 EVERY_EDGE = "cdn"
 WEB_TIER = "web"
+DATABASE = "database"
+MOST_SHARDS = 64
 EVERYBODY = "users"
 
 

@@ -11,6 +11,7 @@ scan*2000:web-1@30+60     2000 attempts a second at its own address; scan*2000/0
 publish:code@30           the origin has a new version    purge:cdn@30             the edges delete all files
 deploy:web@30             a rolling deploy begins         sale*300000:ticket@30+10  so many buyers come in 10 s
 spike*10:order@30+10      ten times the requests of one endpoint
+reshard*5:database@30     shards are added until there are 5
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ HOW_MUCH = {
     "attack": "rate_rps",
     "scan": "rate_rps",
     "sale": "buyers",
+    "reshard": "shards",
 }
 BESIDES = {"attack": "keys", "scan": "work_ms", "sale": "stock"}
 KINDS = (
     *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
-    *("attack", "scan", "publish", "purge", "deploy", "sale"),
+    *("attack", "scan", "sale", "deploy", "reshard", "publish", "purge"),
 )
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch

@@ -15,6 +15,7 @@ class Traffic(Fault):
     """What comes on top of the users' own requests, on a date."""
 
     called: ClassVar[str]
+    ordered: ClassVar[str]  # what its orders begin with
 
     @model_validator(mode="after")
     def _has_a_date(self) -> Traffic:
@@ -27,6 +28,7 @@ class Crowd(Traffic):
     """More users than planned: the rate is multiplied while it lasts; of everything, or (`node`) of one endpoint."""
 
     called: ClassVar[str] = "a spike"
+    ordered: ClassVar[str] = "spike"
     kind: Literal["spike"] = "spike"
     node: str = Field(default=EVERYBODY, pattern=r"^[a-z][a-z0-9_-]{0,63}$")
     factor: float = knob(3.0, gt=1, le=1000)
@@ -37,6 +39,7 @@ class Attack(Traffic):
     `keys` of them again and again."""
 
     called: ClassVar[str] = "an attack"
+    ordered: ClassVar[str] = "attack"
     kind: Literal["attack"] = "attack"
     node: str = Field(default=ALL_CACHES, pattern=NAME)
     rate_rps: float = knob(
@@ -50,6 +53,7 @@ class Scan(Traffic):
     to refuse each attempt, which costs it `work_ms` (exponential) of a core; for any other the edge drops it."""
 
     called: ClassVar[str] = "a scan"
+    ordered: ClassVar[str] = "scan"
     kind: Literal["scan"] = "scan"
     node: str = Field(pattern=NAME)
     rate_rps: float = knob(
@@ -71,6 +75,7 @@ class Sale(Traffic):
     place waits for the answer so long."""
 
     called: ClassVar[str] = "a sale"
+    ordered: ClassVar[str] = "sale"
     kind: Literal["sale"] = "sale"
     node: str = Field(default="ticket", pattern="^ticket$")
     duration_s: float | None = knob(10.0, gt=0, le=1e6, source="assumed; most come in the first seconds")

@@ -7,10 +7,13 @@ from playground.design.database import Database
 from playground.design.endpoint import Endpoint
 from playground.design.fault import AnyFault, Sale
 from playground.design.message_queue import MessageQueue
+from playground.design.sharding import Sharding
 from playground.design.workload import Workload
 
 
-def queue_fits(given: MessageQueue, load: Workload, database: Database, cache: CacheTier | None) -> None:
+def queue_fits(
+    given: MessageQueue, load: Workload, database: Database, cache: CacheTier | None, sharding: Sharding | None
+) -> None:
     """Workers are machines of their own, which write to one database that all share."""
     for name, is_so in (("own_machine", database.own_machine), ("shared", database.shared)):
         if not is_so:
@@ -22,6 +25,13 @@ def queue_fits(given: MessageQueue, load: Workload, database: Database, cache: C
             f"queue.workers.batch must be 1 where the database has a disk, not {given.workers.batch}: "
             "the rows of a batch lie on several pages"
         )
+    if sharding is not None and given.workers.batch > 1:
+        raise ValueError(
+            f"queue.workers.batch must be 1 where there is sharding, not {given.workers.batch}: "
+            "the rows of a batch lie on several shards"
+        )
+    if sharding is not None and sharding.salts > 1:
+        raise ValueError(f"sharding.salts must be 1 where there is a queue, not {sharding.salts}")
     if cache is not None and cache.writes is not Writes.AROUND:
         raise ValueError(f"cache.writes must be around where there is a queue, not {cache.writes}")
     if load.popularity.changing:

@@ -82,7 +82,18 @@ def _leads(result: Result, end_s: list[float]) -> dict[str, list[bool]]:
     """Who is the primary at the end of each moment; empty where databases are not replicated."""
     if result.replication is None:
         return {}
-    copies = [copy.name for copy in result.replication.copies]
-    turns = [(0.0, copies[0]), *((o.t_ns / S, o.node) for o in result.orders if o.what == "promote")]
+    if result.sharded is None:
+        return _leads_among(result, [copy.name for copy in result.replication.copies], end_s)
+    return {
+        name: leads
+        for shard in result.sharded.shards
+        for name, leads in _leads_among(result, list(shard.copies), end_s).items()
+    }
+
+
+def _leads_among(result: Result, copies: list[str], end_s: list[float]) -> dict[str, list[bool]]:
+    """Of copies of which one leads, the first in the beginning."""
+    turns = [(o.t_ns / S, o.node) for o in result.orders if o.what == "promote" and o.node in copies]
+    turns.insert(0, (0.0, copies[0]))
     leaders = [next(name for at_s, name in reversed(turns) if at_s <= end) for end in end_s]
     return {name: [leader == name for leader in leaders] for name in copies}

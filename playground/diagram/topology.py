@@ -28,6 +28,7 @@ from playground.diagram.kinds import (
     add,
 )
 from playground.diagram.queue import queue
+from playground.diagram.shards import machines, shards, watched
 
 
 def topology(design: WebSystem) -> nx.DiGraph:
@@ -41,7 +42,9 @@ def topology(design: WebSystem) -> nx.DiGraph:
     add(graph, "users", USERS, "users")
     edges = _edges(graph, design)
     servers = [_site(graph, design, edges, site) for site in range(design.places)]
-    if design.replication is not None:
+    if design.sharding is not None and design.replication is not None:
+        watched(graph)
+    elif design.replication is not None:
         _replicas(graph, design, design.replication.replicas, servers)
     for name in graph:
         stands = design.places > 1 and graph.nodes[name]["kind"] not in NOWHERE
@@ -144,6 +147,9 @@ def _session_store(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...
 def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: int) -> None:
     if not design.database.own_machine:
         return
+    if design.sharding is not None:
+        shards(graph, design, servers)
+        return
     if design.database.shared or len(servers) == 1:
         base = at_site("database", site)
         parts = () if design.replication is None else ("primary" if _leads(design, site) else "replica",)
@@ -158,12 +164,11 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], si
 
 
 def _reads_through(graph: nx.DiGraph, design: WebSystem) -> None:
-    """Cache nodes that read the database themselves: the one of the beginning, where there are several."""
+    """Cache nodes that read the database themselves: the one of the beginning, where there are several; all shards."""
     if design.cache is None or design.cache.reads is not Reads.READ_THROUGH:
         return
-    base = "database" if design.database.own_machine else possible_servers(design)[0]
-    for name in design.cache.names:
-        graph.add_edge(name, base, link=f"{name}>{base}")
+    bases = machines(graph) or (possible_servers(design)[0],)
+    graph.add_edges_from((name, end, {"link": f"{name}>{end}"}) for name in design.cache.names for end in bases)
 
 
 def _leads(design: WebSystem, site: int) -> bool:

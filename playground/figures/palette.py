@@ -44,6 +44,7 @@ FAULTS = {
     "scan": SLATE,
     "deploy": BLUE,
     "sale": GREEN,
+    "reshard": GREEN,
 }
 ACTS = {
     "mark_down": RED,

@@ -8,7 +8,7 @@ from playground.figures import axes, names, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
 from playground.figures.names import Words
-from playground.measure import counted, replication
+from playground.measure import by_shard, counted, replication
 from playground.result import Copy, Result
 
 POINTS = 90  # windows are taken together until there are no more
@@ -17,8 +17,7 @@ POINTS = 90  # windows are taken together until there are no more
 def replication_lag_over_time(result: Result, words: Words) -> axes.Figure:
     """Seconds behind the primary: for each copy what it has received and what it has applied, the largest of each
     stretch; on a second axis the share of stale reads."""
-    found = result.replication
-    copies = () if found is None else found.copies[1:]
+    copies = by_shard.shown(result)
     windows = counted.windows(result, counted.merge_for(result, POINTS))
     traces: list[dict[str, Any]] = []
     lags = []

@@ -9,6 +9,7 @@ from playground.figures import axes, names, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
 from playground.figures.names import Words
+from playground.lessons.node_name import OF_SHARD
 from playground.measure import counted, utilisation
 from playground.result import Result, Station
 
@@ -40,8 +41,15 @@ def _tiers(result: Result) -> dict[str, dict[str, tuple[Station, ...]]]:
     for node in result.nodes:
         stations = utilisation.measuring(result, node.name)
         if stations and all(station.slots is not None for station in stations):
-            tiers.setdefault(re.sub(r"-\d+$", "", node.name), {})[node.name] = stations
+            tiers.setdefault(_stem(node.name), {})[node.name] = stations
     return tiers
+
+
+def _stem(name: str) -> str:
+    """What a machine and its like are called: the primaries of all shards are a tier, and so are their replicas."""
+    if part := OF_SHARD.fullmatch(name):
+        return "shard" if part[2] == "database" else _stem(part[2])
+    return re.sub(r"-\d+$", "", name)
 
 
 def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Station, ...]]) -> list[Trace]:

@@ -1,5 +1,6 @@
 """What a machine is called: `database` has words of its own, `web-3` is number 3 of `web`, `edge-asia-2` is the second
-edge of the region `asia`, and `b-web-3` is the one that stands at the site B. A link `a>b` is both ends.
+edge of the region `asia`, `b-web-3` is the one that stands at the site B, and `shard-2-replica-1` the first replica of
+the second shard. A link `a>b` is both ends.
 
 What a user has named, such as a region or a kind of files, keeps its name.
 """
@@ -14,6 +15,7 @@ Words = Callable[..., str]
 NUMBERED = re.compile(r"(.+)-(\d+)")
 EDGE = re.compile(r"(spare-edge|edge)-(?:(.+)-)?(\d+)")
 AT_SITE = re.compile(r"([b-d])-(.+)")
+OF_SHARD = re.compile(r"shard-(\d+)-(.+)")
 OF_REGION = re.compile(r"(users|edges|spare-edges)-(.+)")
 
 
@@ -23,6 +25,8 @@ def node_name(words: Words, name: str) -> str:
         return "→".join(node_name(words, end) for end in name.split(">"))
     if placed := AT_SITE.fullmatch(name):
         return words("node.at_site", name=node_name(words, placed[2]), site=placed[1].upper())
+    if part := OF_SHARD.fullmatch(name):
+        return words("node.of_shard", name=node_name(words, part[2]), number=int(part[1]))
     if edge := EDGE.fullmatch(name):
         title = words(f"node.{_key(edge[1])}_n", number=int(edge[3]))
         return f"{title} ({region_name(words, edge[2])})" if edge[2] else title

@@ -14,7 +14,7 @@ from playground.design.design import WebSystem
 from playground.measure import counted
 from playground.result import Result
 from playground.theory.lru_che import best_hit_ratio
-from playground.theory.popularity import zipf
+from playground.theory.popularity import with_famous, zipf
 
 MOST_KEYS = 1_000_000
 
@@ -74,9 +74,9 @@ def ceiling(result: Result) -> float | None:
     if keys.missing_share > 0 or keys.changing or keys.keys > MOST_KEYS:
         return None
     items = design.web.cache_items if design.cache is None else design.cache.size_items
-    return _most_popular(keys.keys, keys.zipf_exponent, items)
+    return _most_popular(keys.keys, keys.zipf_exponent, items, keys.famous, keys.famous_reads_share)
 
 
 @lru_cache(maxsize=64)
-def _most_popular(keys: int, exponent: float, items: int) -> float:
-    return best_hit_ratio(zipf(keys, exponent), items)
+def _most_popular(keys: int, exponent: float, items: int, famous: int, famous_share: float) -> float:
+    return best_hit_ratio(with_famous(zipf(keys, exponent), famous, famous_share), items)

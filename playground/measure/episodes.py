@@ -20,6 +20,7 @@ BEGINS = {
     "scan_begins": "scan",
     "sale_begins": "sale",
     "deploy_begins": "deploy",
+    "reshard_begins": "reshard",
 }
 ENDS = {
     "revive": "kill",
@@ -31,6 +32,7 @@ ENDS = {
     "scan_ends": "scan",
     "sale_ends": "sale",
     "deploy_ends": "deploy",
+    "reshard_ends": "reshard",
 }
 BY_HAND = ("changed by hand", "as declared again")  # slowness that is no fault of the design's
 NOTICED = ("mark_down", "elect")  # a primary's death begins an election
@@ -39,8 +41,8 @@ HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends 
 
 @dataclass(frozen=True)
 class Episode:
-    """A fault on a node or a link, or a deploy. `kind`: kill, slow, lose, spike, attack, scan, sale or deploy. `end_s`:
-    None while it lasts."""
+    """A fault on a node or a link, a deploy, or shards that are added. `kind`: kill, slow, lose, spike, attack, scan,
+    sale, deploy or reshard. `end_s`: None while it lasts."""
 
     kind: str
     node: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.measure import counted
+from playground.measure.by_shard import by_shard
 from playground.measure.latency import percentile_ns
 from playground.result import Copy, Order, Result, S
 
@@ -107,12 +108,14 @@ def stale_share_over_time(result: Result, points: int) -> np.ndarray:
 
 
 def failovers(result: Result) -> tuple[Failover, ...]:
-    """Every failover, read off the orders."""
-    starts = [place for place, order in enumerate(result.orders) if order.what == "elect"]
-    ends = [*starts, len(result.orders)][1:]
-    return tuple(
-        _failover(result.orders[:since], result.orders[since:until]) for since, until in zip(starts, ends, strict=True)
-    )
+    """Every failover, read off the orders; where databases are sharded, each off those of its shard."""
+    found: list[tuple[int, Failover]] = []
+    for orders in by_shard(result):
+        starts = [place for place, order in enumerate(orders) if order.what == "elect"]
+        ends = [*starts, len(orders)][1:]
+        for since, until in zip(starts, ends, strict=True):
+            found.append((orders[since].t_ns, _failover(orders[:since], orders[since:until])))
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
 
 
 def _failover(before: tuple[Order, ...], orders: tuple[Order, ...]) -> Failover:

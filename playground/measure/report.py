@@ -21,7 +21,7 @@ from playground.measure import (
     objectives,
     people,
     queues,
-    replication,
+    report_databases,
     scaling,
     sites,
     staleness,
@@ -83,7 +83,8 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "written_back": _written_back(result),
         "queues": (held := queues.queues(result)) and asdict(held),
         "sale": (sale := queues.sold(result)) and asdict(sale),
-        "replication": _replication(result),
+        "replication": report_databases.of_copies(result),
+        "sharding": report_databases.of_shards(result),
         "drift": (apart := drift.drift(result)) and asdict(apart),
         "scaling": (found := scaling.scaling(result)) and asdict(found),
         "disks": {row.node: _counts(row, "utilisation", "iops", "hit_ratio") for row in disks.disks(result)},
@@ -132,31 +133,6 @@ def _written_back(result: Result) -> dict[str, Any] | None:
         return None
     gone = [{"t_s": row.t_ns / S, **_counts(row, "key", "writes", "node")} for row in found.gone]
     return {**_counts(found, "taken", "flushed", "coalesced", "lost", "dirty"), "gone": gone}
-
-
-def _replication(result: Result) -> dict[str, Any] | None:
-    found, stale = result.replication, replication.stale(result)
-    if found is None or stale is None:
-        return None
-    return {
-        "primary": found.primary,
-        "stale_reads": {"share": stale.share, **asdict(stale)},
-        "copies": {
-            copy.name: {
-                **_counts(copy, "reads", "stale", "refused"),
-                "received_lag_s": float(copy.received_lag_ns.max(initial=0)) / S,
-                "applied_lag_s": float(copy.applied_lag_ns.max(initial=0)) / S,
-            }
-            for copy in found.copies
-        },
-        **_counts(found, "conflicts", "degradations"),
-        "degraded_s": found.degraded_ns / S,
-        "failovers": [{**asdict(row), "outage_s": row.outage_s} for row in replication.failovers(result)],
-        "gone": [
-            {"t_s": row.t_ns / S, **_counts(row, "position", "key", "node", "acknowledged", "diverged")}
-            for row in found.gone
-        ],
-    }
 
 
 def _exposure(result: Result) -> dict[str, Any] | None:

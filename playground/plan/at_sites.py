@@ -30,6 +30,8 @@ def at_sites(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> dic
 def _known_writers(builder: Builder, design: WebSystem, sites: Sequence[Tiers]) -> tuple[tuple[str, int], ...]:
     """Whose each row of ADDRESS is, a server's, a worker's or that of the keys of a site, and which copy it means at
     first."""
+    if design.sharding is not None:
+        return ()
     rows = [int(row[0]) for row in builder.rows.get("addresses", [])]
     names = [name for one in sites for name in one.servers.names]
     if design.queue is not None:

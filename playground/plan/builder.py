@@ -91,6 +91,7 @@ class Check:
     start_pc: int
     server: str
     prober: str
+    pick: int | None = None  # what the probe chooses of everything; None: its place in the group
 
 
 @dataclass(frozen=True)
@@ -241,6 +242,13 @@ class Builder:
     def bytes_service(self, gbit_per_s: float, purpose: int) -> int:
         """Work in proportion to the answer's bytes."""
         row = (8.0 / gbit_per_s, 0.0, 0.0, code.BYTES, purpose)
+        if row not in self.services:
+            self.services[row] = self.row("services", row)
+        return self.services[row]
+
+    def each_service(self, mean_ms: float, purpose: int) -> int:
+        """So much work for each byte, or for each of what a token counts in its place."""
+        row = (mean_ms * MS, 0.0, 0.0, code.BYTES, purpose)
         if row not in self.services:
             self.services[row] = self.row("services", row)
         return self.services[row]

@@ -21,7 +21,7 @@ from playground.plan.database import Database, call
 from playground.plan.keys import are_followed
 from playground.plan.message_queue import Broker
 from playground.plan.people import Audience
-from playground.plan.replication import TO_WRITE, read, write
+from playground.plan.replication import TO_WRITE, read, read_all, write
 from playground.plan.sessions import Sessions
 from playground.plan.tier_reads import TierReads
 from playground.plan.walk import Walk
@@ -51,7 +51,9 @@ class Tiers:
 
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:
     """One call of a request."""
-    if wanted.kind is CallKind.READ:
+    if wanted.everywhere and isinstance(tiers.base, Copies) and tiers.base.shards:
+        read_all(walk, tiers.base, design)
+    elif wanted.kind is CallKind.READ:
         _read(walk, tiers, design)
     else:
         _write(walk, tiers, design)

@@ -44,7 +44,9 @@ def workers(builder: Builder, design: WebSystem, given: MessageQueue, base: Data
     slots = PLENTY if given.way is Way.QUEUE else given.workers.threads
     threads = builder.station("threads", node, len(names), system=WORKER, slots=slots, measures_node=False)
     seen = own_ways(builder, design, base, names, node, WORKER, given.workers.threads)
-    if isinstance(seen, Copies) and not seen.homes:
+    if isinstance(seen, Copies) and seen.shards:
+        seen = replace(seen, is_near_cache=True)  # a worker hears of a new map, or a new primary, at once
+    elif isinstance(seen, Copies) and not seen.homes:
         seen = replace(seen, known=_addresses(builder, seen, len(names)))
     return Workers(node, cores, threads, seen)
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.tables import CONFIRMED, COPY, FIRST_CHANGES, HISTORY, NONE, PER_COPY
 from playground.design.design import WebSystem
-from playground.design.replication import Choice, Commit, ReadFrom, Replication
+from playground.design.replication import Choice, ReadFrom, Replication
 from playground.design.sites import Writers, apart_ms, at_site, site_of
 from playground.plan.acks import acks
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref
 from playground.plan.disk import Disk, disk
 from playground.plan.group import group_of
+from playground.plan.histories import histories
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.web import REGISTER, Web
 
-COPY_REGISTER, PAIR_REGISTER = 1, 4  # which copy a call is for; and which server and copy
 POLICY = {
     Choice.ROUND_ROBIN: code.ROUND_ROBIN,
     Choice.RANDOM: code.RANDOM,
     Choice.LEAST_CONNECTIONS: code.LEAST_CONNECTIONS,
     Choice.TWO_CHOICES: code.TWO_CHOICES,
 }
-COMMITS = {commit: number for number, commit in enumerate(Commit)}
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,25 @@ class Copies:
     asker: int = REGISTER
     is_near_cache: bool = False  # a cache node asks
     disk: Disk | None = None
+    shards: int = 0  # as many as there may ever be; 0: all keys are in one place
+    grows: bool = False  # are some of them added while it runs?
+    salts: int = 1  # copies that each salted key has
     homes: int = 0  # sites among which the keys are at home; 0: they are not
     acks: Link | None = None  # where they take longer to another site
 
 
-def names_of(given: Replication, sites: int = 1) -> tuple[str, ...]:
-    """At each site one that may lead, and its replicas."""
+def given_of(design: WebSystem) -> Replication:
+    """How databases are replicated; of shards without replicas, that each is alone and nobody watches it."""
+    if design.replication is not None:
+        return design.replication
+    return Replication.model_construct(replicas=0, read_from=ReadFrom.PRIMARY)
+
+
+def names_of(given: Replication, sites: int = 1, shards: int = 0) -> tuple[str, ...]:
+    """At each site, or of each shard, one that may lead, and its replicas."""
     one = ("database", *(f"replica-{number + 1}" for number in range(given.replicas)))
+    if shards:
+        return tuple(f"shard-{shard + 1}-{name}" for shard in range(shards) for name in one)
     return tuple(at_site(name, site) for site in range(sites) for name in one)
 
 
@@ -63,7 +75,8 @@ def first_of(given: Replication, site: int) -> int:
 def copies(builder: Builder, design: WebSystem, given: Replication, servers: Sequence[Web]) -> tuple[Copies, ...]:
     """Everything but the programs, as the servers of each site see it."""
     sites = len(servers)
-    names = names_of(given, sites)
+    parts = design.most_shards
+    names = names_of(given, sites, parts)
     count = len(names)
     node = replace(builder.nodes_of(names, COPY_REGISTER), name="database")
     cores = builder.station(
@@ -78,15 +91,17 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Seq
     sessions = builder.station("sessions", node, count, system="database", slots=PLENTY, measures_node=False)
     asked = [_asked(builder, design, names, site, one) for site, one in enumerate(servers)]
     builder.log("database", node, count)
-    rows = _books(builder, design, given, names, node)
+    rows = histories(builder, design, given, names, node.first, writers_of(design, given), max(1, parts))
     known = _addresses(builder, design, given, servers)
-    readers = [_readers(builder, design, given, names, node, site) for site in range(sites)]
+    readers = [
+        _readers(builder, design, given, names, node, site) for site in range(sites)
+    ] if not parts else [_readers_of_shards(builder, design, given, names, node)]  # fmt: skip
     own = disk(builder, design, node, count)
     back = acks(builder, design, names, PAIR_REGISTER)
     homes = sites if design.sites is not None and design.sites.writers is Writers.HOME else 0
     return tuple(
         Copies(given, names, node, cores, sessions, rows, pool, link, readers[site], known[site], disk=own,
-               homes=homes, acks=back)
+               homes=homes, acks=back, shards=parts, **_how_sharded(design))
         for site, (pool, link) in enumerate(asked)
     )  # fmt: skip
 
@@ -108,6 +123,10 @@ def _addresses(builder: Builder, design: WebSystem, given: Replication, servers:
     if design.sites is not None and design.sites.writers is Writers.HOME:
         rows = [builder.row("addresses", (first_of(given, site),)) for site in range(len(servers))]
         return rows[:1] * len(servers)
+    if design.sharding is not None:
+        firsts_of_shards = [shard * (1 + given.replicas) for shard in range(design.most_shards)]
+        rows = [builder.row("addresses", (first,)) for _ in servers[0].names for first in firsts_of_shards]
+        return rows[:1]
     firsts = []
     for site, one in enumerate(servers):
         own = first_of(given, site) if design.sites is not None and design.sites.has_writers else 0
@@ -131,52 +150,12 @@ def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Pla
     return replace(pools[0], stride=1, register=PAIR_REGISTER)
 
 
-def _books(builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef) -> Ref:
-    """The history, and where each copy stands in it."""
-    keys, sites = design.workload.popularity.columns, design.sites
-    writers = writers_of(design, given)
-    history = {
-        "oldest": 1,
-        "mask": FIRST_CHANGES - 1,
-        "copies": len(names),
-        "acks": given.acks,
-        "waits": COMMITS[given.commit],
-        "several": int(len(writers) > 1),
-        "merges": int(sites is not None and sites.writers is Writers.MERGE),
-        "keys": keys,
-    }
-    builder.row("history", tuple(history.get(column, 0) for column in HISTORY.names or ()))
-    for place in range(len(names)):
-        first_link = len(builder.links)
-        for source in names:
-            builder.link(f"{source}>{names[place]}", _ship_s(design, given, source, names[place]) * 1000)
-        copy = {
-            "node": node.first + place,
-            "place": place,
-            "writable": int(place == 0 or place in writers),
-            "writer": int(len(writers) > 1 and place in writers),
-            "attached": 1,
-            "held": 1,
-            "counts": 1,
-            "first_link": first_link,
-        }
-        builder.row("copies", tuple(copy.get(column, 0) for column in COPY.names or ()))
-    for _ in range(CONFIRMED + 1 + PER_COPY * len(names)):
-        builder.row("signals", (NONE, NONE, 0))
-    return Ref(0, 1, COPY_REGISTER)
-
-
-def _ship_s(design: WebSystem, given: Replication, source: str, name: str) -> float:
-    """How long a change takes from one copy to another."""
-    if design.sites is None or site_of(source) == site_of(name):
-        return given.ship_delay_s
-    return design.sites.lag_s
-
-
 def writers_of(design: WebSystem, given: Replication) -> tuple[int, ...]:
     """The places of those that accept writes."""
     if given.multi_primary:
         return tuple(range(given.replicas + 1))
+    if design.sharding is not None:
+        return tuple(shard * (1 + given.replicas) for shard in range(design.most_shards))
     if design.sites is None or not design.sites.has_writers:
         return (0,)
     return tuple(first_of(given, site) for site in range(design.sites.count))
@@ -191,6 +170,25 @@ def _readers(
     if not any(reads):
         reads[0] = True  # the primary, which stands at another site
     return group_of(builder, node, "database", names, policy=POLICY[given.choice], up=reads)
+
+
+def _readers_of_shards(
+    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef
+) -> Group:
+    """Those who answer reads of each shard, a group for each; the first one."""
+    each = 1 + given.replicas
+    reads = [reads_at_first(given, place == 0) for place in range(each)]
+    groups = []
+    for shard in range(design.most_shards):
+        members, first = names[shard * each :][:each], replace(node, first=node.first + shard * each)
+        groups.append(group_of(builder, first, f"shard-{shard + 1}", members, policy=POLICY[given.choice], up=reads))
+    return groups[0]
+
+
+def _how_sharded(design: WebSystem) -> dict[str, Any]:
+    """Fields of Copies."""
+    given = design.sharding
+    return {} if given is None else {"grows": design.most_shards > given.shards, "salts": given.salts}
 
 
 def reads_at_first(given: Replication, is_writer: bool) -> bool:

@@ -9,7 +9,8 @@ from playground.plan.builder import Builder
 def are_drawn(design: WebSystem) -> bool:
     """Does anything depend on what is asked for?"""
     has_cache = design.web.cache_items > 0 or design.cache is not None
-    return has_cache or design.replication is not None or design.database.disk is not None
+    has_copies = design.replication is not None or design.sharding is not None
+    return has_cache or has_copies or design.database.disk is not None
 
 
 def are_born(design: WebSystem) -> bool:
@@ -28,4 +29,5 @@ def keys(builder: Builder, design: WebSystem) -> None:
         given = design.workload.popularity
         asked = (given.keys, given.missing_keys, given.zipf_exponent, given.missing_share, 0.0, 0.0, 0.0)
         lives = (given.columns, given.births_share, given.deaths_share, int(given.changing))
-        builder.row("keys", asked + lives)
+        famous = (given.famous, given.famous_reads_share, given.famous_writes_share)
+        builder.row("keys", asked + lives + famous)

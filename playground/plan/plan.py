@@ -66,6 +66,11 @@ class Plan:
         """Rows of the caches that are shelves of files."""
         return tuple(int(row) for row in self.layout.shelves["cache"])
 
+    @property
+    def can_grow(self) -> bool:
+        """Are there shards to be added?"""
+        return self.replay is not None and self.replay.mover_pc is not None
+
     def node(self, name: str) -> int | None:
         """The row of a node; None when this design has no such node."""
         return self.nodes.index(name) if name in self.nodes else None

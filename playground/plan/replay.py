@@ -13,8 +13,10 @@ from playground.design.replication import Commit, Failover, Replication
 from playground.design.service import Deterministic
 from playground.design.sites import apart_ms, site_of
 from playground.plan.builder import Builder, Check, Ref
-from playground.plan.copies import COPY_REGISTER, PAIR_REGISTER, Copies, writers_of
+from playground.plan.copies import Copies, writers_of
 from playground.plan.disk import Disk, flush, page_in
+from playground.plan.moving import apply, mover
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.walk import Walk
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
@@ -38,6 +40,8 @@ class Replay:
     applier_pc: int
     copy_pc: int
     appliers: int
+    mover_pc: int | None = None
+    shards: int = 0  # of which each has as many consecutive copies as the others; 0: databases are not sharded
 
 
 def _here(ref: AnyRef) -> AnyRef:
@@ -64,9 +68,11 @@ def replay(builder: Builder, design: WebSystem, bases: Sequence[Copies]) -> Repl
         writers=writers_of(design, given),
         readers=tuple(one.readers.first for one in bases),
         stream_pc=_stream(builder, base, received_ack),
-        applier_pc=_applier(builder, given, base, applied_ack),
+        applier_pc=_applier(builder, design, base, applied_ack),
         copy_pc=_copy(builder, given, base),
         appliers=given.appliers,
+        mover_pc=mover(builder, design, base),
+        shards=base.shards,
     )
 
 
@@ -82,15 +88,17 @@ def _stream(builder: Builder, base: Copies, ack_pc: int | None) -> int:
     return walk.end(code.VANISH, "gone")[0]
 
 
-def _applier(builder: Builder, given: Replication, base: Copies, ack_pc: int | None) -> int:
+def _applier(builder: Builder, design: WebSystem, base: Copies, ack_pc: int | None) -> int:
     """Some for each copy: take a change, do its work, make it durable, show it to readers."""
     walk = Walk(builder, "applier", on_failure=code.VANISH)
     walk.arrive(_here(base.node))
     walk.seize(_here(base.sessions))
+    given = base.given
     again = walk.emit(code.TAKE, "until a change is there", at=_here(base.rows))
     own = _disk_here(base.disk)
     page_in(walk, own)
-    walk.serve(_here(base.cores), given.apply, code.WRITE_WORK)
+    here = replace(base, cores=_here(base.cores), rows=_here(base.rows))
+    apply(walk, design, here, lambda: walk.serve(here.cores, given.apply, code.WRITE_WORK))
     flush(walk, own)
     walk.emit(code.APPLY, "readers see it", at=_here(base.rows))
     _say_so(walk, ack_pc)
@@ -133,6 +141,15 @@ def _copy(builder: Builder, given: Replication, base: Copies) -> int:
     return walk.end(code.VANISH, "gone")[0]
 
 
+def _seat(bases: Sequence[Copies], place: int, name: str) -> tuple[int, int]:
+    """The group of readers to which a copy belongs, and its place in it."""
+    base = bases[site_of(name)]
+    if not base.shards:
+        return base.readers.first, place
+    each = len(base.names) // base.shards
+    return base.readers.first + place // each, place % each
+
+
 def _probes(builder: Builder, design: WebSystem, given: Failover, bases: Sequence[Copies]) -> tuple[int, ...]:
     """The monitor's probe to each copy. Of several sites it stands in none, but near the first."""
     base, node = bases[0], builder.node(MONITOR)
@@ -152,6 +169,6 @@ def _probes(builder: Builder, design: WebSystem, given: Failover, bases: Sequenc
     first = len(builder.checks)
     for place, name in enumerate(base.names):
         probe = builder.row("probes", (0, 0, 0, 0, 0, 0))
-        readers = bases[site_of(name)].readers.first
-        builder.checks.append(Check(readers, place, probe, start_pc, name, builder.nodes[node.first]))
+        group, member = _seat(bases, place, name)
+        builder.checks.append(Check(group, member, probe, start_pc, name, builder.nodes[node.first], place))
     return tuple(range(first, first + len(base.names)))

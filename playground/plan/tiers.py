@@ -17,7 +17,7 @@ from playground.plan.cache_tier_behind import behind
 from playground.plan.cache_tier_writes import with_second_delete
 from playground.plan.calls import Tiers, read_base
 from playground.plan.consumers import consumers, workers
-from playground.plan.copies import Copies, copies
+from playground.plan.copies import Copies, copies, given_of
 from playground.plan.database import Database, database
 from playground.plan.keys import keys
 from playground.plan.message_queue import Broker, broker
@@ -50,10 +50,10 @@ def everything(builder: Builder, design: WebSystem) -> tuple[Tiers, ...]:
 
 
 def data(builder: Builder, design: WebSystem, servers: Sequence[Web]) -> Sequence[Database | Copies]:
-    """One database, or replicated ones, as the servers of each site see them."""
-    if design.replication is None:
+    """One database, or replicated or sharded ones, as the servers of each site see them."""
+    if design.replication is None and design.sharding is None:
         return [database(builder, design, servers[0])]
-    return copies(builder, design, design.replication, servers)
+    return copies(builder, design, given_of(design), servers)
 
 
 def _front(builder: Builder, design: WebSystem, site: int) -> Front:

@@ -21,3 +21,9 @@ def meet_version(walk: Walk, design: WebSystem, servers: Web, audience: Audience
         return
     breaks = not design.web.release.compatible
     walk.emit(code.MEET_VERSION, "which version?", at=servers.node, link=audience.first, count=int(breaks))
+
+
+def deploys(design: WebSystem) -> dict[str, bool]:
+    """Fields of Plan: is a new version rolled out, and are there servers that a balancer can do without?"""
+    can = design.balancer is not None and design.database.own_machine
+    return {"has_versions": are_told_apart(design), "can_deploy": can}

@@ -85,8 +85,13 @@ class Walk:
         self.hold(CONNECTION)
         self.emit(code.PICK, f"choose a {group.name} server", at=Ref(group.first, 0, group.register))
 
+    def open(self, op: int, note: str, *, at: Ref) -> None:
+        """Somebody else than a balancer chooses, and opens a connection."""
+        self.hold(CONNECTION)
+        self.emit(op, note, at=at)
+
     def close(self) -> None:
-        """Close the connection that `pick` opened."""
+        """Close the connection that `pick` or `open` opened."""
         self.held.pop()
         self.emit(code.CLOSE, "close the connection")
 
@@ -110,6 +115,11 @@ class Walk:
         """Be busy for as long as the answer's bytes take."""
         number = self.builder.bytes_service(gbit_per_s, purpose)
         self.emit(code.WORK, f"send over {place.name}", at=place, service=number, part=place.service_part, count=1)
+
+    def work_each(self, place: Place, mean_ms: float, purpose: int) -> None:
+        """Be busy for so long with each of those that a token brings, as its bytes."""
+        number = self.builder.each_service(mean_ms, purpose)
+        self.emit(code.WORK, f"work at {place.name}", at=place, service=number, part=place.service_part, count=1)
 
     def pause(self, seconds: float) -> None:
         """Do nothing for so long."""

@@ -27,8 +27,9 @@ from playground.plan.plan import Plan, finish
 from playground.plan.replay import replay
 from playground.plan.scan import scans
 from playground.plan.sessions import doors
+from playground.plan.shards import shards
 from playground.plan.tiers import everything
-from playground.plan.versions import are_told_apart
+from playground.plan.versions import deploys
 from playground.plan.walk import Walk
 from playground.traffic.rate import profile
 from playground.traffic.trace import ASSET, ORDER, Trace
@@ -48,8 +49,9 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     _attacks(builder, design)
     buyers(builder, design, assets, ways, trace)
     scans(builder, design, [one.servers for one in sites])
+    divided = shards(builder, design, len(tiers.servers.names))
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(**_about(design, sites))
+    layout = layout._replace(**_about(design, sites), shards=divided)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)
@@ -69,8 +71,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
         named=named(design, tiers.servers),
         known=None if tiers.known is None else (tiers.known.leads, tiers.known.store is not None, tiers.known.each),
         first_servers=design.first_servers,
-        has_versions=are_told_apart(design),
-        can_deploy=design.balancer is not None and design.database.own_machine,
+        **deploys(design),
         files=tuple(kind.name for kind in design.workload.files),
         replayed=0 if trace is None else len(trace),
     )

@@ -15,6 +15,7 @@ import numpy as np
 from playground.design.design import Common
 from playground.result.people import Names, People, Sessions, Sites, Versions
 from playground.result.queues import Queue, Sale
+from playground.result.shards import Sharded
 from playground.result.shelf import OwnCopies, Shelf
 
 S = 1_000_000_000  # nanoseconds in a second
@@ -341,6 +342,7 @@ class Result:
     versions: Versions | None  # where a new one is rolled out
     logs: tuple[Log, ...]
     replication: Replication | None
+    sharded: Sharded | None
     behind: Behind | None
     queues: tuple[Queue, ...]  # of each site
     sale: Sale | None

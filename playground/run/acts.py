@@ -165,4 +165,5 @@ class Acts:
         n = self._sent[row]
         self._sent[row] = n + 1
         job = PROBES if check.group >= 0 else CACHE_PROBES
-        self._plane.launch(check.start_pc, check.probe, check.place, job_luck(self._seed, job, row, n))
+        pick = check.place if check.pick is None else check.pick
+        self._plane.launch(check.start_pc, check.probe, pick, job_luck(self._seed, job, row, n))

@@ -12,8 +12,10 @@ from playground.dataplane import tables
 from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
 from playground.run.collect_brokers import brokers
+from playground.run.collect_caches import caches
 from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
+from playground.run.collect_shards import sharded
 from playground.run.collect_shelves import own_copies, shelves
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
@@ -89,24 +91,6 @@ def nodes(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Node, ...]:
     )
 
 
-def caches(plan: Plan, plane: DataPlane, windows: int, *, of_pages: bool) -> tuple[left.Cache, ...]:
-    """Caches with their hits, misses and stale hits in each window: those of databases' pages, or all others."""
-    count = len(plan.caches)
-    rows = plane.world.window_caches[: windows * count].reshape(windows, count)
-    hits, misses, stale = (np.diff(rows[what], axis=0, prepend=0) for what in ("hits", "misses", "stale"))
-    return tuple(
-        left.Cache(
-            name=name,
-            hits_in=hits[:, c].copy(),
-            misses_in=misses[:, c].copy(),
-            stale_in=stale[:, c].copy(),
-            **{what: int(row[what]) for what in left.CACHE_COUNTS},
-        )
-        for c, (name, row) in enumerate(zip(plan.caches, plane.world.caches, strict=True))
-        if c not in plan.shelf_caches and (c in plan.page_caches) == of_pages
-    )
-
-
 def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
     """Everything that keeps copies."""
     return {
@@ -115,6 +99,17 @@ def _kept(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
         "shelves": shelves(plan, plane, windows),
         "own_copies": own_copies(plan, plane, windows),
         **told_of_people(plan, plane, windows),
+    }
+
+
+def _written(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
+    """Everything that becomes of writes."""
+    return {
+        "logs": logs(plan, plane),
+        "replication": replication(plan, plane, windows),
+        "sharded": sharded(plan, plane, windows),
+        "behind": behind(plan, plane),
+        **brokers(plan, plane, windows),
     }
 
 
@@ -185,10 +180,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         links=tuple(left.Link(name, int(row["lost"])) for name, row in zip(plan.links, world.links, strict=True)),
         servers=servers(plane, plan),
         **_kept(plan, plane, windows),
-        logs=logs(plan, plane),
-        replication=replication(plan, plane, windows),
-        behind=behind(plan, plane),
-        **brokers(plan, plane, windows),
+        **_written(plan, plane, windows),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

@@ -19,19 +19,19 @@ def replication(plan: Plan, plane: DataPlane, windows: int) -> left.Replication 
     if plan.replay is None:
         return None
     names = plan.replay.names
-    history = plane.world.history[0]
-    degraded_ns = int(history["degraded_ns"])
-    if history["degraded"]:
+    histories = plane.world.history
+    degraded_ns = int(histories["degraded_ns"].sum())
+    for history in histories[histories["degraded"] > 0]:
         degraded_ns += plane.now_ns - int(history["degraded_since_ns"])
     return left.Replication(
-        primary=names[int(history["primary"])],
+        primary=names[int(histories[0]["primary"])],
         copies=_copies(names, plane, windows),
-        kept=int(history["position"]),
+        kept=int((histories["position"] - histories["moved_in"] + histories["carried"]).sum()),
         degraded_ns=degraded_ns,
         gone=_gone(names, plane),
         stale_ages=left.Histogram(fine_edges_ns(), plane.world.stale_histogram[0]["count"].copy()),
         **{
-            name: int(history[name])
+            name: int(histories[name].sum())
             for name in ("lost", "lost_acknowledged", "diverged", "conflicts", "overwritten", "degradations")
         },
     )

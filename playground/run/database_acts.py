@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from playground.result import Order
-from playground.run.jobs import APPLIERS, COPIES, STREAMS, job_luck
+from playground.run.jobs import APPLIERS, COPIES, MOVERS, STREAMS, job_luck
 
 if TYPE_CHECKING:
     from playground.dataplane.databases import Databases
     from playground.plan.replay import Replay
 
-ANNOUNCED = ("elect", "caught_up")  # steps that change nothing by themselves
+ANNOUNCED = ("elect", "caught_up", "reshard_ends")  # steps that change nothing by themselves
 
 
 class DatabaseActs:
@@ -46,7 +46,7 @@ class DatabaseActs:
         if order.what == "fence":
             databases.fence(row)
         elif order.what == "elected":
-            databases.pause()
+            databases.pause(row)
         elif order.what == "promote":
             databases.promote(row)
             self._make_copies(range(len(self._replay.nodes)))
@@ -58,6 +58,10 @@ class DatabaseActs:
             self._databases.lend(self._replay.readers[int(order.value)], row, lent=order.what == "lend")
         elif order.what in ("count_in", "count_out"):
             databases.count_on(row, counts=order.what == "count_in")
+        elif order.what == "reshard_begins":
+            self._start_movers()
+        elif order.what == "learn_map":
+            databases.learn(row)
         elif order.what == "copy":
             self._replaced(self._replay.nodes.index(row))
         else:
@@ -71,6 +75,12 @@ class DatabaseActs:
         self._databases.start(self._replay.stream_pc, place, luck)
         for _ in range(self._replay.appliers):
             self._databases.start(self._replay.applier_pc, place, job_luck(self._seed, APPLIERS, place, 0))
+
+    def _start_movers(self) -> None:
+        """One at each shard that has something to give."""
+        if self._replay.mover_pc is not None:
+            for shard in self._databases.reshard():
+                self._databases.start(self._replay.mover_pc, shard, job_luck(self._seed, MOVERS, shard, 0))
 
     def _replaced(self, place: int) -> None:
         """A new machine for the primary itself has taken over its disk: there is nobody to copy from."""

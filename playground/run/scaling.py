@@ -1,4 +1,4 @@
-"""Servers that come and go, put together from a design and its plan."""
+"""Servers and shards that come and go, put together from a design and its plan."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playground.controlplane.damage import Damage
 from playground.controlplane.deploy import Deployer
 from playground.controlplane.drift import Drifts
 from playground.controlplane.orders import Orders
+from playground.controlplane.reshard import Resharding
 from playground.controlplane.view import View
 from playground.design.design import Common, WebSystem
 from playground.run.jobs import DRIFTS, Draws
@@ -42,9 +43,13 @@ def start(
     seed: int,
     ranks: Iterator[int],
 ) -> None:
-    """Start whoever changes servers by hand, whoever deploys, and the autoscaler where there is one."""
+    """Start whoever adds shards, whoever changes servers by hand, whoever deploys, and the autoscaler where there is
+    one."""
     if not isinstance(design, WebSystem):
         return
+    if design.sharding is not None and plan.can_grow:
+        given = design.sharding.map_refresh_s
+        damage.grows = Resharding(env, next(ranks), view, orders, given, plan.web_servers).begin
     servers = tuple((name, plan.nodes.index(name)) for name in plan.web_servers)
     if design.web.drift is not None:
         Drifts(env, ranks, view, orders, damage, design.web.drift, servers, lambda at, n: Draws(seed, DRIFTS, at)(n))
@@ -52,7 +57,7 @@ def start(
         return
     each = len(servers) // design.places
     damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each).begin
-    given = design.web.autoscale
-    if given is not None:
+    rule = design.web.autoscale
+    if rule is not None:
         three = (next(ranks), next(ranks), next(ranks))
-        Autoscaler(env, three, view, orders, given, design.web, plan.web_servers, design.first_servers)
+        Autoscaler(env, three, view, orders, rule, design.web, plan.web_servers, design.first_servers)

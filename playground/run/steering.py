@@ -54,7 +54,7 @@ class Steering(Protocol):
 class Processes:
     """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
     checks in the order of the servers, the CDN's checks and purges, those who watch the cache nodes, then failovers and
-    the databases' checks, whoever deploys, and at last the autoscaler."""
+    the databases' checks, whoever adds shards, whoever deploys, and at last the autoscaler."""
 
     def __init__(
         self,

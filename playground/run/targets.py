@@ -23,6 +23,7 @@ from playground.design.fault import (
     Publish,
     Purge,
     Replace,
+    Reshard,
     Sale,
     Scan,
     Slow,
@@ -37,6 +38,8 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     """What the fault hits in this plan; None when it is not there."""
     if isinstance(fault, Deploy):
         return Target() if fault.node == WEB_TIER and plan.can_deploy else None
+    if isinstance(fault, Reshard):
+        return Target() if plan.can_grow else None
     if isinstance(fault, Crowd | Scan | Sale):
         return Target() if _is_asked_for(fault, plan) else None
     if isinstance(fault, Kill | Slow | Replace):

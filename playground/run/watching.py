@@ -34,21 +34,31 @@ class Watching:
     ) -> None:
         self._env = env
         self._given = given
-        self._servers = tuple(name for name, _ in plan.known_writers)
-        several = replay.writers if len(replay.writers) > 1 and not given.multi_primary else ()
+        self._servers = tuple(name for name, _ in plan.known_writers) or plan.web_servers
+        shards = replay.shards or 1
+        several = replay.writers if len(replay.writers) > shards and not given.multi_primary else ()
         each = 0 if plan.layout.sites == 0 else 1 + given.replicas
-        self._cluster = Cluster(given, view, orders, replay.names, replay.checks, several, each)
-        self._writers = Writers(env, self._cluster, plan.known_writers) if several else None
-        self._rank = next(ranks)  # of whatever a check sets going; failovers come one at a time
+        self._clusters = [
+            Cluster(given, view, orders, replay.names, replay.checks, several, each, shard, shards)
+            for shard in range(shards)
+        ]
+        self._writers = Writers(env, self._clusters[0], plan.known_writers) if several else None
+        self._rank = next(ranks)  # of whatever a check sets going; failovers of a shard come one at a time
         for place, row in enumerate(replay.checks):
             check = plan.checks[row]
             checked = Checked(check.server, row, check.prober, plan.nodes.index(check.prober))
-            env.process(database_check.watch(env, next(ranks), view, self._cluster, checked, place, self._heard))
-        env.process(database_check.look(env, next(ranks), self._cluster))
+            cluster = self._cluster_of(place)
+            env.process(database_check.watch(env, next(ranks), view, cluster, checked, place, self._heard))
+        for cluster in self._clusters:
+            env.process(database_check.look(env, next(ranks), cluster))
+
+    def _cluster_of(self, place: int) -> Cluster:
+        """The cluster to which a copy belongs."""
+        return next(cluster for cluster in self._clusters if place in cluster.places)
 
     def _heard(self, place: int, is_up: bool) -> None:
         """The monitor has changed its mind about a copy."""
-        cluster = self._cluster
+        cluster = self._cluster_of(place)
         cluster.up[place] = is_up
         cluster.come_back(place)
         cluster.settle("the monitor hears it again" if is_up else "the monitor hears nothing of it")
@@ -67,4 +77,4 @@ class Watching:
         other = 1 - place
         home = place if is_up else other
         goals = {server: home for server in range(len(self._servers)) if server % 2 == place}
-        return failover.reroute(self._env, self._rank, self._cluster, self._servers, goals)
+        return failover.reroute(self._env, self._rank, self._clusters[0], self._servers, goals)

@@ -23,6 +23,7 @@ from playground.ui.knob_lists import (
     SESSIONS,
 )
 from playground.ui.queue_knobs import QUEUE
+from playground.ui.shard_knobs import SHARDING
 from playground.ui.site_knobs import DNS, SITES
 
 
@@ -130,6 +131,17 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "queue.visibility_s",
         "queue.workers.idempotent",
     ),
+    "shards": (
+        "sharding.shards",
+        "sharding.scheme",
+        "sharding.numbering",
+        "workload.popularity.famous",
+        "workload.popularity.famous_writes_share",
+        "sharding.famous_together",
+        "sharding.famous_moved",
+        "sharding.salts",
+        "sharding.map_refresh_s",
+    ),
 }
 
 
@@ -168,6 +180,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))
     rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
     rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
+    split = SHARDING if "sharding" in has else ()
+    rows.append(Group("panel.sharding", tuple(path for path in split if path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(
         Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in (*own, *not_here)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.design.change import plain, put, put_all
 from playground.design.design import Common, WebSystem
-from playground.design.fault import EVERY_EDGE, WEB_TIER
+from playground.design.fault import DATABASE, EVERY_EDGE, WEB_TIER
 from playground.design.ladder import stage
 from playground.design.message_queue import BROKER
 from playground.design.sessions import STORE
@@ -19,7 +19,7 @@ SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
 SWITCHES = {"kill": ("silent",), "expire": ("hot_only",)}
-AT_ONCE = ("flush", "expire", "publish", "purge", "deploy")  # these do not last
+AT_ONCE = ("flush", "expire", "publish", "purge", "deploy", "reshard")  # these do not last
 SIZED = {
     "slow": ("factor",),
     "spike": ("factor",),
@@ -27,6 +27,7 @@ SIZED = {
     "attack": ("rate_rps", "keys"),
     "scan": ("rate_rps", "work_ms"),
     "sale": ("buyers", "stock", "check", "waits_s"),
+    "reshard": ("shards",),
 }
 ORDERS_FACTOR, SALE_S = 10.0, 10
 
@@ -43,9 +44,11 @@ def wanted(
     has_queue: bool = False,
     orders: str | None = None,
     files: str | None = None,
+    shards: int = 0,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
-    a new version of; None without a CDN. `orders`: the endpoint that many want at once; None for nobody."""
+    a new version of; None without a CDN. `orders`: the endpoint that many want at once; None for nobody. `shards`: how
+    many there are; 0 where databases are not sharded."""
     rows: dict[str, dict[str, Any]] = {
         "kill": _dead(node),
         "silent": {"kind": "kill", "node": node, "silent": True},
@@ -55,17 +58,15 @@ def wanted(
     site = site_of(node) if has_sites else 0
     if at_first(node).startswith("replica-"):
         rows["replace"] = {"kind": "replace", "node": node}
-    if has_cache:
-        rows |= _on_caches()
-    if files is not None:
-        rows |= _on_files(files)
+    rows |= _on_caches() if has_cache else {}
+    rows |= _on_files(files) if files is not None else {}
     rows |= _on_site(WHOLE[site]) if has_sites else {}
     if has_balancer:
         rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
+    rows |= {"reshard": {"kind": "reshard", "node": DATABASE, "shards": shards + 1}} if shards else {}
     if has_store:
         rows["store_down"] = _dead(at_site(STORE, site))
-    if orders is not None:
-        rows |= _orders(orders)
+    rows |= _orders(orders) if orders is not None else {}
     if has_queue:
         rows["queue_down"] = _dead(at_site(BROKER, site))
     if has_address:

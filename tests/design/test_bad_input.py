@@ -144,8 +144,8 @@ CASES: list[tuple[str, str, Any, str]] = [
         "load-balancer",
         "faults",
         [{"kind": "explode"}],
-        "faults.0.kind must be one of kill, slow, lose, cut, spike, replace, flush, expire, attack, scan, publish, "
-        "purge, deploy, sale, not explode",
+        "faults.0.kind must be one of kill, slow, lose, cut, spike, replace, flush, expire, attack, scan, sale, "
+        "deploy, reshard, publish, purge, not explode",
     ),
     (
         "load-balancer",

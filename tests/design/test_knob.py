@@ -20,7 +20,7 @@ NUMBERS = [(part, field) for part, field in ALL if describe(part, field).kind in
 UNITS = ("seconds", "_s", "_ms", "_rps", "_kb", "_gb", "_gbit_s")
 # Counts, shares and factors have no unit; their names say what is counted or compared.
 WITHOUT_UNIT = re.compile(
-    r"(^|_)(count|servers|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
+    r"(^|_)(count|servers|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|shards|vnodes|famous|famous_moved|salts|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
     r"|edges|objects|per_page|round_trips|fall|rise|times|daily_users|sessions_per_user_day|pages_per_session|requests_per_page"
     r"|target_utilisation|share|share_of_orders|factor|max_to_min|speed|speed_up|contention|coherency|cv|zipf_exponent|xfetch_beta)$"
 )

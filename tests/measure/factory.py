@@ -107,6 +107,7 @@ def result(**changes: Any) -> Result:
         "versions": None,
         "logs": (Log("database", 110, 4),),
         "replication": None,
+        "sharded": None,
         "behind": None,
         "queues": (),
         "sale": None,

@@ -14,13 +14,14 @@ from playground.design.design import Common, Queueing, WebChain, WebSystem
 from playground.design.disk import Disk
 from playground.design.endpoint import Call, CallKind, Endpoint
 from playground.design.external import External
-from playground.design.fault import Crowd, Cut, Deploy, Kill, Lose, Replace, Scan, Slow
+from playground.design.fault import Crowd, Cut, Deploy, Kill, Lose, Replace, Reshard, Scan, Slow
 from playground.design.patience import Backoff, Patience
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Choice, Commit, Failover, ReadFrom, Replication
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.sessions import Kept, Sessions, SessionStore, Sticky, WithoutStore
 from playground.design.shape import OnOff
+from playground.design.sharding import Sharding
 from playground.design.visits import Visits
 from playground.design.web import Release, Web
 from playground.design.workload import Popularity, Region, Workload
@@ -334,6 +335,33 @@ def on_disk() -> WebSystem:
     return base.model_copy(update={"database": base.database.model_copy(update={"disk": disk})})
 
 
+def resharded() -> WebSystem:
+    """Shards with a famous key in several copies and queries to all of them, which grow while primaries die."""
+    base = replicated(replicas=1)
+    page = PAGE.model_copy(update={"calls": (*PAGE.calls, Call(times=0.5, everywhere=True)), "in_parallel": False})
+    keys = Popularity(keys=60, missing_share=0.1, famous=2, famous_reads_share=0.2, famous_writes_share=0.3)
+    return base.model_copy(
+        update={
+            "workload": base.workload.model_copy(update={"endpoints": (page, ORDER), "popularity": keys}),
+            "sharding": Sharding(
+                shards=2,
+                scheme="jump",
+                salts=2,
+                move_batch_keys=3,
+                move_rate_keys_per_s=30.0,
+                move_write_ms=3.0,
+                map_refresh_s=0.6,
+            ),
+            "faults": (
+                Reshard(start_s=0.7, shards=3),
+                Kill(node="shard-1-database", start_s=0.9, duration_s=0.8),
+                Kill(node="shard-3-database", start_s=1.3, duration_s=0.6),
+                Lose(node="shard-2-database>shard-2-replica-1", share=0.3, start_s=0.2, duration_s=0.6),
+            ),
+        }
+    )
+
+
 CASES: dict[str, Case] = {
     "single-server": Case(single_server()),
     "split-tiers": Case(split_tiers()),
@@ -346,6 +374,7 @@ CASES: dict[str, Case] = {
     "replicated": Case(replicated()),
     "two-primaries": Case(two_primaries()),
     "on-disk": Case(on_disk()),
+    "resharded": Case(resharded()),
     "all-together": Case(all_together()),
     "stampede": Case(stampede()),
     "replayed": replayed(),

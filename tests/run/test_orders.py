@@ -81,6 +81,9 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "copy",
         "count_in",
         "count_out",
+        "reshard_begins",
+        "learn_map",
+        "reshard_ends",
     }
 
 

@@ -39,6 +39,7 @@ def check_written(design: WebSystem) -> None:
         "web.autoscale": design.web.autoscale,
         "web.drift": design.web.drift,
         "database.disk": design.database.disk,
+        "sharding": design.sharding,
     }
     for knob, part in parts.items():
         if part is not None:
@@ -97,6 +98,7 @@ def _of_cache(given: CacheTier, load: Workload) -> dict[str, bool]:
         "cache.on_write": given.on_write is not OnWrite.NOTHING,
         "cache.writes": given.writes is not Writes.AROUND,
         "workload.popularity.missing_share": load.popularity.missing_share > 0,
+        "workload.popularity.famous": load.popularity.famous > 0,
         "workload.popularity.births_share": load.popularity.births_share > 0,
         "workload.popularity.deaths_share": load.popularity.deaths_share > 0,
     }

@@ -81,6 +81,7 @@ def commit(w, log, consumer, token, place, is_copy, tells):
         if is_copy:
             append(w, w.copies[place], token)
             message["position"] = token["position"]
+            message["history"] = w.copies[place]["history"]
             last = max(last, np.int64(token["position"]))
         if tells:
             changed(w, token)

@@ -70,6 +70,7 @@ MESSAGE = row(
     ("at_ns", "i8"),  # when it was published
     ("position", "i8"),  # the change that it made last
     ("twin", "u4"),  # what its request has written
+    ("history", "u4"),  # of that change
     ("next", "u4"),
     ("prev", "u4"),
     ("life", "u4"),  # counts the deliveries that have begun in this row: an older one is stale

@@ -18,7 +18,7 @@ from playground.dataplane.jit import block, inlined
 from playground.dataplane.luck import FIRST_VISIT, ONE, SIXTEEN, bits_for, mix, u64, unit
 from playground.dataplane.opcodes import COIN, DELETES, EMPTY, KEY
 
-SECOND_VISIT = np.int64(1)
+SECOND_VISIT, THIRD_VISIT, FOURTH_VISIT = np.int64(1), np.int64(2), np.int64(3)
 ANYTHING, ATTACKED = np.int64(-1), np.int64(-2)  # below ANYTHING: ATTACKED - k is an attack on k keys
 NEITHER = 0xFF & ~(EMPTY | DELETES)
 
@@ -71,13 +71,21 @@ def zipf(luck, keys):
 
 
 @block
+def existing(luck, keys, famous_share):
+    """A key that exists, or did: one of the famous with this share, else any by its popularity."""
+    if famous_share > 0.0 and unit(bits_for(luck, COIN, THIRD_VISIT)) < famous_share:
+        return np.int64(unit(bits_for(luck, COIN, FOURTH_VISIT)) * keys["famous"])
+    return zipf(luck, keys)
+
+
+@block
 def key_of(luck, keys):
     """What this luck asks for: a key by its popularity, or one that does not exist."""
     if keys["missing"] > 0.0 and unit(bits_for(luck, COIN, FIRST_VISIT)) < keys["missing"]:
         if keys["absent"] > 0:
             return keys["count"] + np.int64(unit(bits_for(luck, COIN, SECOND_VISIT)) * keys["absent"])
         return keys["count"] + np.int64(luck >> SIXTEEN)
-    return zipf(luck, keys)
+    return existing(luck, keys, keys["famous_reads"])
 
 
 @block
@@ -133,7 +141,8 @@ def choose_deed(token, keys, luck):
         return keys["count"] + np.int64(unit(bits_for(luck, COIN, SECOND_VISIT)) * keys["absent"])
     if coin < keys["births"] + keys["deaths"]:
         token["flags"] |= DELETES
-    return zipf(luck, keys)
+        return zipf(luck, keys)
+    return existing(luck, keys, keys["famous_writes"])
 
 
 @block
@@ -145,7 +154,7 @@ def next_written(token, keys):
     elif keys["changing"]:
         token["key"] = choose_deed(token, keys, luck)
     else:
-        token["key"] = zipf(luck, keys)
+        token["key"] = existing(luck, keys, keys["famous_writes"])
 
 
 @inlined

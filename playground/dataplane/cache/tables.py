@@ -65,5 +65,8 @@ KEYS = row(
     ("births", "f8"),  # share of the writes that create a key
     ("deaths", "f8"),  # share of the writes that delete one
     ("changing", "u4"),  # 1: keys are born or die
+    ("famous", "i8"),  # keys from 0 on to which some share goes on top
+    ("famous_reads", "f8"),
+    ("famous_writes", "f8"),
 )
 CACHE_WINDOW = row(("hits", "i8"), ("misses", "i8"), ("stale", "i8"))

@@ -14,20 +14,18 @@ import numpy as np
 from playground.dataplane.calendar import lane_push
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import COMMITS_APPLIED, DEADLINE
-from playground.dataplane.replication.pace import wake
+from playground.dataplane.replication.pace import history_of, wake
 from playground.dataplane.replication.tables import CONFIRMED
 from playground.dataplane.signal import leave_signal, wait_for
 from playground.dataplane.tables import NONE
 from playground.dataplane.token import make_ready
-
-ACKS = np.int64(CONFIRMED)
 
 
 @block
 def confirmed_by(w, history, origin, position):
     """How many other copies are known to have the change."""
     count = np.int64(0)
-    for place in range(history["copies"]):
+    for place in range(history["first"], history["first"] + history["copies"]):
         if place != origin and w.copies[place]["known"] >= position:
             count += 1
     return count
@@ -36,7 +34,7 @@ def confirmed_by(w, history, origin, position):
 @block
 def everybody_has(w, history, origin, position):
     """Do all copies that count have it?"""
-    for place in range(history["copies"]):
+    for place in range(history["first"], history["first"] + history["copies"]):
         copy = w.copies[place]
         if place != origin and copy["counts"] and copy["known"] < position:
             return False
@@ -53,11 +51,12 @@ def is_confirmed(w, history, origin, position):
 @block
 def wait(w, copy, token, step):
     """Wait until the change is confirmed. True when the token halts; a lane in the block bounds the wait."""
-    history = w.history[0]
+    history = history_of(w, copy)
     if is_confirmed(w, history, np.int64(copy["place"]), token["position"]):
         return False
     token["part"] = step["part"]
-    wait_for(w.tokens, w.signals[ACKS], ACKS, token)
+    signal = history["signal"] + CONFIRMED
+    wait_for(w.tokens, w.signals[signal], signal, token)
     if step["lane"] != NONE:
         token["due_ns"] = lane_push(w.clock[0], w.heap, w.ring, w.lanes[step["lane"]], DEADLINE, token)
     return True
@@ -75,7 +74,7 @@ def wait_in_order(history, token):
 @block
 def release(w, history):
     """Whoever waited for what is confirmed now goes on, the first first."""
-    signal = w.signals[ACKS]
+    signal = w.signals[history["signal"] + CONFIRMED]
     row = signal["head"]
     while row != NONE:
         token = w.tokens[row]
@@ -92,7 +91,7 @@ def release(w, history):
 @block
 def confirm(w, copy, token):
     """The primary hears that a copy has got so far."""
-    history = w.history[0]
+    history = history_of(w, copy)
     copy["known"] = max(copy["known"], token["position"])
     if history["degraded"] and confirmed_by(w, history, history["primary"], history["position"]) >= history["acks"]:
         history["degraded"] = 0
@@ -101,11 +100,11 @@ def confirm(w, copy, token):
 
 
 @block
-def degrade(w):
+def degrade(w, copy):
     """It took too long: from now on nobody is waited for."""
-    history = w.history[0]
+    history = history_of(w, copy)
     if history["degraded"] == 0:
         history["degraded"] = 1
         history["degradations"] += 1
         history["degraded_since_ns"] = w.clock[0]["now_ns"]
-        wake(w, ACKS)
+        wake(w, history["signal"] + CONFIRMED)

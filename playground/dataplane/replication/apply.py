@@ -10,7 +10,7 @@ from __future__ import annotations
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
 from playground.dataplane.replication.history import NO_CHANGE, forget_old, see
-from playground.dataplane.replication.pace import change_at, relay, sleep, turn, wake
+from playground.dataplane.replication.pace import change_at, history_of, relay, sleep, turn, wake
 from playground.dataplane.tables import PURPOSES
 
 
@@ -27,9 +27,10 @@ def begin_with(token, position, key):
 @block
 def take(w, copy, token):
     """The next change that was received, or sleep until there is one. True when the token halts."""
+    history = history_of(w, copy)
     while copy["taken"] < copy["received"]:
         position = copy["taken"] + 1
-        change = change_at(w, position)
+        change = change_at(w, history, position)
         if change["origin"] != copy["place"]:
             copy["taken"] = position
             begin_with(token, position, change["key"])
@@ -38,7 +39,7 @@ def take(w, copy, token):
             break  # its own change: it is visible, but in order
         copy["taken"] = position
         copy["applied"] = position
-        forget_old(w)
+        forget_old(w, history)
     sleep(w, token, relay(copy))
     return True
 
@@ -55,8 +56,8 @@ def apply(w, copy, token):
         return True
     see(w, copy, position)
     copy["applied"] = position
-    forget_old(w)
+    forget_old(w, history_of(w, copy))
     wake(w, turn(copy))
-    if w.history[0]["several"]:
+    if history_of(w, copy)["several"]:
         wake(w, relay(copy))
     return False

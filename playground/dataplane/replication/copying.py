@@ -10,13 +10,13 @@ from playground.dataplane.jit import block
 from playground.dataplane.opcodes import UP
 from playground.dataplane.replication.acks import release
 from playground.dataplane.replication.history import NO_CHANGE
-from playground.dataplane.replication.pace import wake_streams
+from playground.dataplane.replication.pace import history_of, wake_streams
 
 
 @block
 def begin(w, copy, token):
     """The snapshot is of this instant; changes from here on are kept for the copy."""
-    history = w.history[0]
+    history = history_of(w, copy)
     position = history["position"]
     copy["received"] = position
     copy["taken"] = position
@@ -42,5 +42,6 @@ def end(w, copy, token):
     copy["known"] = copy["received"]
     copy["stalled"] = 0
     copy["since_ns"] = w.clock[0]["now_ns"]
-    wake_streams(w)
-    release(w, w.history[0])
+    history = history_of(w, copy)
+    wake_streams(w, history)
+    release(w, history)

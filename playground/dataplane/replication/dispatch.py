@@ -22,6 +22,7 @@ from playground.dataplane.opcodes import (
     FETCH,
     LEADER,
     OF_KEY,
+    OF_SHARD,
     PAIR,
     READ,
     READ_ONLY,
@@ -33,7 +34,7 @@ from playground.dataplane.replication.acks import confirm, degrade, wait
 from playground.dataplane.replication.apply import apply, take
 from playground.dataplane.replication.copying import begin, end
 from playground.dataplane.replication.history import NO_CHANGE, acknowledge, append
-from playground.dataplane.replication.pace import change_at
+from playground.dataplane.replication.pace import change_at, history_of
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.ship import fetch, receive
 from playground.dataplane.replication.tables import HOME_LUCK
@@ -48,12 +49,16 @@ def whom(w, token, step):
     """The copy that the token is meant for."""
     mode = step["back"]
     if mode == LEADER:
-        return np.int64(w.history[0]["primary"])
+        return np.int64(w.history[token["pick"][step["register"]] if w.sharding.shape[0] > 0 else 0]["primary"])
     if mode == AUTHOR:
-        return np.int64(change_at(w, token["position"])["origin"])
+        asker = w.copies[token["pick"][0]]  # the copy that has received it
+        return np.int64(change_at(w, history_of(w, asker), token["position"])["origin"])
     if mode == OF_KEY:
         home = np.int64(mix(HOME, u64(token["key"])) % u64(step["link"]))
         return np.int64(w.addresses[step["target"] + home]["copy"])
+    if mode == OF_SHARD:
+        known = token["pick"][step["link"]] * w.sharding[0]["shards"] + token["pick"][step["register"]]
+        return np.int64(w.addresses[step["target"] + known]["copy"])
     return np.int64(w.addresses[step["target"] + token["pick"][step["register"]]]["copy"])
 
 
@@ -118,10 +123,10 @@ def replicated(w, token, step, row):
     elif op == CONFIRM:
         confirm(w, copy, token)
     elif op == DEGRADE:
-        degrade(w)
+        degrade(w, copy)
     elif op == COPY_BEGINS:
         begin(w, copy, token)
-        token["pick"][step["count"]] = w.history[0]["primary"]
+        token["pick"][step["count"]] = history_of(w, copy)["primary"]
     elif op == COPY_ENDS:
         end(w, copy, token)
     elif copy["writable"] == 0:  # WRITABLE

@@ -1,4 +1,4 @@
-"""The history: every change that the primary has made durable, in order, and for each copy the first one to each key
+"""A history: every change that the primary has made durable, in order, and for each copy the first one to each key
 that it has not applied. So a stale read is told in one step, however far a copy is behind.
 
 Where several copies accept writes, one that writes to a key of which it has not seen the others' last changes makes a
@@ -12,27 +12,24 @@ import numpy as np
 
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import CHANGES
-from playground.dataplane.replication.pace import change_at, wake_streams
+from playground.dataplane.replication.pace import change_at, history_of, wake_streams
 from playground.dataplane.replication.tables import GONE_ROWS
+from playground.dataplane.shards.tables import IN_HAND, WRITTEN_SINCE
+from playground.dataplane.shards.where import column_to_write
 from playground.dataplane.tables import SPARE
 
 NO_CHANGE = np.int64(0)
-
-
-@block
-def column(history, key):
-    """Where a key is kept track of. Keys of a replayed log share the columns."""
-    return key % history["keys"]
+ALONE = 1
 
 
 @block
 def note_gone(w, position, key, at_ns, origin, acknowledged, diverged):
     """Write a lost or diverged change down, if it is among the first."""
-    history = w.history[0]
-    place = history["gone_n"]
+    books = w.history[0]
+    place = books["gone_n"]
     if place == GONE_ROWS:
         return
-    history["gone_n"] = place + 1
+    books["gone_n"] = place + 1
     row = w.gone[place]
     row["position"] = position
     row["key"] = key
@@ -50,7 +47,7 @@ def overwrite(w, history, place, key):
         return
     position = np.int64(w.first[place * history["keys"] + key])
     while position != NO_CHANGE:
-        change = change_at(w, position)
+        change = change_at(w, history, position)
         if change["origin"] != place and change["overwritten"] == 0:
             change["overwritten"] = 1
             history["overwritten"] += 1
@@ -63,21 +60,22 @@ def write_down(w, history, place, key):
     keys = history["keys"]
     position = history["position"] + 1
     history["position"] = position
-    change = change_at(w, position)
+    change = change_at(w, history, position)
     before = np.int64(w.last[key])
     change["key"] = key
     change["at_ns"] = w.clock[0]["now_ns"]
     change["origin"] = place
     change["acknowledged"] = 0
     change["overwritten"] = 0
+    change["moved"] = 0
     if w.keys[0]["changing"]:
         change["existed"] = w.alive[key]
     change["next"] = NO_CHANGE
     change["prev"] = before
     if before >= history["oldest"]:
-        change_at(w, before)["next"] = position
+        change_at(w, history, before)["next"] = position
     w.last[key] = position
-    for other in range(history["copies"]):
+    for other in range(history["first"], history["first"] + history["copies"]):
         if other != place and w.first[other * keys + key] == NO_CHANGE:
             w.first[other * keys + key] = position
     if position - history["oldest"] + SPARE > history["mask"]:
@@ -86,11 +84,22 @@ def write_down(w, history, place, key):
 
 
 @block
+def advance(w, history, copy, position):
+    """The copy has what it has written itself, where nobody else writes. One that is alone remembers none of it."""
+    if history["several"] == 0:
+        copy["received"] = position
+        copy["taken"] = position
+        copy["applied"] = position
+        if history["copies"] == ALONE:
+            history["oldest"] = position + 1
+
+
+@block
 def append(w, copy, token):
     """The copy makes a write durable."""
-    history = w.history[0]
+    history = history_of(w, copy)
     place = np.int64(copy["place"])
-    key = column(history, token["key"])
+    key = column_to_write(w, history, token)
     if copy["attached"] == 0:
         history["diverged"] += 1
         note_gone(w, NO_CHANGE, key, w.clock[0]["now_ns"], place, 1, 1)
@@ -100,21 +109,20 @@ def append(w, copy, token):
         overwrite(w, history, place, key)
     position = write_down(w, history, place, key)
     token["position"] = position
-    if history["several"] == 0:
-        copy["received"] = position
-        copy["taken"] = position
-        copy["applied"] = position
-    wake_streams(w)
+    advance(w, history, copy, position)
+    if w.sharding.shape[0] > 0 and w.moving[key] == IN_HAND:
+        w.moving[key] = WRITTEN_SINCE
+    wake_streams(w, history)
 
 
 @block
 def acknowledge(w, copy, token):
     """The copy tells its client that the write is done."""
     position = token["position"]
-    history = w.history[0]
+    history = history_of(w, copy)
     if position == NO_CHANGE or position > history["position"] or position < history["oldest"]:
         return
-    change = change_at(w, position)
+    change = change_at(w, history, position)
     if change["origin"] == copy["place"]:
         change["acknowledged"] = 1
 
@@ -122,21 +130,20 @@ def acknowledge(w, copy, token):
 @block
 def see(w, copy, position):
     """The copy has applied this change: the next one to the same key is the first it misses."""
-    history = w.history[0]
-    change = change_at(w, position)
+    history = history_of(w, copy)
+    change = change_at(w, history, position)
     place = copy["place"]
     following = change["next"]
-    while following != NO_CHANGE and change_at(w, following)["origin"] == place:
-        following = change_at(w, following)["next"]
+    while following != NO_CHANGE and change_at(w, history, following)["origin"] == place:
+        following = change_at(w, history, following)["next"]
     w.first[place * history["keys"] + change["key"]] = following
 
 
 @block
-def forget_old(w):
+def forget_old(w, history):
     """Changes that every copy has applied need not be held."""
-    history = w.history[0]
     least = history["position"]
-    for place in range(history["copies"]):
+    for place in range(history["first"], history["first"] + history["copies"]):
         if w.copies[place]["held"]:
             least = min(least, w.copies[place]["applied"])
     history["oldest"] = max(history["oldest"], least + 1)

@@ -8,20 +8,26 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.jit import block, inlined
-from playground.dataplane.replication.tables import CONFIRMED, PER_COPY, WRITTEN
+from playground.dataplane.replication.tables import RECEIVED, TURN, WRITTEN
 from playground.dataplane.signal import give_signal, wait_for
+
+
+@inlined
+def history_of(w, copy):
+    """The history that the copy follows, or leads."""
+    return w.history[copy["history"]]
 
 
 @inlined
 def relay(copy):
     """The signal that a copy has received something."""
-    return np.int64(CONFIRMED + 1 + PER_COPY * copy["place"])
+    return np.int64(copy["signal"] + RECEIVED)
 
 
 @inlined
 def turn(copy):
     """The signal that a copy has applied something."""
-    return np.int64(CONFIRMED + 2 + PER_COPY * copy["place"])
+    return np.int64(copy["signal"] + TURN)
 
 
 @block
@@ -39,12 +45,12 @@ def wake(w, signal):
 
 
 @block
-def wake_streams(w):
+def wake_streams(w, history):
     """Something was written, or a stream may flow again."""
-    wake(w, np.int64(WRITTEN))
+    wake(w, history["signal"] + WRITTEN)
 
 
 @block
-def change_at(w, position):
+def change_at(w, history, position):
     """The row of a change that is still held."""
-    return w.changes[position & w.history[0]["mask"]]
+    return w.changes[history["base"] + (position & history["mask"])]

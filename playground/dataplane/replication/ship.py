@@ -17,11 +17,16 @@ from playground.dataplane.calendar import schedule
 from playground.dataplane.jit import block
 from playground.dataplane.luck import draw
 from playground.dataplane.opcodes import DELIVERED, LOSS, UP
-from playground.dataplane.replication.pace import change_at, relay, sleep, wake
+from playground.dataplane.replication.pace import change_at, history_of, relay, sleep, wake
 from playground.dataplane.replication.tables import WRITTEN
 
 RETRANSMISSION_NS = np.int64(200_000_000)
-STREAM_ASLEEP = np.int64(WRITTEN)
+
+
+@block
+def sleep_until_written(w, history, token):
+    """Until something is written, or the stream may flow again."""
+    sleep(w, token, history["signal"] + WRITTEN)
 
 
 @block
@@ -34,7 +39,7 @@ def is_closed(copy):
 def skip_own(w, history, copy):
     """What the copy has written itself need not be brought."""
     position = copy["received"] + 1
-    while position <= history["position"] and change_at(w, position)["origin"] == copy["place"]:
+    while position <= history["position"] and change_at(w, history, position)["origin"] == copy["place"]:
         copy["received"] = position
         wake(w, relay(copy))
         position += 1
@@ -44,23 +49,29 @@ def skip_own(w, history, copy):
 @block
 def source_of(w, history, position):
     """The copy that ships this change: its author, where several write; else whoever leads now."""
-    return np.int64(change_at(w, position)["origin"]) if history["several"] else np.int64(history["primary"])
+    return np.int64(change_at(w, history, position)["origin"]) if history["several"] else np.int64(history["primary"])
+
+
+@block
+def link_from(w, history, copy, source):
+    """The way from another copy to this one."""
+    return w.links[copy["first_link"] + source - history["first"]]
 
 
 @block
 def due_ns(w, history, copy, position):
     """When this change arrives, as far as the way is free."""
-    link = w.links[copy["first_link"] + source_of(w, history, position)]
-    return max(change_at(w, position)["at_ns"], copy["since_ns"]) + w.lanes[link["lane"]]["delay_ns"]
+    link = link_from(w, history, copy, source_of(w, history, position))
+    return max(change_at(w, history, position)["at_ns"], copy["since_ns"]) + w.lanes[link["lane"]]["delay_ns"]
 
 
 @block
 def fetch(w, copy, token):
     """Wait for the next change to arrive. True when the token halts."""
-    history = w.history[0]
+    history = history_of(w, copy)
     position = skip_own(w, history, copy)
     if position > history["position"] or is_closed(copy):
-        sleep(w, token, STREAM_ASLEEP)
+        sleep_until_written(w, history, token)
         return True
     at_ns = due_ns(w, history, copy, position)
     if at_ns <= w.clock[0]["now_ns"]:
@@ -74,7 +85,7 @@ def fetch(w, copy, token):
 def is_blocked(w, history, copy):
     """Does the next change not come through, because its source is dead or the link is cut?"""
     source = source_of(w, history, copy["received"] + 1)
-    return w.nodes[w.copies[source]["node"]]["state"] != UP or w.links[copy["first_link"] + source]["loss"] >= 1.0
+    return w.nodes[w.copies[source]["node"]]["state"] != UP or link_from(w, history, copy, source)["loss"] >= 1.0
 
 
 @block
@@ -82,7 +93,7 @@ def flow_again(w):
     """Streams that stood still begin again where the way is free."""
     for place in range(w.copies.shape[0]):
         copy = w.copies[place]
-        if copy["stalled"] == 1 and not is_blocked(w, w.history[0], copy):
+        if copy["stalled"] == 1 and not is_blocked(w, history_of(w, copy), copy):
             copy["stalled"] = 0
             copy["since_ns"] = w.clock[0]["now_ns"]
 
@@ -90,13 +101,13 @@ def flow_again(w):
 @block
 def receive(w, copy, token):
     """The change that is due arrives, unless the way is blocked. True when the token halts."""
-    history = w.history[0]
+    history = history_of(w, copy)
     position = copy["received"] + 1
-    link = w.links[copy["first_link"] + source_of(w, history, position)]
+    link = link_from(w, history, copy, source_of(w, history, position))
     if is_blocked(w, history, copy):
         copy["stalled"] = 1
         token["pc"] -= 1
-        sleep(w, token, STREAM_ASLEEP)
+        sleep_until_written(w, history, token)
         return True
     if link["loss"] > 0.0 and draw(token, LOSS) < link["loss"]:
         link["lost"] += 1

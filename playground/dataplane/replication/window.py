@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.jit import block
-from playground.dataplane.replication.pace import change_at
+from playground.dataplane.replication.pace import change_at, history_of
 
 
 @block
-def lag_ns(w, place, done):
+def lag_ns(w, history, place, done):
     """The age of the first change of another copy after `done`."""
-    history = w.history[0]
     position = max(done + 1, history["oldest"])
     while position <= history["position"]:
-        change = change_at(w, position)
+        change = change_at(w, history, position)
         if change["origin"] != place:
             return w.clock[0]["now_ns"] - change["at_ns"]
         position += 1
@@ -24,15 +23,17 @@ def lag_ns(w, place, done):
 @block
 def look_at_copies(w):
     """Write down where every copy stands."""
-    history = w.history[0]
     count = w.copies.shape[0]
     for place in range(count):
         copy = w.copies[place]
         row = w.window_copies[w.clock[0]["window"] * count + place]
+        history = history_of(w, copy)
         row["reads"] = copy["reads"]
         row["stale"] = copy["stale"]
         row["received"] = copy["received"]
         row["applied"] = copy["applied"]
         row["position"] = history["position"]
-        row["received_lag_ns"] = lag_ns(w, place, copy["received"])
-        row["applied_lag_ns"] = lag_ns(w, place, copy["applied"])
+        row["moved_in"] = history["moved_in"]
+        row["moved_out"] = history["moved_out"]
+        row["received_lag_ns"] = lag_ns(w, history, place, copy["received"])
+        row["applied_lag_ns"] = lag_ns(w, history, place, copy["applied"])

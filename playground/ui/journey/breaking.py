@@ -55,6 +55,7 @@ def buttons(design: WebSystem, t: Translator) -> None:
             has_queue=BROKER in killable(topology(design)),
             orders=_orders(design),
             files=_files(design),
+            shards=0 if design.sharding is None else design.sharding.shards,
         )
         for name, wanted in rows.items():
             _button(name, wanted, design, t)

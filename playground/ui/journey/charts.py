@@ -18,12 +18,14 @@ from playground.figures.queues import queues_over_time
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
+from playground.figures.shard_load import shard_load_over_time
 from playground.figures.sites import sites_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.versions import versions_over_time
 from playground.figures.where_time_goes import where_time_goes_bars
 from playground.lessons.catalogue import Translator
+from playground.measure.by_shard import has_replicas
 from playground.measure.drift import drift
 from playground.measure.replication import failovers
 from playground.measure.scaling import scaling
@@ -40,6 +42,7 @@ LOOKUPS = ("lookups", lookups_over_time, True)
 DRIFT = ("drift", drift_over_time, True)
 VERSIONS = ("versions", versions_over_time, True)
 SERVERS = ("servers", servers_over_time, True)
+SHARDS = ("shards", shard_load_over_time, True)
 SITES = ("sites", sites_over_time, True)
 QUEUE = ("queue", queues_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
@@ -71,7 +74,8 @@ def rows(result: Result, t: Translator) -> dict[str, dict[str, Any]]:
 def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], dict[str, Any]], bool]]:
     """Name, figure, and whether it has the cursor of the run's time."""
     hits = [HITS] if result.caches or result.page_caches else []
-    lag = [LAG] if result.replication is not None else []
+    lag = [LAG] if has_replicas(result) else []
+    parts = [SHARDS] if result.sharded is not None else []
     net = [FILES, REGIONS] if result.shelves else []
     people = [SITES] if result.sites is not None else []
     people += [SESSIONS] if result.sessions is not None else []
@@ -80,7 +84,8 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     servers = [SERVERS] if scaling(result) is not None else []
     servers += [DRIFT] if drift(result) is not None else []
     held = [QUEUE] if result.queues else []
-    return [*FIGURES, *held, *people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
+    rest = [*people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
+    return [*FIGURES, *held, *parts, *rest]
 
 
 def charts(rows: Sequence[dict[str, Any]]) -> None:

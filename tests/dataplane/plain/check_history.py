@@ -16,7 +16,7 @@ from playground.dataplane.replication import copying, promote
 from playground.dataplane.replication.history import append, forget_old, see
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.room import FIRST_CHANGES
-from playground.dataplane.replication.tables import CHANGE, CONFIRMED, COPY, GONE, HISTORY, PER_COPY
+from playground.dataplane.replication.tables import CHANGE, COPY, GONE, HISTORY, PER_COPY, PER_HISTORY
 from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, MESSAGE, NODE, NONE, SIGNAL, TOKEN
 
 COPIES, KEYS_N = 3, 3
@@ -47,12 +47,13 @@ def world(*, several: bool) -> SimpleNamespace:
         history=rows(1, HISTORY, oldest=1, mask=FIRST_CHANGES - 1, copies=COPIES, keys=KEYS_N, several=int(several)),
         copies=rows(
             COPIES, COPY, node=places, place=places, attached=1, held=1, writable=(places == 0) | several,
+            signal=PER_HISTORY + PER_COPY * places,
         ),
         changes=rows(FIRST_CHANGES, CHANGE),
         first=np.zeros(COPIES * KEYS_N, np.uint32),
         last=np.zeros(KEYS_N, np.uint32),
         gone=rows(1000, GONE),
-        signals=rows(CONFIRMED + 1 + PER_COPY * COPIES, SIGNAL, head=NONE, tail=NONE),
+        signals=rows(PER_HISTORY + PER_COPY * COPIES, SIGNAL, head=NONE, tail=NONE),
         nodes=rows(COPIES, NODE, state=UP),
         tokens=rows(1, TOKEN, asks_for=-1),
         messages=rows(1, MESSAGE),
@@ -96,7 +97,7 @@ def apply_next(w: SimpleNamespace, naive: Naive, place: int) -> None:
         see(w, copy, np.int64(position))
     copy["applied"] = position
     naive.seen[place].add(position)
-    forget_old(w)
+    forget_old(w, w.history[0])
 
 
 def agree(w: SimpleNamespace, naive: Naive) -> None:

@@ -1,0 +1,35 @@
+"""The machines of sharded databases: of each shard a primary and its replicas, numbered by their shard."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from playground.design.design import WebSystem
+from playground.diagram.kinds import add
+
+
+def shards(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...]) -> None:
+    """Every server asks every machine; primaries feed their replicas; a monitor looks after all, where there are any.
+    Those that are added while a run lasts are there from the beginning."""
+    count = 0 if design.replication is None else design.replication.replicas
+    for shard in range(1, design.most_shards + 1):
+        leader = f"shard-{shard}-database"
+        add(graph, leader, "database", "database", ("primary",), shard)
+        copies = [f"shard-{shard}-replica-{number}" for number in range(1, count + 1)]
+        for name in copies:
+            add(graph, name, "replica", "database", ("replica",), shard)
+            graph.add_edge(leader, name, link=f"{leader}>{name}")
+        for server in servers:
+            for name in (leader, *copies):
+                graph.add_edge(server, name, link=f"{server}>{name}")
+
+
+def machines(graph: nx.DiGraph) -> tuple[str, ...]:
+    """The databases that are there: the one of the beginning, or all that stand side by side."""
+    return tuple(name for name, kind in graph.nodes(data="kind") if kind in ("database", "replica"))
+
+
+def watched(graph: nx.DiGraph) -> None:
+    """The monitor, and its probes."""
+    add(graph, "monitor", "monitor", "external", (), 0)
+    graph.add_edges_from((name, "monitor", {"link": f"monitor>{name}"}) for name in machines(graph))

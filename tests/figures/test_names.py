@@ -27,7 +27,18 @@ def test_the_catalogue_knows_every_name_a_chart_can_show(language):
     assert all(names.kind(words, kind) for kind in palette.HATCHES)
     systems = ("client", "network", "entry", "web", "cache", "database", "external", "station", "second")
     assert all(names.system(words, system) for system in systems)
-    for node in ("server", "web-3", "database", "database-2", "shard-2-replica-1", "balancer", "entry", "external-api", "users", "cache"):
+    for node in (
+        "server",
+        "web-3",
+        "database",
+        "database-2",
+        "shard-2-replica-1",
+        "balancer",
+        "entry",
+        "external-api",
+        "users",
+        "cache",
+    ):
         assert names.node(words, node)
 
 
@@ -35,6 +46,7 @@ def test_every_fault_has_a_colour():
     """A cut is a loss of everything, a replacement begins as a kill."""
     seen = {"cut": "lose", "replace": "kill"}
     kinds = {
-        fault.model_fields["kind"].default for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy, Reshard)
+        fault.model_fields["kind"].default
+        for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy, Reshard)
     }
     assert {seen.get(kind, kind) for kind in kinds} == set(palette.FAULTS)

@@ -11,7 +11,7 @@ from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
 
-MOST_WAYS = 16_384  # a pool and a link for each web server and database
+MOST_WAYS = 4_096  # a pool and a link for each web server and database
 
 
 def shards_fit(

@@ -165,6 +165,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks
     books |= {} if world.databases is None else copies_of_world(world.databases)
+    books |= {} if world.shards is None else world.shards.books
     books["behind"] = None if world.write_back is None else world.write_back.books
     inside = sum(
         (end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.counts_as == "request"

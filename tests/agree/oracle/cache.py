@@ -29,6 +29,11 @@ class Keys:
         self.count, self.missing, self.exponent = given.keys, given.missing_share, given.zipf_exponent
         self.absent = given.missing_keys
         self.births, self.deaths = given.births_share, given.deaths_share
+        self.famous, self.famous_reads, self.famous_writes = (
+            given.famous,
+            given.famous_reads_share,
+            given.famous_writes_share,
+        )
         self.lives = Lives(given)
         self.low, self.high = self._h(1.5) - 1.0, self._h(self.count + 0.5)
         self.shortcut = 2.0 - self._h_inverse(self._h(2.5) - 2.0**-self.exponent)
@@ -63,7 +68,7 @@ class Keys:
         """What the token's next write changes, or creates, or deletes."""
         token.deed = CHANGE
         if not self.lives.changing:
-            return self._of_request(token, self.popular)
+            return self._of_request(token, lambda luck: self._existing(luck, self.famous_writes))
         token.found_nothing = False
 
         def chosen(luck: int) -> int:
@@ -72,7 +77,8 @@ class Keys:
                 return self.count + int(number(luck, "coin", 1) * self.absent)
             if number(luck, "coin") < self.births + self.deaths:
                 token.deed = DEATH
-            return self.popular(luck)
+                return self.popular(luck)
+            return self._existing(luck, self.famous_writes)
 
         return self._of_request(token, chosen)
 
@@ -94,6 +100,12 @@ class Keys:
         """The key that a luck asks for; those from `count` on do not exist."""
         if self.missing > 0.0 and number(luck, "coin") < self.missing:
             return self.count + (int(number(luck, "coin", 1) * self.absent) if self.absent else luck >> 16)
+        return self._existing(luck, self.famous_reads)
+
+    def _existing(self, luck: int, share: float) -> int:
+        """One of the famous with this share, or any."""
+        if share > 0.0 and number(luck, "coin", 2) < share:
+            return int(number(luck, "coin", 3) * self.famous)
         return self.popular(luck)
 
     def exists(self, token: Token, key: int) -> bool:

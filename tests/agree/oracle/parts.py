@@ -17,6 +17,7 @@ from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.sessions import Sessions
+from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
@@ -37,18 +38,21 @@ class Parts:
         self.world, self.design, self.far = world, design, Distances(design)
         each = 1 if design.replication is None else design.replication.replicas + 1
         self.copies = each * len(self.far.sites)  # of the database
+        self.copies = self.copies if design.sharding is None else design.sharding.shards
         self.sites = [Site(self, number) for number in self.far.sites]
         self.dns = None if design.dns is None else Names(self, design.dns)
         asks = design.web.cache_items or design.cache is not None or design.replication is not None
-        asks = asks or design.database.disk is not None
+        asks = asks or design.database.disk is not None or design.sharding is not None
         self.keys = Keys(design.workload.popularity) if asks else None
         self.has_lives = self.keys is not None and self.keys.lives.changing
         self.freshness = Freshness(world.clock, design.workload.popularity.columns)
         if design.cache is not None:
             for site in self.sites:
                 site.tier = Tier(self, design.cache, site)
-        self.databases = None
-        if design.replication is None:
+        self.databases = self.shards = None
+        if design.sharding is not None:
+            self._shards()
+        elif design.replication is None:
             self._databases()
         else:
             self._copies()
@@ -126,6 +130,17 @@ class Parts:
         self.from_monitor = [
             self.link("monitor", copy.node.name, MONITOR_HOP_MS, self.far.apart(0, copy.site) / 2) for copy in copies
         ]
+
+    def _shards(self) -> None:
+        """Shards without replicas, each with a link and a pool at every server."""
+        assert self.design.replication is None
+        self.shards, hop_ms = Shards(self, self.design), self.design.database.hop_ms
+        for server in self.servers:
+            server.links += [self.link(server.node.name, shard.node.name, hop_ms / 2) for shard in self.shards.all]
+        self._known_to_caches([(shard.node, shard.cores, shard.disk) for shard in self.shards.all])
+        self.monitor = self.node("monitor")
+        for shard in self.shards.all:
+            self.link("monitor", shard.node.name, MONITOR_HOP_MS)
 
     def disk(self, node: Node) -> Disk | None:
         given = self.design.database.disk

@@ -90,6 +90,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         world.databases = parts.databases
+    world.shards = parts.shards
     _look_at_windows(world)
     if design.web.drift is not None:
         faults.hands = Hands(parts, faults, design.web.drift)
@@ -104,7 +105,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
 def _look_at_windows(world: World) -> None:
     """At the end of each window, before anything that happens at that instant."""
     sites = None if world.names is None else world.names.sites
-    looks = [one.look for one in (world.databases, sites) if one is not None]
+    looks = [one.look for one in (world.databases, world.shards, sites) if one is not None]
 
     def look(at_ns: int) -> None:
         Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: ([one() for one in looks], look(at_ns + world.window_ns)))

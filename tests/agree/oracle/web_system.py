@@ -17,6 +17,7 @@ from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
 from tests.agree.oracle.scheduler import Walk
+from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site, ns_of_s
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import CacheNode
@@ -32,7 +33,9 @@ class Walks:
         """`ways_in`: from the users of the region to the balancer of each site, or to each server."""
         self.region, self.people = region, parts.people.get(region)
         self.parts, self.design, self.ways_in = parts, parts.design, ways_in
-        self.calls = None if parts.databases is None else Calls(parts)
+        self.calls: Calls | Shards | None = parts.shards
+        if parts.databases is not None:
+            self.calls = Calls(parts)
         self.names = parts.dns
 
     def flush(self, token: Token, place: int, key: int) -> Walk:
@@ -251,6 +254,9 @@ class Walks:
 
     def _call(self, token: Token, server: Server, call: Call) -> Walk:
         tier = server.site.tier
+        if call.everywhere and isinstance(self.calls, Shards):
+            yield from self.calls.read_all(token, server)
+            return
         if tier is not None and call.kind is CallKind.READ:
             reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
             yield from reading.read(token)
@@ -276,7 +282,7 @@ class Walks:
 
     def _read_own(self, token: Token, server: Server) -> Walk:
         """The user looks at what was just written."""
-        if self.calls is not None:
+        if isinstance(self.calls, Calls):
             yield from self.calls.read_own(token, server)
         else:
             yield from self._query(token, server, CallKind.READ)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.sessions import Sessions
+    from tests.agree.oracle.shards import Shards
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.write_back import WriteBack
@@ -48,6 +49,7 @@ class World:
         self.durable: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
         self.databases: Databases | None = None  # replicated ones
+        self.shards: Shards | None = None  # sharded ones
         self.write_back: WriteBack | None = None
         self.net: Net | None = None
         self.files: list[Files] = []

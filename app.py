@@ -9,4 +9,10 @@ from playground.ui import language
 language.start()
 t = language.words()
 st.set_page_config(page_title=t("page.name"), page_icon=t("page.icon"), layout="wide")
-st.navigation([st.Page("pages/journey.py", title=t("page.journey"), default=True)], position="top").run()
+st.navigation(
+    [
+        st.Page("pages/journey.py", title=t("page.journey"), default=True),
+        st.Page("pages/road.py", title=t("page.road")),
+    ],
+    position="top",
+).run()

@@ -12,9 +12,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 MOST_PROCESSES = 2  # more would take the cores from whoever drags
+ROOT = Path(__file__).parents[2]
 CHILD = (sys.executable, "-m", "playground.study.child")
 
 Row = dict[str, Any]
@@ -72,7 +74,9 @@ class SideBySide:
         with self._lock:
             if self._is_stopped:
                 return
-            child = subprocess.Popen(CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+            child = subprocess.Popen(  # noqa: S603 - our own words to our own interpreter
+                CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_surroundings()
+            )
             self._children.append(child)
         with child:
             try:
@@ -110,3 +114,8 @@ class SideBySide:
         if not self._is_stopped:
             self.problem = problem
         self.stop()
+
+
+def _surroundings() -> dict[str, str]:
+    """A child finds this package wherever the parent was started."""
+    return dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from playground.design import change
@@ -66,6 +67,29 @@ def restored(design: WebSystem, box: Box, whole: WebSystem) -> WebSystem:
     if values is None:
         raise BadDesign(f"{whole.name} has no {box.name.replace('_', ' ')}")
     return _web(change.put_all(design, {path: change.get(whole, path) for path in values}))
+
+
+def needed_by(design: WebSystem, box: Box) -> tuple[Box, ...]:
+    """The fewest other boxes without which the design could do without this one; none where it can as it is, or where
+    two are not enough."""
+    others = [other for other in here(design) if other.is_switch and other != box]
+    for count in range(3):
+        for taken in combinations(others, count):
+            if _can_lose(design, (*taken, box)):
+                return taken
+    return ()
+
+
+def _can_lose(design: WebSystem, taken: tuple[Box, ...]) -> bool:
+    """Is there a design without any of these?"""
+    values: Values = {}
+    for box in taken:
+        values |= box.off(design) or {}
+    try:
+        change.put_all(design, values)
+    except BadDesign:
+        return False
+    return True
 
 
 def _part(name: str) -> Callable[[WebSystem], Values | None]:

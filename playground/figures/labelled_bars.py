@@ -77,22 +77,18 @@ def labelled_bars(
         traces.append(_marks(marks, marked, least, span))
     texts = [_text(bar.label, at, size=12) for bar, at in rows]
     texts += [_text(f"<b>{group.heading}</b>", at, size=13) for group, (at, _) in zip(groups, places, strict=True)]
-    x = {
-        "title": {"text": title},
-        "type": "log",
-        "range": span,
-        "autorange": False,
-        "automargin": False,
-        "fixedrange": True,
-        "tickmode": "array",
-        "tickvals": [value for value in ticks if least <= value <= high],
-        "ticktext": [text for value, text in ticks.items() if least <= value <= high],
-        **axes.LABELS,
-    }
+    x = _axis(title, span, ticks)
     bottom = -(height_px(groups) - BELOW_PX) / ROW_PX
     y = {"range": [bottom, 0], "visible": False, "fixedrange": True, "automargin": False}
-    frame = {"barmode": "overlay", "hovermode": "closest", "annotations": texts, "margin": {"l": 4, "r": 12, "b": 48}}
+    frame = {"barmode": "overlay", "hovermode": "closest", "annotations": texts, "margin": {"l": 16, "r": 12, "b": 48}}
     return axes.figure(name, traces, x, y, **frame)
+
+
+def _axis(title: str, span: list[float], ticks: dict[float, str]) -> dict[str, Any]:
+    shown = {value: text for value, text in ticks.items() if span[0] <= math.log10(value) <= span[1]}
+    held = {"range": span, "autorange": False, "automargin": False, "fixedrange": True, **axes.LABELS}
+    marked = {"tickmode": "array", "tickvals": list(shown), "ticktext": list(shown.values())}
+    return {"title": {"text": title}, "type": "log", **held, **marked}
 
 
 def _places(groups: Sequence[Group]) -> list[tuple[float, list[float]]]:

@@ -1,5 +1,4 @@
-"""Searches that go on behind the page, in processes of their own: one at a time on a machine. What they find is kept for
-all sessions."""
+"""Searches behind the page, in processes of their own, one at a time on a machine; what they find is kept for all."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def complete() -> WebSystem:
 def switches(design: WebSystem, now: Shown, t: Translator) -> None:
     """The switches where the page is at the complete design, else a way to it; and the picture of what there is."""
     whole = complete()
-    st.markdown(f"## {t('parts.title')}")
+    st.markdown(f"### {t('parts.title')}")
     if design.name == whole.name:
         st.markdown(t("parts.text"))
         _switches(design, whole, t)
@@ -65,7 +65,12 @@ def _flip(box: Box, whole: WebSystem) -> None:
         there = box.off(design) is not None
         state.become(boxes.without(design, box) if there else boxes.restored(design, box, whole))
     except BadDesign as problem:
-        state.refuse("problem.knob", problem)
+        state.refuse("problem.knob", BadDesign(why_not(design, box, problem, language.words())))
 
 
-__all__ = ["complete", "language", "switchable", "switches"]
+def why_not(design: WebSystem, box: Box, problem: BadDesign, t: Translator) -> str:
+    """Why a box cannot be taken out, or put back: what needs it, else what the design says itself."""
+    needed = boxes.needed_by(design, box) if box.off(design) is not None else ()
+    if not needed:
+        return t("parts.cannot", box=label(box, t), why=problem)
+    return t("parts.needed", box=label(box, t), others=t("parts.and").join(label(other, t) for other in needed))

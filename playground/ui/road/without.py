@@ -15,15 +15,15 @@ from playground.study.remove_one import WHOLE, Kept, Without
 from playground.ui import language, state
 from playground.ui.background import desk
 from playground.ui.live_plot import given, live_plot
-from playground.ui.problem import sentence
 from playground.ui.road.hero import ended
+from playground.ui.road.switches import why_not
 from playground.ui.road.waiting import waiting
 from playground.ui.text import plain
 
 
 def without(design: WebSystem, t: Translator) -> None:
     """A button, then a chart, a table, and what cannot be taken out."""
-    st.markdown(f"## {t('without.title')}")
+    st.markdown(f"### {t('without.title')}")
     st.markdown(t("without.text"))
     seed, key = state.seed(), f"without-{design.hash()}-{state.seed()}"
     found = desk().found(key)
@@ -43,8 +43,7 @@ def without(design: WebSystem, t: Translator) -> None:
 
 
 def _cannot(row: Kept, design: WebSystem, t: Translator) -> str:
-    why = plain(sentence("problem.knob", row.problem, design, t))
-    return t("without.cannot", box=t(f"box.{row.box}"), why=why)
+    return plain(why_not(design, remove_one.box_named(row.box), row.problem, t))
 
 
 def heading(box: str, t: Translator) -> str:

@@ -33,7 +33,7 @@ class Box:
 def boxes() -> tuple[Box, ...]:
     """From the users to the data."""
     parts = tuple(Box(name, _balancer if name == "balancer" else _part(name)) for name in optional_parts())
-    after = {"balancer": (SERVERS, ONE_SERVER, AUTOSCALE), "cache": (ONE_CACHE,), "replication": (ONE_REPLICA,)}
+    after = {"balancer": (AUTOSCALE, SERVERS, ONE_SERVER), "cache": (ONE_CACHE,), "replication": (ONE_REPLICA,)}
     found: list[Box] = []
     for part in parts:
         # who is logged in is no machine, but the store is one

@@ -75,7 +75,7 @@ def labelled_bars(
     marked = [(bar.mark, at) for bar, at in rows if bar.mark is not None]
     if marks and marked:
         traces.append(_marks(marks, marked, least, span))
-    texts = [_text(bar.label, at, size=12) for bar, at in rows]
+    texts = [_text(bar.label, at, size=11) for bar, at in rows]
     texts += [_text(f"<b>{group.heading}</b>", at, size=13) for group, (at, _) in zip(groups, places, strict=True)]
     x = _axis(title, span, ticks)
     bottom = -(height_px(groups) - BELOW_PX) / ROW_PX

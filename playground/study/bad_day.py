@@ -62,8 +62,10 @@ def promises(result: Result, day: BadDay) -> tuple[Promise, ...]:
 
 
 def missed(result: Result, day: BadDay) -> str | None:
-    """The name of the first promise that was broken; None when the day was survived."""
-    return next((row.name for row in promises(result, day) if not row.is_kept), None)
+    """The name of the first promise that was broken; None when the day was survived. Where nobody could be asked there
+    is mostly another that says why."""
+    broken = [row for row in promises(result, day) if not row.is_kept]
+    return next((row.name for row in sorted(broken, key=lambda row: row.got is None)), None)
 
 
 def certainly_missed(result: Result, day: BadDay) -> str | None:

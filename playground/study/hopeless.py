@@ -3,6 +3,8 @@ those who are still to come, kept waiting by nobody, could not make it good."""
 
 from __future__ import annotations
 
+import math
+
 from playground.design.bad_day import BadDay
 from playground.design.design import WebSystem
 from playground.design.objective import ErrorRate, LatencyP99
@@ -11,7 +13,7 @@ from playground.measure.objectives import objectives
 from playground.result import Result, S
 from playground.study import bad_day as days
 
-MORE = 1.05  # than planned are not to be expected: one in twenty is ten standard errors of 40 000 requests
+MORE, ERRORS = 1.05, 6.0  # one in twenty more than planned, and six standard errors, are not to be expected
 SLOW_SHARE = 0.01  # of the requests may be slower than a 99th percentile
 
 
@@ -31,13 +33,14 @@ def _is_spent(result: Result, objective: object, day: BadDay | None) -> bool:
     design, counts = result.design, traffic.requests(result)
     if not isinstance(design, WebSystem) or result.until_ns <= result.warmup_ns:
         return False
-    planned = MORE * design.workload.requests_rps * (result.end_ns - result.warmup_ns) / S
+    planned = design.workload.requests_rps * (result.end_ns - result.warmup_ns) / S
+    most = MORE * planned + ERRORS * math.sqrt(planned)
     if isinstance(objective, ErrorRate):
         limit = objective.limit if day is None or day.failing_share is None else day.failing_share
-        return counts.failed > limit * planned
+        return counts.failed > limit * most
     if isinstance(objective, LatencyP99):
         over = latency.share_with_failures_over(result, objective.limit * (1.0 if day is None else day.slower))
         ended = counts.served + counts.failed
         failed = 0 if day is None else counts.failed  # whose share has a limit of its own on a bad day
-        return over is not None and over * ended - failed > SLOW_SHARE * planned
+        return over is not None and over * ended - failed > SLOW_SHARE * most
     return False

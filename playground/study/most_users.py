@@ -46,6 +46,7 @@ class Bar:
     station: str = ""
 
 
+LOWEST, HIGHEST = 0, math.floor(math.log(MOST / FEWEST) / math.log(STEP))  # steps of the grid
 AT_MOST = 1.3  # times as many users as without any curve: two runs that are close say little about one
 
 Looking = Callable[[float], Generator[float, None, Look]]
@@ -57,10 +58,8 @@ def search(
     """Look near `near` users first; `good` and `bad` are numbers known to hold and not to. Yields what is looked at."""
     low = None if good is None else step_of(good)
     high, beyond = (None, None) if bad is None else (step_of(bad[0]), bad[1])
-    at, stride, last = _within(step_of(near), low, high), 1, (0.0, 0.0)
-    while low is None or high is None or high - low > 1:
-        if not FEWEST <= users_at(at) <= MOST:
-            break
+    at, stride, last = _clipped(step_of(near), low, high), 1, (0.0, 0.0)
+    while (LOWEST - 1 if low is None else low) < (HIGHEST + 1 if high is None else high) - 1:
         look = yield from looking(users_at(at))
         if look.missed:
             high, beyond = at, look
@@ -68,6 +67,7 @@ def search(
             low = at
         told, last = full_at(users_at(at), look.filled, last), (users_at(at), look.filled)
         at, stride = _next(at, bool(look.missed), told, low, high, stride)
+        at = _clipped(at, low, high)
     return _bar(low, beyond)
 
 
@@ -125,11 +125,10 @@ def _next(
     return (wanted if high is None or wanted < high else (at + high) // 2), stride
 
 
-def _within(at: int, low: int | None, high: int | None) -> int:
-    """Between what is known to hold and what is not."""
-    if high is not None:
-        at = min(at, high - 1)
-    return at if low is None else max(at, low + 1)
+def _clipped(at: int, low: int | None, high: int | None) -> int:
+    """On the grid, and between what is known to hold and what is not."""
+    at = min(at, HIGHEST if high is None else high - 1)
+    return max(at, LOWEST if low is None else low + 1)
 
 
 def _bar(low: int | None, beyond: Look | None) -> Bar:

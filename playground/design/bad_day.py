@@ -15,7 +15,7 @@ from typing import Any
 from playground.design.cache_tier import CacheTier
 from playground.design.dns import Dns
 from playground.design.facts import fact, value
-from playground.design.fault import Deploy, Kill, OneFault
+from playground.design.fault import Crowd, Deploy, Kill, OneFault
 from playground.design.sites import WHOLE
 
 STARTS_S = 10.0  # on a bad day the fault begins here: long enough for the lines to fill
@@ -30,7 +30,9 @@ class BadDay:
     0: none. logged_out_share: at most this share of the people who are here is logged out, over the whole day.
     failing_share: at most this share of the requests still fails once it is recovered; None: what the stage promises
     on a good day. slower: how many times longer than on a good day answers may then take. knobs: other values, by
-    path, where the day is bad without any fault. sources: where each of these numbers comes from.
+    path, where the day is bad without any fault. orders_within_s: orders that went into a queue may take so long; None:
+    what the stage promises (what still waits at the end of the run counts as long as it has waited). sources: where
+    each of these numbers comes from.
     """
 
     faults: tuple[OneFault, ...]
@@ -39,6 +41,7 @@ class BadDay:
     logged_out_share: float = 0.001
     failing_share: float | None = None
     slower: float = ALIKE
+    orders_within_s: float | None = None
     knobs: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     sources: tuple[str, ...] = ()
 
@@ -91,6 +94,15 @@ BAD_DAYS: dict[str, BadDay] = {
             f"lost_writes_s: {fact('multidc.rpo_aurora_global_s').cited}",
             f"failing_share: {fact('dns.straggler_after_ttl_share').cited}",
             "slower: assumed; half of the people are an ocean away from the site that is left",
+        ),
+    ),
+    "queue": BadDay(
+        (Crowd(node="order", factor=10.0, start_s=STARTS_S, duration_s=10.0),),
+        0.0,
+        orders_within_s=400.0,
+        sources=(
+            "recovered: assumed; nobody is to be turned away at any time",
+            "orders_within_s: facts.md, section 17: the backlog drains in 400 s",
         ),
     ),
 }

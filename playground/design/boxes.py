@@ -7,8 +7,10 @@ itself; what else can be taken away is told here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -71,12 +73,21 @@ def restored(design: WebSystem, box: Box, whole: WebSystem) -> WebSystem:
 
 def needed_by(design: WebSystem, box: Box) -> tuple[Box, ...]:
     """The fewest other boxes without which the design could do without this one; none where it can as it is, or where
-    two are not enough."""
+    three are not enough."""
+    names = _needed(design.text(), box.name)
+    return tuple(found for name in names for found in boxes() if found.name == name)
+
+
+@lru_cache(maxsize=256)
+def _needed(text: str, name: str) -> tuple[str, ...]:
+    """Names of boxes; kept, as a page asks again and again."""
+    design = _web(change.parse(json.loads(text)))
+    box = next(box for box in boxes() if box.name == name)
     others = [other for other in here(design) if other.is_switch and other != box]
-    for count in range(3):
+    for count in range(4):
         for taken in combinations(others, count):
             if _can_lose(design, (*taken, box)):
-                return taken
+                return tuple(other.name for other in taken)
     return ()
 
 

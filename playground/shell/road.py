@@ -57,6 +57,7 @@ def report(row: Bars) -> dict[str, Any]:
         "logged_out_share": day.logged_out_share,
         "failing_share": day.failing_share,
         "slower": day.slower,
+        "orders_within_s": day.orders_within_s,
     }
     faults = [fault.model_dump(mode="json") for fault in day.faults]
     return {"number": stage(row.name).number + 1, **road.plain(row), "bad_day": {"faults": faults, **limits}}

@@ -14,8 +14,17 @@ from dataclasses import dataclass
 from playground.design import change
 from playground.design.bad_day import STARTS_S, BadDay
 from playground.design.design import WebSystem
-from playground.design.objective import ErrorRate, FilesP95, LatencyP99, LoggedOut, Objective, SurvivesOne, SurvivesSite
-from playground.measure import files, latency, people, traffic
+from playground.design.objective import (
+    ErrorRate,
+    FilesP95,
+    LatencyP99,
+    LoggedOut,
+    Objective,
+    OrdersP99,
+    SurvivesOne,
+    SurvivesSite,
+)
+from playground.measure import files, latency, people, queues, traffic
 from playground.measure.objectives import objectives
 from playground.measure.writes import writes
 from playground.result import Result
@@ -83,6 +92,9 @@ def _promised(result: Result, objective: Objective, day: BadDay) -> list[Promise
     if isinstance(objective, ErrorRate):
         limit = objective.limit if day.failing_share is None else day.failing_share
         return [Promise(objective.kind, limit, traffic.error_rate(result))]
+    if isinstance(objective, OrdersP99):
+        limit = objective.limit if day.orders_within_s is None else day.orders_within_s
+        return [Promise(objective.kind, limit, queues.orders_p99_s(result))]
     if isinstance(objective, FilesP95):
         return [Promise(objective.kind, objective.limit * day.slower, files.worst_p95_ms(result))]
     verdict = next(row for row in objectives(result) if row.name == objective.kind)

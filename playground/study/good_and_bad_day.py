@@ -35,7 +35,7 @@ PART = 4.0  # a quarter of the users tells where the survivors would be full
 @dataclass(frozen=True)
 class Bars:
     """good, bad: the two bars. before: the stage before through the same bad day; None where it is the first, or has
-    nothing that could break that way."""
+    nothing that could break that way. It is never longer than bad: more than that is not searched for."""
 
     name: str
     good: Bar
@@ -59,7 +59,7 @@ def bars(
     bad = yield from _named("bad", bad_bar(design, day, good, seed))
     before = None
     if earlier is not None:
-        before = yield from _named("before", before_bar(earlier, day, seed))
+        before = yield from _named("before", before_bar(earlier, day, bad, seed))
     return Bars(design.name, good, bad, before)
 
 
@@ -110,8 +110,9 @@ def bad_bar(design: WebSystem, day: BadDay, good: Bar, seed: int = SEED) -> Gene
     return (yield from search(looking, near=AIR * near, good=part, bad=(good.users, beyond)))
 
 
-def before_bar(earlier: WebSystem, day: BadDay, seed: int = SEED) -> Generator[float, None, Bar | None]:
-    """The stage before through this bad day; None where the fault would meet nothing there."""
+def before_bar(earlier: WebSystem, day: BadDay, bad: Bar, seed: int = SEED) -> Generator[float, None, Bar | None]:
+    """The stage before through this bad day, of those whom the stage itself carries through it (`bad`); None where the
+    fault would meet nothing there."""
     try:
         few = days.design_for(earlier, day, FEWEST)
     except BadDesign:
@@ -121,8 +122,7 @@ def before_bar(earlier: WebSystem, day: BadDay, seed: int = SEED) -> Generator[f
         return None
     if missed:
         return Bar(0.0, missed)
-    good = yield from good_bar(earlier, seed)
-    return (yield from bad_bar(earlier, day, good, seed))
+    return (yield from bad_bar(earlier, day, bad, seed))
 
 
 def _through(design: WebSystem, day: BadDay, seed: int) -> Looking:

@@ -36,7 +36,7 @@ def test_a_limit_that_differs_from_the_usual_says_where_it_comes_from(stage: Sta
     day, usual = BAD_DAYS[stage.name], BadDay((), 0.0)
     told = " ".join(day.sources)
     assert "recovered:" in told
-    for name in ("lost_writes_s", "failing_share", "slower", "logged_out_share"):
+    for name in ("lost_writes_s", "failing_share", "slower", "logged_out_share", "orders_within_s"):
         assert getattr(day, name) == getattr(usual, name) or f"{name}:" in told, name
 
 

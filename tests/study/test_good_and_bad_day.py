@@ -26,6 +26,7 @@ from playground.study.most_users import STEP, Bar
 
 SHORT = {"seconds": 30.0, "warmup_s": 3.0}
 PLAIN = [{"kind": "latency_ms_p99"}, {"kind": "error_rate"}]
+FAR = Bar(400_000.0, "error_rate", "web-1", "cores")
 ONE_DIES = BadDay((Kill(node="web-1", start_s=STARTS_S, duration_s=None),), 10.0)
 GONE = BadDay((Kill(node="database", start_s=STARTS_S, duration_s=None),), 10.0)
 COMES_BACK = BadDay((Kill(node="database", start_s=STARTS_S, duration_s=5.0),), 15.0)
@@ -86,12 +87,14 @@ def test_a_part_that_comes_back_in_time_is_no_bad_day() -> None:
 
 def test_the_stage_before_is_asked_where_the_same_can_happen_to_it() -> None:
     earlier = web("split-tiers")
-    assert end(before_bar(earlier, ONE_DIES)) == Bar(0.0, "error_rate")
+    assert end(before_bar(earlier, ONE_DIES, FAR)) == Bar(0.0, "error_rate")
     replica = BadDay((Kill(node="replica-1", start_s=STARTS_S, duration_s=None),), 10.0)
-    assert end(before_bar(earlier, replica)) is None
+    assert end(before_bar(earlier, replica, FAR)) is None
     crowd = BadDay((Crowd(factor=1.2, start_s=STARTS_S, duration_s=2.0),), 10.0)
-    found, good = end(before_bar(earlier, crowd)), end(good_bar(earlier))
-    assert 0 < found.users <= good.users
+    found, good = end(before_bar(earlier, crowd, FAR)), end(good_bar(earlier))
+    assert 0 < found.users <= good.users * STEP
+    near = Bar(40_000.0, "error_rate", "web-1", "cores")
+    assert end(before_bar(earlier, crowd, near)) == near, "as many as the stage itself, and nobody asks for more"
 
 
 def test_all_of_a_stage() -> None:

@@ -105,6 +105,7 @@ def _limits(name: str, t: Translator) -> dict[str, str]:
         t("road.column.lost"): short(day.lost_writes_s),
         t("road.column.out"): short(100 * day.logged_out_share),
         t("road.column.failing"): failing,
+        t("road.column.orders"): "-" if day.orders_within_s is None else short(day.orders_within_s),
         t("road.column.slower"): short(day.slower),
         t("road.column.source"): "; ".join(day.sources),
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.ui import language
+from playground.ui.frame import navigation
 
 language.start()
 t = language.words()
 st.set_page_config(page_title=t("page.name"), page_icon=t("page.icon"), layout="wide")
-st.navigation([st.Page("pages/journey.py", title=t("page.journey"), default=True)], position="top").run()
+navigation(t).run()

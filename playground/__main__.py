@@ -1,4 +1,4 @@
-"""The playground from a shell: `python -m playground stages | show | run | crossover | bench`.
+"""The playground from a shell: `python -m playground stages | show | run | road | crossover | bench`.
 
 Exit codes: 0 fine, 1 failed, 2 bad input.
 """
@@ -19,6 +19,7 @@ COMMANDS = {
     "stages": ("playground.shell.stages", "what there is to run"),
     "show": ("playground.shell.show", "a design as YAML, link, programs or sequence diagrams"),
     "run": ("playground.shell.run", "run a design"),
+    "road": ("playground.shell.road", "how many users each stage carries, on a good day and on a bad one"),
     "crossover": ("playground.shell.crossover", "where several servers become cheaper than one large one"),
     "bench": ("playground.shell.bench", "how fast, next to SimPy"),
 }

@@ -12,7 +12,7 @@ from playground.__main__ import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
-LONG = ("bench", "crossover")  # half a minute and more; tests of their own give them with less to do
+LONG = ("bench", "crossover", "road")  # half a minute and more; tests of their own give them with less to do
 COMMAND_LINES = re.findall(r"^    python -m playground (.+)$", TEXT, re.MULTILINE)
 
 

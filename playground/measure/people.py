@@ -127,3 +127,12 @@ def logged_out_share(result: Result) -> float | None:
     if found is None or counted.now_ns(result) <= result.warmup_ns:
         return None
     return found.share
+
+
+def logged_out_of_all(result: Result) -> float | None:
+    """Over the whole run, of the people who are here at the planned rate; None where nobody is logged in."""
+    if result.sessions is None or not isinstance(result.design, WebSystem):
+        return None
+    each = result.design.workload.requests_per_session
+    here = sum(row.seats for row in result.people) * (each - 1) / each * result.runs
+    return int(result.sessions.logged_out_in.sum()) / here if here else 0.0

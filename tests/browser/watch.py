@@ -36,9 +36,15 @@ def stir(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the run is complete and all charts show it; no exception on the page."""
+    rest(page)
+    page.wait_for_function(ALL_DRAWN, timeout=PATIENCE_MS)
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def rest(page: Page) -> None:
+    """Wait until the run is complete; no exception on the page."""
     page.wait_for_selector("html[data-waiting=false]", state="attached", timeout=PATIENCE_MS)
     page.wait_for_selector(SETTLED, timeout=PATIENCE_MS)
-    page.wait_for_function(ALL_DRAWN, timeout=PATIENCE_MS)
     assert page.locator("[data-testid=stException]").count() == 0
 
 

@@ -41,6 +41,7 @@ MAY_JUMP = {
     code.OLD_FILE,
     code.LOGS_IN,
     code.AT_SITE,
+    *(code.HERE, code.AGAIN, code.IF_SALTED, code.MOVE_FROM, code.MOVED),
     *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
 }
 

@@ -131,6 +131,7 @@ OPS = (
     "SETTLE",  # the consumer says which are done
     "LOOK_AT_STOCK",  # see whether a ticket is left
     "SELL",  # the write of a ticket is durable, if there is one
+    "MEET_BUG",  # the version that the server runs may fail what is asked for
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -146,7 +147,7 @@ OPS = (
     RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
     PUBLISH, AWAIT_FLUSH, MESSAGE_KEPT, AWAIT_UNFLUSHED, BEGIN_LOG_FLUSH, END_LOG_FLUSH,
     POLL, AWAIT_MESSAGE, TAKE_MESSAGES, NEXT_MESSAGE, SPOIL, KEEP_MESSAGE, ANY_READY, NEXT_READY, NEXT_WRITTEN,
-    COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
+    COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL, MEET_BUG,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -167,10 +168,12 @@ REASONS = (
     "store_down",  # the session store is dead
     "wrong_version",  # an old server met what a newer version had left behind
     "shed",  # the balancer has sent its server as much as it may, and refuses more
+    "bug",  # the version that the server runs cannot do what was asked for
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
     CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN, WRONG_VERSION, SHED,
+    BUG,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.

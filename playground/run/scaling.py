@@ -41,18 +41,22 @@ def start(
     plan: Plan,
     seed: int,
     ranks: Iterator[int],
-) -> None:
-    """Start whoever changes servers by hand, whoever deploys, and the autoscaler where there is one."""
+) -> Deployer | None:
+    """Start whoever changes servers by hand, whoever deploys (and is handed back), and the autoscaler where there is
+    one."""
     if not isinstance(design, WebSystem):
-        return
+        return None
     servers = tuple((name, plan.nodes.index(name)) for name in plan.web_servers)
     if design.web.drift is not None:
         Drifts(env, ranks, view, orders, damage, design.web.drift, servers, lambda at, n: Draws(seed, DRIFTS, at)(n))
     if design.balancer is None:
-        return
+        return None
     each = len(servers) // design.places
-    damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each).begin
+    how = None if design.operations is None else design.operations.delivery
+    deployer = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each, how)
+    damage.deploys = deployer.begin
     given = design.web.autoscale
     if given is not None:
         three = (next(ranks), next(ranks), next(ranks))
         Autoscaler(env, three, view, orders, given, design.web, plan.web_servers, design.first_servers)
+    return deployer

@@ -53,7 +53,8 @@ class Deployer:
         self._old = self._new = 1  # the versions between which it goes on
         self._turn = 0  # counts what began: a deploy, or its way back
         self._is_bad = False  # has the rule fired?
-        self._goes_back = False
+        self._goes_back = self._is_out = False
+        self._there: list[int] = []  # the places that there were when it began
 
     def begin(self, fails_share: float) -> bool:
         """A new version is there, with a bug or without. False when the last one is still being deployed."""
@@ -61,7 +62,7 @@ class Deployer:
             return False
         self._old, self._new = self._view.version, self._view.newest + 1
         self._view.newest = self._new
-        there = [place for place, (name, _) in enumerate(self._servers) if self._view.is_there(name)]
+        self._there = there = [place for place, (name, _) in enumerate(self._servers) if self._view.is_there(name)]
         count = int(self._how.canary_share * len(there))
         first = there[: max(1, count)] if self._how.canary_share > 0 else there
         canaries, rest = self._batches(there, first), self._batches(there, [p for p in there if p not in first])
@@ -85,12 +86,16 @@ class Deployer:
         yield from self._wait(self._how.react_s)
         if turn != self._turn:
             return  # a newer version has come meanwhile
-        bad = [place for place, (name, _) in enumerate(self._servers) if self._has_new(name)]
         self._orders.give("roll_back", TIER, why, row=self._new, value=self._old)
         self._view.version = self._old
         self._turn, self._goes_back = self._turn + 1, True  # whatever was going on finds that it is over
-        batches = self._batches(bad, bad)
         self._view.deploys = True
+        if not self._is_out:  # or else when those who are out are back, so that no more are missed at once
+            yield from self._go_back()
+
+    def _go_back(self) -> Generator[simpy.Event, Any, None]:
+        bad = [place for place, (name, _) in enumerate(self._servers) if self._has_new(name)]
+        batches = self._batches(self._there, bad)
         if batches:
             self._take_out(batches[0])
         yield from self._roll(batches, self._old, self._turn)
@@ -134,7 +139,8 @@ class Deployer:
             self._view.watched.clear()
 
     def _roll(self, batches: Batches, version: int, turn: int) -> Generator[simpy.Event, Any, None]:
-        """Batch after batch; the first one is out already. One that is under way is put in again, whatever happens."""
+        """Batch after batch; the first one is out already. One that is under way when everything goes back is put in
+        with the old version, and then the others go back."""
         for nth, batch in enumerate(batches):
             if nth > 0:
                 yield from self._wait(self._how.by_hand_s if self._how.by_hand else 0.0)
@@ -145,6 +151,9 @@ class Deployer:
             self._restart(batch)
             yield from self._wait(self._given.restart_s)
             self._put_in(batch, version if turn == self._turn else self._old)
+            if turn != self._turn:
+                yield from self._go_back()
+                return
 
     def _end(self, why: str) -> None:
         self._view.deploys = False
@@ -155,6 +164,7 @@ class Deployer:
             yield Alarm(self._env, int(self._env.now) + int(seconds * 1e9 + 0.5), self._rank)
 
     def _take_out(self, places: list[int]) -> None:
+        self._is_out = True
         for place in places:
             name, _ = self._servers[place]
             self._view.watched.pop(name, None)
@@ -168,6 +178,7 @@ class Deployer:
             self._damage.stop(name, node, f"it gets the {self._called} version")
 
     def _put_in(self, places: list[int], version: int) -> None:
+        self._is_out = False
         for place in places:
             name, node = self._servers[place]
             self._damage.start(name, node, f"it has the {self._called} version")

@@ -52,9 +52,9 @@ class Severity(StrEnum):
 
 
 class GroupBy(StrEnum):
-    """Which alerts share a message: none, those of one rule, or all."""
+    """Which alerts share a message: each has its own, those of one rule do, or all."""
 
-    NOTHING = "nothing"
+    ALERT = "alert"
     RULE = "rule"
     ALL = "all"
 
@@ -137,4 +137,4 @@ def _burns(**fields: object) -> dict[str, object]:
 
 def group_of(by: GroupBy, rule: str, node: str) -> str:
     """The group of an alert: all of one group share a message."""
-    return {GroupBy.NOTHING: f"{rule}/{node}", GroupBy.RULE: rule, GroupBy.ALL: "all"}[by]
+    return {GroupBy.ALERT: f"{rule}/{node}", GroupBy.RULE: rule, GroupBy.ALL: "all"}[by]

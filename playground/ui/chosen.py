@@ -22,6 +22,7 @@ from playground.ui.knob_lists import (
     REPLICATION,
     SESSIONS,
 )
+from playground.ui.operations_knobs import LOGS, OPERATIONS
 from playground.ui.queue_knobs import QUEUE
 from playground.ui.site_knobs import DNS, SITES
 
@@ -136,10 +137,21 @@ _STAGE: dict[str, tuple[str, ...]] = {
 _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+def _operations(rules: tuple[str, ...], own: tuple[str, ...]) -> list[Group]:
+    titled = {"panel.operations": OPERATIONS, "panel.rules": rules, "panel.logs": LOGS}
+    return [Group(title, tuple(path for path in paths if path not in own)) for title, paths in titled.items()]
+
+
+def groups(
+    stage: str,
+    faults: tuple[tuple[str, ...], ...],
+    *,
+    has: frozenset[str] = frozenset(),
+    rules: tuple[str, ...] = (),
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
     come with a knob there are, and `births` where there are keys that do not exist yet. Where a CDN keeps the files by
-    their kinds, it matters who needs which."""
+    their kinds, it matters who needs which. `rules`: the knobs of alert rules."""
     own = _STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies: tuple[str, ...] = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
@@ -163,6 +175,7 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
     released = () if stage in ("single-server", "split-tiers") else RELEASE
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
+    rows += _operations(rules, own) if "operations" in has else []
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
     rows.append(Group("panel.queue", tuple(path for path in (QUEUE if "queue" in has else ()) if path not in own)))
     rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))

@@ -144,7 +144,7 @@ def test_messages_wait_for_more_and_are_repeated_only_when_something_is_new() ->
     assert [at for at, *_ in told(again, "message")] == [17.0, 23.0, 35.0]
 
 
-@pytest.mark.parametrize(("by", "count"), [(GroupBy.NOTHING, 2), (GroupBy.RULE, 1), (GroupBy.ALL, 1)])
+@pytest.mark.parametrize(("by", "count"), [(GroupBy.ALERT, 2), (GroupBy.RULE, 1), (GroupBy.ALL, 1)])
 def test_how_many_messages_two_deaths_are(by: GroupBy, count: int) -> None:
     dead = (Kill(node="web-1", start_s=11.0, duration_s=None), Kill(node="web-2", start_s=11.0, duration_s=None))
     found = watched(*dead, rules=(rule(Metric.DOWN, 0.0),), notify=AT_ONCE.model_copy(update={"group_by": by}))
@@ -153,7 +153,7 @@ def test_how_many_messages_two_deaths_are(by: GroupBy, count: int) -> None:
 
 def test_what_the_channel_refuses_is_sent_when_the_group_is_looked_at_again() -> None:
     dead = (Kill(node="web-1", start_s=11.0, duration_s=None), Kill(node="web-2", start_s=11.0, duration_s=None))
-    notify = Notify(group_by=GroupBy.NOTHING, group_wait_s=0.0, group_interval_s=10.0, most_per_minute=1)
+    notify = Notify(group_by=GroupBy.ALERT, group_wait_s=0.0, group_interval_s=10.0, most_per_minute=1)
     found = watched(*dead, rules=(rule(Metric.DOWN, 0.0),), notify=notify)
     sent = [(at, what, group) for at, what, _, group in told(found, "message", "message_lost")]
     assert sent == [(12.0, "message", "it/web-1"), *((at, "message_lost", "it/web-2") for at in (12.0, 22.0, 32.0))]

@@ -7,22 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from playground.measure import (
-    alerts,
     asked,
     availability,
     caches,
     cost,
-    deployment,
-    detection,
     disks,
     drift,
     episodes,
     exposure,
     files,
     latency,
-    logs,
     names,
     objectives,
+    operations,
     people,
     queues,
     replication,
@@ -89,7 +86,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "sale": (sale := queues.sold(result)) and asdict(sale),
         "replication": _replication(result),
         "drift": (apart := drift.drift(result)) and asdict(apart),
-        "operations": _operations(result),
+        "operations": operations.told(result),
         "scaling": (found := scaling.scaling(result)) and asdict(found),
         "disks": {row.node: _counts(row, "utilisation", "iops", "hit_ratio") for row in disks.disks(result)},
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
@@ -123,31 +120,6 @@ def _people(result: Result) -> dict[str, Any]:
         "versions": met and asdict(met),
         "sites": (placed := sites.sites(result)) and asdict(placed),
         "sessions": known and {**asdict(known), "share": known.share},
-    }
-
-
-def _operations(result: Result) -> dict[str, Any] | None:
-    """What fired, who was told, what it noticed, and what came of logs and deploys."""
-    found, heard = detection.watch(result), alerts.noise(result)
-    if found is None or heard is None:
-        return None
-    month = deployment.month(result)
-    return {
-        "alerts": [asdict(row) for row in alerts.alerts(result)],
-        "messages": [
-            {**_counts(row, "at_s", "group", "is_lost"), "firing": len(row.firing), "over": len(row.over)}
-            for row in alerts.messages(result)
-        ],
-        "noise": asdict(heard),
-        "noticed": [
-            {**_counts(row, "rule", "delay_s"), **_counts(row.trouble, "kind", "node", "start_s")}
-            for row in found.noticed
-        ],
-        "false_alarms": len(found.false_alarms),
-        "unseen": [_counts(row, "kind", "node", "start_s") for row in found.unseen],
-        "deployments": [asdict(row) for row in deployment.deployments(result)],
-        "month": month and asdict(month),
-        "logs": (lines := logs.logs(result)) and asdict(lines),
     }
 
 

@@ -137,8 +137,8 @@ _STAGE: dict[str, tuple[str, ...]] = {
 _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 
-def _operations(rules: tuple[str, ...], own: tuple[str, ...]) -> list[Group]:
-    titled = {"panel.operations": OPERATIONS, "panel.rules": rules, "panel.logs": LOGS}
+def _operations(has: frozenset[str], rules: tuple[str, ...], own: tuple[str, ...]) -> list[Group]:
+    titled = {"panel.operations": OPERATIONS, "panel.rules": rules, "panel.logs": LOGS} if "operations" in has else {}
     return [Group(title, tuple(path for path in paths if path not in own)) for title, paths in titled.items()]
 
 
@@ -162,9 +162,8 @@ def groups(
     dated = tuple(path for knobs in faults for path in knobs)
     if "sites" in has:
         copies = tuple(path for path in copies if path != "replication.multi_primary")
-    rows = [Group("panel.stage", own, is_open=True)]
-    if dated:
-        rows.append(Group("panel.faults", dated, is_open=True))
+    timed = [Group("panel.faults", dated, is_open=True)] if dated else []
+    rows = [Group("panel.stage", own, is_open=True), *timed]
     rows.append(Group("panel.patience", PATIENCE))
     without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
     if "queue" in has:
@@ -175,7 +174,7 @@ def groups(
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
     released = () if stage in ("single-server", "split-tiers") else RELEASE
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
-    rows += _operations(rules, own) if "operations" in has else []
+    rows += _operations(has, rules, own)
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
     rows.append(Group("panel.queue", tuple(path for path in (QUEUE if "queue" in has else ()) if path not in own)))
     rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))

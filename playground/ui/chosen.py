@@ -163,8 +163,7 @@ def groups(
     if "sites" in has:
         copies = tuple(path for path in copies if path != "replication.multi_primary")
     timed = [Group("panel.faults", dated, is_open=True)] if dated else []
-    rows = [Group("panel.stage", own, is_open=True), *timed]
-    rows.append(Group("panel.patience", PATIENCE))
+    rows = [Group("panel.stage", own, is_open=True), *timed, Group("panel.patience", PATIENCE)]
     without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
     if "queue" in has:
         without += LIVES  # a worker would have to know which keys exist

@@ -81,6 +81,13 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "copy",
         "count_in",
         "count_out",
+        "flush",
+        "bug",
+        "roll_back",
+        "alert_fires",
+        "alert_ends",
+        "message",
+        "message_lost",
     }
 
 

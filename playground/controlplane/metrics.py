@@ -60,6 +60,9 @@ class Meters(Protocol):
     def lags(self) -> Samples:
         """Of each copy of the database: nanoseconds that it is behind."""
 
+    def queues(self) -> Samples:
+        """Of each broker: messages that wait for a consumer."""
+
     def down(self) -> Samples:
         """Of each machine: 1 when it does not answer, else 0."""
 
@@ -168,6 +171,7 @@ KINDS: dict[Metric, Kind] = {
     Metric.REPLICATION_LAG: Kind("lags", _seconds, is_level=True),
     Metric.CONNECTIONS: Kind("pools", _busy),
     Metric.HIT_RATIO: Kind("caches", _hit_ratio),
+    Metric.QUEUE_DEPTH: Kind("queues", _level, is_level=True),
     Metric.DOWN: Kind("down", _level, is_level=True),
 }
 OF_SERVERS = Kind("servers", _errors)  # the error rate of machines

@@ -110,6 +110,7 @@ OPS = (
     "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
     "REACH",  # the network knows the way to one site; a connection to another is broken
     "AT_SITE",  # jump unless this is the site that a person, or an edge of a region, is led to
+    "MEET_BUG",  # the version that the server runs may fail what is asked for
     # Message queues.
     "PUBLISH",  # the broker takes a message, unless it is full
     "AWAIT_FLUSH",  # wait until the message is on disk
@@ -131,7 +132,6 @@ OPS = (
     "SETTLE",  # the consumer says which are done
     "LOOK_AT_STOCK",  # see whether a ticket is left
     "SELL",  # the write of a ticket is durable, if there is one
-    "MEET_BUG",  # the version that the server runs may fail what is asked for
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -144,10 +144,10 @@ OPS = (
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
-    RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
+    RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE, MEET_BUG,
     PUBLISH, AWAIT_FLUSH, MESSAGE_KEPT, AWAIT_UNFLUSHED, BEGIN_LOG_FLUSH, END_LOG_FLUSH,
     POLL, AWAIT_MESSAGE, TAKE_MESSAGES, NEXT_MESSAGE, SPOIL, KEEP_MESSAGE, ANY_READY, NEXT_READY, NEXT_WRITTEN,
-    COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL, MEET_BUG,
+    COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
+from playground.design.facts import value
 from playground.design.knob import System, knob
 
 NAME = r"^[a-z][a-z0-9-]{0,31}$"
@@ -34,6 +35,7 @@ class Metric(StrEnum):
     REPLICATION_LAG = "replication_lag_s"
     CONNECTIONS = "connections"
     HIT_RATIO = "hit_ratio"
+    QUEUE_DEPTH = "queue_depth"
     DOWN = "down"
 
 
@@ -125,6 +127,7 @@ def usual_rules() -> tuple[Rule, ...]:
         Rule(name="slow-queries", metric=Metric.SLOW_QUERIES, threshold=0.0, window_s=60.0, severity=ticket),
         Rule(name="replication-lag", metric=Metric.REPLICATION_LAG, threshold=30.0),
         Rule(name="connections", metric=Metric.CONNECTIONS, threshold=0.8, severity=ticket),
+        Rule(name="queue-depth", metric=Metric.QUEUE_DEPTH, threshold=float(value("observability.kafka_lag_alert"))),
         Rule(name="hit-ratio", metric=Metric.HIT_RATIO, node="cache", threshold=0.5, severity=ticket),
         Rule(name="down", metric=Metric.DOWN, threshold=0.0),
         Rule(name="canary", metric=Metric.ERROR_RATE, node=CANARY, threshold=0.01, for_s=0.0),

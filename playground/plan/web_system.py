@@ -50,8 +50,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     buyers(builder, design, assets, ways, trace)
     scans(builder, design, [one.servers for one in sites])
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(**_about(design, sites))
-    note_slow_queries(builder, layout, design)
+    layout = note_slow_queries(builder, layout._replace(**_about(design, sites)), design)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)

@@ -106,6 +106,14 @@ class Meters:
             if self._answers(node)
         }
 
+    def queues(self) -> Samples:
+        """Of each broker that answers: messages that wait for a consumer."""
+        return {
+            self._plan.nodes[int(row["node"])]: (int(row["waiting"]),)
+            for row in self._world.brokers
+            if self._answers(int(row["node"]))
+        }
+
     def down(self) -> Samples:
         """Of each machine: 1 when it does not answer, else 0."""
         return {

@@ -142,12 +142,11 @@ def _operations(has: frozenset[str], rules: tuple[str, ...], own: tuple[str, ...
     return [Group(title, tuple(path for path in paths if path not in own)) for title, paths in titled.items()]
 
 
+Paths = tuple[str, ...]
+
+
 def groups(
-    stage: str,
-    faults: tuple[tuple[str, ...], ...],
-    *,
-    has: frozenset[str] = frozenset(),
-    rules: tuple[str, ...] = (),
+    stage: str, faults: tuple[Paths, ...], *, has: frozenset[str] = frozenset(), rules: Paths = ()
 ) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
     come with a knob there are, and `births` where there are keys that do not exist yet. Where a CDN keeps the files by

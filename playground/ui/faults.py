@@ -62,8 +62,7 @@ def wanted(
         rows |= _on_files(files)
     rows |= _on_site(WHOLE[site]) if has_sites else {}
     if has_balancer:
-        rows["deploy"] = {"kind": "deploy", "node": WEB_TIER, "fails_share": 0.0}
-        rows["bug"] = {"kind": "deploy", "node": WEB_TIER, "fails_share": BUG_SHARE}
+        rows |= _deploys()
     if has_store:
         rows["store_down"] = _dead(at_site(STORE, site))
     if orders is not None:
@@ -86,6 +85,11 @@ def _on_caches() -> dict[str, dict[str, Any]]:
         "expire_hot": {"kind": "expire", "node": "cache", "hot_only": True},
         "attack": {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0},
     }
+
+
+def _deploys() -> dict[str, dict[str, Any]]:
+    shares = {"deploy": 0.0, "bug": BUG_SHARE}
+    return {name: {"kind": "deploy", "node": WEB_TIER, "fails_share": share} for name, share in shares.items()}
 
 
 def _on_files(kind: str) -> dict[str, dict[str, Any]]:

@@ -50,6 +50,7 @@ THRESHOLDS: dict[Metric, tuple[float, float]] = {
     Metric.BURN_RATE: (0.5, 50),
     Metric.SLOW_QUERIES: (0, 100),
     Metric.REPLICATION_LAG: (0, 120),
+    Metric.QUEUE_DEPTH: (10, 100_000),
 }
 
 

@@ -24,7 +24,7 @@ class Book:
 
     def __init__(self, read: Callable[[], dict[str, tuple[int, ...]]] = dict) -> None:
         self.requests = self.latency = self.cores = self.servers = self.queries = self.pools = read
-        self.caches = self.lags = self.down = read
+        self.caches = self.lags = self.queues = self.down = read
 
     def tier(self, name: str) -> str:
         return name.split("-", maxsplit=1)[0]
@@ -53,6 +53,7 @@ def test_by_hand() -> None:
     assert said(Metric.HIT_RATIO, (80, 30), (20, 10)) == pytest.approx(0.75)
     assert said(Metric.REPLICATION_LAG, (1_500_000_000,), ()) == 1.5
     assert said(Metric.DOWN, (1,), ()) == 1.0
+    assert said(Metric.QUEUE_DEPTH, (250,), ()) == 250.0
     assert said(Metric.LATENCY_P50, (0, 3, 3, 0), (0, 1, 1, 0)) == pytest.approx(20.0)
     assert said(Metric.LATENCY_P99, (1, 0, 0, 99), (1, 0, 0, 0)) == pytest.approx(79.6)
 

@@ -168,7 +168,7 @@ def test_lines_and_bytes_and_money() -> None:
     assert found.usd_month == pytest.approx(gb * (30 * 0.5 + 30 * 0.03))
     assert (found.dropped, found.lag_s) == (0.0, 0.0)
     assert found.tail_s == pytest.approx(4 * 10 + 30 / 10 * (6010 / 30) / 20)
-    assert found.central_s == pytest.approx(0.0 + 1.0 + 5.0)
+    assert found.central_s == pytest.approx(0.0 + 0.5 + 5.0)
 
 
 def test_what_the_index_cannot_take_waits_and_is_dropped() -> None:

@@ -20,6 +20,7 @@ THRESHOLDS = {
     "replication_lag_s": 0.04,
     "connections": 0.1,
     "hit_ratio": 0.6,
+    "queue_depth": 3.0,
     "down": 0.0,
 }
 RULES: list[dict[str, Any]] = [
@@ -55,12 +56,15 @@ def watched() -> WebSystem:
             "cache.nodes": 2,
             "cache.size_items": 300,
             "replication.ship_delay_s": 0.02,
+            "queue": {},
             "operations": OPERATIONS,
             "faults": [
                 {"kind": "deploy", "start_s": 0.5, "fails_share": 0.5},
                 {"kind": "kill", "node": "web-3", "start_s": 1.0, "duration_s": 0.4},
                 {"kind": "slow", "node": "replica-1", "start_s": 1.2, "duration_s": 0.5, "factor": 20.0},
                 {"kind": "flush", "node": "cache", "start_s": 1.6},
+                {"kind": "kill", "node": "worker-1", "start_s": 1.8, "duration_s": 0.6},
+                {"kind": "kill", "node": "worker-2", "start_s": 1.8, "duration_s": 0.6},
                 {"kind": "deploy", "start_s": 2.0, "fails_share": 0.0},
             ],
         },

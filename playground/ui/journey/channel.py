@@ -62,6 +62,8 @@ def amount(metric: Metric, value: float, t: Translator) -> str:
         return t("metric.share", value=short(100 * value))
     if metric is Metric.BURN_RATE:
         return t("metric.burn_rate", value=short(value))
+    if metric is Metric.QUEUE_DEPTH:
+        return t("metric.messages", value=f"{value:,.0f}")
     if metric is Metric.SLOW_QUERIES:
         return t("metric.per_s", value=short(value))
     return t("unit.s" if metric is Metric.REPLICATION_LAG else "unit.ms", value=short(value))

@@ -90,7 +90,7 @@ def _gb_per_day(design: WebSystem, given: Logs, lines_per_s: float, kept_share: 
     if not given.central or ended_rps <= 0:
         return 0.0
     mean_rps = design.workload.requests_rps / design.workload.peak_factor
-    return lines_per_s / ended_rps * mean_rps * kept_share * given.line_bytes * DAY_S / GB
+    return float(lines_per_s / ended_rps * mean_rps * kept_share * given.line_bytes * DAY_S / GB)
 
 
 def _index(given: Logs, shipped: np.ndarray, length_s: np.ndarray) -> tuple[float, float]:

@@ -131,6 +131,17 @@ _STAGE: dict[str, tuple[str, ...]] = {
         "queue.visibility_s",
         "queue.workers.idempotent",
     ),
+    "operations": (
+        "operations.scrape_s",
+        "operations.notify.group_by",
+        "operations.notify.group_wait_s",
+        "operations.delivery.canary_share",
+        "operations.delivery.watch_s",
+        "operations.delivery.by_hand",
+        "operations.delivery.react_s",
+        "operations.logs.central",
+        "operations.logs.sample_share",
+    ),
 }
 
 

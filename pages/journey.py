@@ -17,11 +17,12 @@ from playground.ui.journey import (
     one_request,
     share,
     verdict,
+    watching,
     worth,
 )
 from playground.ui.journey.held import held
 from playground.ui.journey.parts import groups, parts
-from playground.ui.journey.shown import go_on, shown, tell
+from playground.ui.journey.shown import go_on, is_studying, shown, tell
 from playground.ui.panel import panel
 from playground.ui.scene import scene
 
@@ -65,6 +66,7 @@ with st.container():
 share.share(design, t)
 worth.worth(design, t)
 how_many.how_many(design, t)
+watching.watching(design, now.result, t)
 with st.container():
     if now.result is not None:
         ledger.ledger(now.result, t)
@@ -72,7 +74,7 @@ with st.container():
 state.keep()
 pace.pulse(
     language.now(),
-    is_waiting=now.is_waiting or breaks.is_searching(design),
+    is_waiting=now.is_waiting or breaks.is_searching(design) or is_studying(design),
     stamp=charts.stamp(now.result),
     on_rest=go_on,
 )

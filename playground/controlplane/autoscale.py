@@ -108,6 +108,7 @@ class Autoscaler:
             self._booting -= 1
             self._in_service += 1
             self._view.note_coming(self._names[place])
+            self._view.runs[self._names[place]] = self._view.version
             why = f"{self._given.boot_s:g} s after its start"
             self._orders.give("join", self._names[place], why, row=place, value=self._view.version)
         self._changed_ns = int(self._env.now)

@@ -49,7 +49,7 @@ def _nobody_grows(node: str, shards: int) -> None:
     """Databases are not sharded."""
 
 
-def _nobody_deploys() -> bool:
+def _nobody_deploys(fails_share: float) -> bool:
     return False
 
 
@@ -68,7 +68,7 @@ class Damage:
         self.met_nobody: dict[str, None] = {}  # faults that began while their machine was not there
         self._copies = copies
         self.publishes: Callable[..., None] = _nobody_hears  # of a new version of a kind of files, or of a purge
-        self.deploys: Callable[[], bool] = _nobody_deploys  # begins to, unless somebody does
+        self.deploys: Callable[[float], bool] = _nobody_deploys  # begins to, unless somebody does
         self.grows: Callable[[str, int], None] = _nobody_grows  # so many shards from now on
         self._machines = machines or {}
         self._orders = orders
@@ -89,7 +89,7 @@ class Damage:
         return True
 
     def _deploy(self, fault: Deploy) -> bool:
-        begins = self.deploys()
+        begins = self.deploys(fault.fails_share)
         if not begins:
             self.met_nobody[f"{fault.kind}:{fault.node}"] = None
         return begins
@@ -138,19 +138,19 @@ class Damage:
         elif isinstance(fault, Crowd | Attack | Scan | Sale):
             self._orders.give(f"{fault.ordered}_ends", fault.node, "fault over")
 
-    def stop(self, name: str, node: int) -> None:
+    def stop(self, name: str, node: int, why: str) -> None:
         """A machine is stopped for a while, unless it is dead anyway."""
         self._kills[node] += 1
         if self._view.is_up(node):
             self._view.note_death(node)
-            self._orders.give("restart", name, "it gets the new version", row=node)
+            self._orders.give("restart", name, why, row=node)
 
-    def start(self, name: str, node: int) -> None:
+    def start(self, name: str, node: int, why: str) -> None:
         """It is started again; a fault may keep it down."""
         self._kills[node] -= 1
         if self.has_another(node) and not self._view.is_up(node):
             self._view.note_return(node)
-            self._orders.give("restarted", name, "it has the new version", row=node)
+            self._orders.give("restarted", name, why, row=node)
 
     def slow(self, name: str, node: int, factor: float) -> None:
         """Whatever the machine does takes so many times as long, on top of everything else."""

@@ -55,7 +55,10 @@ class View:
         meter: Meter | None = None,
     ) -> None:
         self.deploys = False  # is a new version of the web tier being deployed?
-        self.version = 1  # the newest
+        self.version = 1  # that a new server gets
+        self.newest = 1
+        self.runs: dict[str, int] = {}  # the version of each server that has had another than the first
+        self.watched: dict[str, int] = {}  # servers with a new version that is watched, and since when
         self._hearers: list[Callable[[str], None]] = []
         self._env = env
         self._levels = levels

@@ -24,6 +24,7 @@ WINDOW = row(
     ("answered", "i8"),
     ("late", "i8"),
     ("abandoned", "i8"),
+    ("latency_ns", "i8"),  # sum over the served
 )
 CHAIN = row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
 SMALL = row(("luck", "u8"), ("number", "i8"))

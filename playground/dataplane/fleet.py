@@ -26,6 +26,7 @@ class Fleet:
         self._groups = groups
         self._each = each
         self._stations = stations
+        self._bugs: dict[int, float] = {}  # of each version that has one: the share of what is asked for that fails
 
     # What the control plane may see.
 
@@ -40,12 +41,19 @@ class Fleet:
 
     # What it may order.
 
+    def note_bug(self, version: int, share: float) -> None:
+        """The version fails this share of what is asked for."""
+        self._bugs[version] = share
+
+    def _install(self, place: int, version: int) -> None:
+        install(self._plane.world, int(self._member(place)["node"]), version, self._bugs.get(version, 0.0))
+
     def join(self, place: int, version: int) -> None:
         """The member is in service from now on: believed up, in slow start. It is a new machine: its caches are cold,
         and it knows no sessions, not even those that the last one of its name made when it had left."""
         world = self._plane.world
         lose_with(world, int(self._member(place)["node"]), SCALED_IN)
-        install(world, int(self._member(place)["node"]), version)
+        self._install(place, version)
         group, local = self._at(place)
         world.groups[group]["count"] = local + 1
         self._plane.mark_up(group, local)
@@ -75,7 +83,7 @@ class Fleet:
 
     def put_in(self, place: int, version: int) -> None:
         """It is believed up again, in slow start, and runs this version."""
-        install(self._plane.world, int(self._member(place)["node"]), version)
+        self._install(place, version)
         self._plane.mark_up(*self._at(place))
 
     def _at(self, place: int) -> tuple[int, int]:

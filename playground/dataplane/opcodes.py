@@ -110,6 +110,7 @@ OPS = (
     "MEET_VERSION",  # which version does the server run? An old one may fail whoever has met a newer one
     "REACH",  # the network knows the way to one site; a connection to another is broken
     "AT_SITE",  # jump unless this is the site that a person, or an edge of a region, is led to
+    "MEET_BUG",  # the version that the server runs may fail what is asked for
     # Message queues.
     "PUBLISH",  # the broker takes a message, unless it is full
     "AWAIT_FLUSH",  # wait until the message is on disk
@@ -155,7 +156,7 @@ OPS = (
     PAGE, PAGE_IN,
     ASK_FILE, OWN_FILE, FIND_FILE, KEEP_FILE, READ_FILE, SEND_FILE, OLD_FILE, PLACEHOLDER, SPREAD,
     TAKE_SEAT, OPEN_CONNECTION, STICK, FIND_SESSION, NO_SESSION, LOGS_IN,
-    RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE,
+    RESOLVE, HANG_UP, MEET_VERSION, REACH, AT_SITE, MEET_BUG,
     PUBLISH, AWAIT_FLUSH, MESSAGE_KEPT, AWAIT_UNFLUSHED, BEGIN_LOG_FLUSH, END_LOG_FLUSH,
     POLL, AWAIT_MESSAGE, TAKE_MESSAGES, NEXT_MESSAGE, SPOIL, KEEP_MESSAGE, ANY_READY, NEXT_READY, NEXT_WRITTEN,
     COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
@@ -181,10 +182,12 @@ REASONS = (
     "store_down",  # the session store is dead
     "wrong_version",  # an old server met what a newer version had left behind
     "shed",  # the balancer has sent its server as much as it may, and refuses more
+    "bug",  # the version that the server runs cannot do what was asked for
 )
 (
     NO_REASON, NO_HEALTHY_SERVER, QUEUE_FULL, DIED_WITH_SERVER, NODE_DOWN, TIMED_OUT, POOL_EXHAUSTED,
     CALL_TIMED_OUT, OVER_BUDGET, READ_ONLY, ACK_TIMED_OUT, CACHE_DOWN, BLOCKED, STORE_DOWN, WRONG_VERSION, SHED,
+    BUG,
 ) = _numbers(len(REASONS))  # fmt: skip
 
 # Links of a chain of causes that are not themselves an ending.

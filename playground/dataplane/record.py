@@ -99,6 +99,7 @@ def count_served(w, endpoint, window, token):
     kind = token["kind"]
     span_ns = clock["now_ns"] - token["born_ns"]
     window["served"] += 1
+    window["latency_ns"] += span_ns
     fine = fine_bin(span_ns)
     is_request = endpoint["counts_as"] == REQUESTS
     if is_request:

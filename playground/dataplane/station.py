@@ -87,5 +87,8 @@ def release_top(clock, tokens, ready, nodes, station, token):
     touch(clock, station)
     depth = token["depth"] - 1
     token["depth"] = depth
-    station["stay_ns"] += clock["now_ns"] - token["hold_since_ns"][depth]
+    stay_ns = clock["now_ns"] - token["hold_since_ns"][depth]
+    station["stay_ns"] += stay_ns
+    if stay_ns > station["slow_ns"]:
+        station["slow"] += 1
     free_slot(clock, tokens, ready, nodes, station)

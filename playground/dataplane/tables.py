@@ -216,6 +216,8 @@ STATION = row(
     ("busy_ns", "i8"),  # integral of `busy`
     ("line_ns", "i8"),  # integral of `line`
     ("stay_ns", "i8"),  # sum of the times spent here, waiting included, by those who have left
+    ("slow_ns", "i8"),  # who stays longer than this is counted as slow
+    ("slow", "i8"),
     ("served", "i8"),
     ("refused", "i8"),
     ("head", "u4"),
@@ -226,6 +228,7 @@ STATION = row(
 )
 NODE = row(
     ("slow", "f8"),  # factor on work that starts
+    ("bug", "f8"),  # share of what is asked for that its version of the program cannot do
     ("failed", "i8"),  # tokens that failed here
     ("waiting", "i8"),
     ("waiting_max", "i8"),

@@ -15,6 +15,7 @@ from playground.design.disk import Disk
 from playground.design.dns import Dns
 from playground.design.knob import System
 from playground.design.message_queue import MessageQueue
+from playground.design.operations import Operations
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
 from playground.design.sharding import Sharding
@@ -30,6 +31,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "database.disk": Disk,
     "dns": Dns,
     "queue": MessageQueue,
+    "operations": Operations,
     "sessions": Sessions,
     "sharding": Sharding,
     "workload.visits": Visits,

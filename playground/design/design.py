@@ -29,12 +29,14 @@ from playground.design.fitting import (
     sessions_fit,
     shelves_fit,
 )
+from playground.design.fitting_operations import operations_fit
 from playground.design.fitting_queue import queue_fits, sales_fit
 from playground.design.fitting_shards import growth_fits, shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.knob import knob
 from playground.design.message_queue import MessageQueue
 from playground.design.objective import ErrorRate, LatencyP99, Objective
+from playground.design.operations import Operations
 from playground.design.queueing import Arrivals, Chain, Station
 from playground.design.replication import Replication
 from playground.design.sessions import Sessions
@@ -63,6 +65,7 @@ class WebSystem(Common):
     replication: Replication | None = None
     sharding: Sharding | None = None
     external: External = External()
+    operations: Operations | None = None
     objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
 
     @property
@@ -116,10 +119,8 @@ class WebSystem(Common):
         if self.sites is not None:
             parts_fit(balancer=self.balancer, dns=self.dns, replication=self.replication, disk=self.database.disk)
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)
-        return self
-
-    @model_validator(mode="after")
-    def _hangs_end(self) -> WebSystem:
+        can_deploy = self.balancer is not None and self.database.own_machine
+        operations_fit(self.operations, self.objectives, self.seconds, can_deploy=can_deploy)
         external_s = self.external.timeout_s if self.external.share_of_orders > 0 else 0.0
         hangs_end(self.faults, self.workload.patience.timeout_s, self.database.query_timeout_s, external_s)
         return self

@@ -96,10 +96,12 @@ class Purge(_AtOnce):
 
 
 class Deploy(_AtOnce):
-    """A rolling deploy of the web tier begins; how it goes on is said by `web.release`."""
+    """A rolling deploy of the web tier begins; how it goes on is said by `web.release`, and by `operations.delivery`
+    where there is any. The new version has a bug: it fails `fails_share` of what it is asked for, after its work."""
 
     kind: Literal["deploy"] = "deploy"
     node: str = Field(default=WEB_TIER, pattern=f"^{WEB_TIER}$")
+    fails_share: float = knob(0.0, ge=0, le=1, source="assumed; facts.md, section 17: a bug that fails 5 %")
 
 
 class Reshard(_AtOnce):

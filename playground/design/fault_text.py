@@ -10,7 +10,7 @@ attack*500:cache@30+60    500 requests a second for keys that do not exist; atta
 scan*2000:web-1@30+60     2000 attempts a second at its own address; scan*2000/0.5:web-1@30+60   each refused in 0.5 ms
 publish:code@30           the origin has a new version    purge:cdn@30             the edges delete all files
 deploy:web@30             a rolling deploy begins         sale*300000:ticket@30+10  so many buyers come in 10 s
-spike*10:order@30+10      ten times the requests of one endpoint
+deploy*0.05:web@30        of a version that fails 5 %     spike*10:order@30+10     ten times those of one endpoint
 reshard*5:database@30     shards are added until there are 5
 """
 
@@ -34,8 +34,10 @@ HOW_MUCH = {
     "scan": "rate_rps",
     "sale": "buyers",
     "reshard": "shards",
+    "deploy": "fails_share",
 }
 BESIDES = {"attack": "keys", "scan": "work_ms", "sale": "stock"}
+UNSAID = {"deploy": 0.0}  # what need not be said of it
 KINDS = (
     *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
     *("attack", "scan", "sale", "deploy", "reshard", "publish", "purge"),
@@ -112,7 +114,8 @@ def text_of(fault: Fault) -> str:
     """The short text of a fault; `parse` gives an equal fault back."""
     data: dict[str, Any] = fault.model_dump()
     kind = data["kind"] + ("-silent" if data.get("silent") else "-hot" if data.get("hot_only") else "")
-    much = f"*{_short(data[HOW_MUCH[kind]])}" if kind in HOW_MUCH else ""
+    is_said = kind in HOW_MUCH and data[HOW_MUCH[kind]] != UNSAID.get(kind)
+    much = f"*{_short(data[HOW_MUCH[kind]])}" if is_said else ""
     more = BESIDES.get(kind)
     if more is not None and data[more] != type(fault).model_fields[more].default:
         much += f"/{_short(data[more])}"

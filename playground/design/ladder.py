@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from playground.design.design import WebSystem
 from playground.design.facts import value
 from playground.design.fault import Crowd, Deploy, Kill, OneFault
+from playground.design.later_stages import operations
 from playground.design.sites import WHOLE
 from playground.design.stages import (
     cache,
@@ -68,12 +69,14 @@ _BUILT: tuple[Callable[[], WebSystem], ...] = (
     stateless,
     multi_dc,
     queue,
+    operations,
 )
 
 TROUBLES: dict[str, OneFault] = {
     "cdn": Deploy(start_s=15.0),
     "stateless": Kill(node=WHOLE[0], start_s=30.0, duration_s=None),
     "multi-dc": Crowd(node="order", factor=10.0, start_s=30.0, duration_s=10.0),
+    "queue": Deploy(start_s=15.0, fails_share=0.05),
 }
 
 STAGES: tuple[Stage, ...] = tuple(

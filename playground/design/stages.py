@@ -46,7 +46,8 @@ def world_wide(number: int, far_share: float = 0.1) -> Workload:
     return Workload(daily_users=value("ladder.users")[number], files=(CODE, PICTURES), regions=regions, visits=Visits())
 
 
-def _window(number: int) -> dict[str, float]:
+def window(number: int) -> dict[str, float]:
+    """Length and warm-up of a stage's run."""
     seconds = float(value("ladder.window_s")[number])
     return {"seconds": seconds, "warmup_s": 10.0 if seconds >= 200 else 5.0}
 
@@ -59,7 +60,7 @@ def single_server() -> WebSystem:
         entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
         web=Web(servers=1),
         database=Database(own_machine=False, hop_ms=value("network.rtt_same_host_ms")),
-        **_window(0),
+        **window(0),
     )
 
 
@@ -71,7 +72,7 @@ def split_tiers() -> WebSystem:
         entry=Entry(link_gbit_s=value("ladder.link_gbit_one_box")),
         web=Web(servers=1),
         database=Database(),
-        **_window(1),
+        **window(1),
     )
 
 
@@ -85,7 +86,7 @@ def load_balancer() -> WebSystem:
         web=Web(servers=value("ladder.web_servers")[2], public=False),
         database=Database(),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(2),
+        **window(2),
     )
 
 
@@ -100,7 +101,7 @@ def replicas() -> WebSystem:
         database=Database(),
         replication=Replication(replicas=value("ladder.replicas")[3]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(3),
+        **window(3),
     )
 
 
@@ -116,7 +117,7 @@ def cache() -> WebSystem:
         database=Database(),
         replication=Replication(replicas=value("ladder.replicas")[4]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne()),
-        **_window(4),
+        **window(4),
     )
 
 
@@ -134,7 +135,7 @@ def cdn() -> WebSystem:
         replication=Replication(replicas=value("ladder.replicas")[5]),
         sessions=Sessions(),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut()),
-        **_window(5),
+        **window(5),
     )
 
 
@@ -153,7 +154,7 @@ def stateless() -> WebSystem:
         database=Database(),
         replication=Replication(replicas=value("ladder.replicas")[6]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut()),
-        **_window(6),
+        **window(6),
     )
 
 
@@ -174,7 +175,7 @@ def multi_dc() -> WebSystem:
         database=Database(),
         replication=Replication(replicas=value("ladder.replicas")[7]),
         objectives=(LatencyP99(), ErrorRate(), SurvivesOne(), FilesP95(), LoggedOut(), SurvivesSite()),
-        **_window(7),
+        **window(7),
     )
 
 
@@ -190,6 +191,6 @@ def queue() -> WebSystem:
             "replication": Replication(replicas=value("ladder.replicas")[8]),
             "queue": MessageQueue(),
             "objectives": objectives,
-            **_window(8),
+            **window(8),
         }
     )

@@ -14,7 +14,10 @@ from playground.measure.episodes import episodes
 from playground.result import Result, S
 
 # Orders that get a line of their own; the others begin or end a fault.
-ACTS = ("mark_down", "mark_up", "promote", "take_over", "flush", "expire", "expire_hot", "publish", "purge")
+ACTS = (
+    *("mark_down", "mark_up", "promote", "take_over", "flush", "expire", "expire_hot", "publish", "purge"),
+    *("alert_fires", "roll_back"),
+)
 ROWS = 3  # of labels above each other
 CHARACTER = 0.0115  # of the axis: what a letter of a label takes on a chart of usual width
 TOGETHER = (0.01, 0.05)  # of the axis: acts of one kind that are closer share a line; the second where they are many

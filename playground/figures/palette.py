@@ -31,6 +31,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "blocked": (SLATE, "/"),
     "shed": (GREY, "/"),
     "wrong_version": (BLUE, "x"),
+    "bug": (VERMILION, "x"),
     "store_down": (VERMILION, "\\"),
 }
 OTHER_REASON = (GREY, "")
@@ -56,6 +57,8 @@ ACTS = {
     "expire_hot": VIOLET,
     "publish": BLUE,
     "purge": VIOLET,
+    "alert_fires": ORANGE,
+    "roll_back": BLUE,
 }
 
 SYSTEMS = {

@@ -19,6 +19,7 @@ from playground.measure import (
     latency,
     names,
     objectives,
+    operations,
     people,
     queues,
     report_databases,
@@ -81,11 +82,11 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "writes": asdict(writes(result)),
         "stale_hits": _stale_hits(result),
         "written_back": _written_back(result),
-        "queues": (held := queues.queues(result)) and asdict(held),
-        "sale": (sale := queues.sold(result)) and asdict(sale),
+        **_queues(result),
         "replication": report_databases.of_copies(result),
         "sharding": report_databases.of_shards(result),
         "drift": (apart := drift.drift(result)) and asdict(apart),
+        "operations": operations.told(result),
         "scaling": (found := scaling.scaling(result)) and asdict(found),
         "disks": {row.node: _counts(row, "utilisation", "iops", "hit_ratio") for row in disks.disks(result)},
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
@@ -120,6 +121,11 @@ def _people(result: Result) -> dict[str, Any]:
         "sites": (placed := sites.sites(result)) and asdict(placed),
         "sessions": known and {**asdict(known), "share": known.share},
     }
+
+
+def _queues(result: Result) -> dict[str, Any]:
+    held, sale = queues.queues(result), queues.sold(result)
+    return {"queues": held and asdict(held), "sale": sale and asdict(sale)}
 
 
 def _stale_hits(result: Result) -> dict[str, Any] | None:

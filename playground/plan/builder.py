@@ -11,7 +11,7 @@ import numpy as np
 from playground.dataplane import opcodes as code
 from playground.dataplane import tables
 from playground.dataplane.layout import Layout
-from playground.dataplane.tables import NONE
+from playground.dataplane.tables import NEVER, NONE
 from playground.design.machine import Machine
 from playground.design.service import Deterministic, Empirical, Exponential, Gamma, Lognormal
 from playground.design.sites import at_site
@@ -179,7 +179,8 @@ class Builder:
         for member in range(count):
             node = nodes.first + member
             self.stations.append(StationInfo(name, self.nodes[node], system, is_front, measures_node))
-            self.row("stations", (slots, room, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, node, first + member, contention))
+            row = (slots, room, 0, 0, 0, 0, 0, 0, 0, NEVER, 0, 0, 0, NONE, NONE, node, first + member, contention)
+            self.row("stations", row)
         waiting, service = self.part(system, WAITING), self.part(system, SERVICE)
         return Place(first, 1 if count > 1 else 0, nodes.register, waiting, service, name)
 

@@ -16,7 +16,7 @@ from playground.plan.orders import carry_out
 from playground.plan.people import CDN, ORIGIN, Audience, come, connect, find, open_connection, over_connection
 from playground.plan.sessions import know, leads_to
 from playground.plan.spread import spread
-from playground.plan.versions import meet_version
+from playground.plan.versions import meet_bug, meet_version
 from playground.plan.walk import Walk
 from playground.plan.web import compute, inside
 
@@ -62,6 +62,7 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     know(walk, tiers.known, tiers.servers, audience)
     meet_version(walk, design, tiers.servers, audience)
     compute(walk, tiers.servers, endpoint)
+    meet_bug(walk, design, tiers.servers)
     carry_out(walk, tiers, design, endpoint)
     if endpoint.writes and design.workload.read_back_share > 0:
         with walk.times(design.workload.read_back_share):

@@ -21,6 +21,7 @@ from playground.plan.cdn_edges import Cdn, cdn, shelving
 from playground.plan.copies import Copies
 from playground.plan.disk import value_caches
 from playground.plan.names import has_choice, named
+from playground.plan.operations import note_slow_queries
 from playground.plan.page import page
 from playground.plan.people import paces
 from playground.plan.plan import Plan, finish
@@ -51,7 +52,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     scans(builder, design, [one.servers for one in sites])
     divided = shards(builder, design, len(tiers.servers.names))
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
-    layout = layout._replace(**_about(design, sites), shards=divided)
+    layout = note_slow_queries(builder, layout._replace(**_about(design, sites), shards=divided), design)
     rate = design.workload.requests_rps
     if trace is not None:
         layout, rate = _replayed(design, layout, trace)

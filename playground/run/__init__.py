@@ -61,18 +61,20 @@ class Run:
         from playground.controlplane.orders import Orders
         from playground.dataplane.databases import Databases
         from playground.run.acts import Acts
+        from playground.run.meters import meters_of
         from playground.run.scaling import fleet
         from playground.run.steering import Processes, Recorded, Steering
 
         databases = None if self.plan.replay is None else Databases(self._plane)
         servers = fleet(self.design, self.plan, self._plane)
+        meters = meters_of(self.design, self.plan, self._plane, databases)
         acts = Acts(self.plan, self._plane, databases, self.seed, servers)
         self._orders = Orders(lambda: (self._plane.now_ns, self._plane.wakes), acts)
         fate_of = self._plane.probe_fate
         self._steering: Steering = (
             Recorded(orders_of, self._orders)
             if orders_of is not None
-            else Processes(self.design, self.plan, self.seed, self._orders, fate_of, databases, servers)
+            else Processes(self.design, self.plan, self.seed, self._orders, fate_of, databases, servers, meters)
         )
         acts.begin()
 

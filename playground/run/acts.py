@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
     from playground.plan import Plan
 
-OF_SERVERS = ("scale_out", "join", "drain", "retire", "deploy_begins", "take_out", "put_in", "deploy_ends")
+OF_SERVERS = (
+    *("scale_out", "join", "drain", "retire", "deploy_begins", "bug", "take_out", "put_in", "roll_back", "deploy_ends"),
+)
 TOLD_ONLY = (
     *("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends"),
     *("sale_begins", "sale_ends"),
-    *("drift", "declared", "apply_plan"),
+    *("drift", "declared", "apply_plan", "alert_fires", "alert_ends", "message", "message_lost"),
 )
 
 
@@ -110,7 +112,9 @@ class Acts:
         fleet, row = self._fleet, order.row
         if fleet is None or order.what not in OF_SERVERS:
             return False
-        if order.what == "join":
+        if order.what == "bug":
+            fleet.note_bug(row, order.value)
+        elif order.what == "join":
             fleet.join(row, int(order.value))
         elif order.what == "drain":
             fleet.leave(row)

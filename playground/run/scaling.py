@@ -42,22 +42,25 @@ def start(
     plan: Plan,
     seed: int,
     ranks: Iterator[int],
-) -> None:
-    """Start whoever adds shards, whoever changes servers by hand, whoever deploys, and the autoscaler where there is
-    one."""
+) -> Deployer | None:
+    """Start whoever adds shards, whoever changes servers by hand, whoever deploys (and is handed back), and the
+    autoscaler where there is one."""
     if not isinstance(design, WebSystem):
-        return
+        return None
     if design.sharding is not None and plan.can_grow:
-        given = design.sharding.map_refresh_s
-        damage.grows = Resharding(env, next(ranks), view, orders, given, plan.web_servers).begin
+        until_s = design.sharding.map_refresh_s
+        damage.grows = Resharding(env, next(ranks), view, orders, until_s, plan.web_servers).begin
     servers = tuple((name, plan.nodes.index(name)) for name in plan.web_servers)
     if design.web.drift is not None:
         Drifts(env, ranks, view, orders, damage, design.web.drift, servers, lambda at, n: Draws(seed, DRIFTS, at)(n))
     if design.balancer is None:
-        return
+        return None
     each = len(servers) // design.places
-    damage.deploys = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each).begin
-    rule = design.web.autoscale
-    if rule is not None:
+    how = None if design.operations is None else design.operations.delivery
+    deployer = Deployer(env, next(ranks), view, orders, damage, design.web.release, servers, each, how)
+    damage.deploys = deployer.begin
+    given = design.web.autoscale
+    if given is not None:
         three = (next(ranks), next(ranks), next(ranks))
-        Autoscaler(env, three, view, orders, rule, design.web, plan.web_servers, design.first_servers)
+        Autoscaler(env, three, view, orders, given, design.web, plan.web_servers, design.first_servers)
+    return deployer

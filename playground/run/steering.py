@@ -11,6 +11,7 @@ import simpy
 from playground.controlplane import faults, health_check, takeover
 from playground.controlplane.cache_watch import CacheWatch
 from playground.controlplane.damage import Damage, Target
+from playground.controlplane.metrics import Meters
 from playground.controlplane.orders import Orders, in_sequence
 from playground.controlplane.purge import Purges, Shelf
 from playground.controlplane.view import Checked, Levels, Meter, View
@@ -19,8 +20,9 @@ from playground.design.design import Common, WebSystem
 from playground.design.fault import AnyFault
 from playground.design.sites import at_site
 from playground.result import Order, Result
-from playground.run import scaling
+from playground.run import operating
 from playground.run.jobs import FAULTS, PURGES, Draws
+from playground.run.standby import BALANCER, standing_by
 from playground.run.targets import each_of, target_of
 from playground.run.watching import Watching
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 NOBODY = -1  # the node of a prober that is no machine
 CDN = "cdn"  # who probes the edges
 NAMES = "dns"  # who probes the sites, or the servers where there is no balancer
-BALANCER = "balancer"
 
 
 class Steering(Protocol):
@@ -54,7 +55,8 @@ class Steering(Protocol):
 class Processes:
     """The control plane, in the order in which its parts act at the same instant: faults, the standby balancer, health
     checks in the order of the servers, the CDN's checks and purges, those who watch the cache nodes, then failovers and
-    the databases' checks, whoever adds shards, whoever deploys, and at last the autoscaler."""
+    the databases' checks, whoever adds shards, whoever deploys, the autoscaler, and at last the alert rules and their
+    messages."""
 
     def __init__(
         self,
@@ -65,11 +67,12 @@ class Processes:
         fate_of: Callable[[int], bool | None],
         levels: Levels | None = None,
         meter: Meter | None = None,
+        meters: Meters | None = None,
     ) -> None:
         self._env = simpy.Environment()
         self._view = View(self._env, fate_of, levels, meter)
         self._asleep: list[str] = []
-        pairs = _pairs(design, plan)
+        pairs = standing_by(design, plan)
         self._damage = Damage(
             orders,
             self._view,
@@ -86,7 +89,7 @@ class Processes:
                 CacheWatch(self._env, self._view, orders, design.cache, _checked(plan, observers), ranks)
         if isinstance(design, WebSystem) and design.replication is not None and plan.replay is not None:
             Watching(self._env, self._view, orders, design.replication, plan, plan.replay, ranks)
-        scaling.start(self._env, self._view, orders, self._damage, design, plan, seed, ranks)
+        operating.start(self._env, self._view, orders, self._damage, design, plan, seed, ranks, meters)
 
     @property
     def asleep(self) -> tuple[str, ...]:
@@ -190,10 +193,3 @@ def _checked(plan: Plan, probers: tuple[str, ...]) -> list[Checked]:
         for row, check in enumerate(plan.checks)
         if check.prober in probers
     ]
-
-
-def _pairs(design: Common, plan: Plan) -> tuple[int, ...]:
-    """The balancers' nodes, where a standby stands beside each."""
-    if not isinstance(design, WebSystem) or design.balancer is None or not design.balancer.standby:
-        return ()
-    return tuple(plan.nodes.index(at_site(BALANCER, site)) for site in range(design.places))

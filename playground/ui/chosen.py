@@ -22,9 +22,11 @@ from playground.ui.knob_lists import (
     REPLICATION,
     SESSIONS,
 )
+from playground.ui.operations_knobs import LOGS, OPERATIONS
 from playground.ui.queue_knobs import QUEUE
 from playground.ui.shard_knobs import SHARDING
 from playground.ui.site_knobs import DNS, SITES
+from playground.ui.stage_knobs import OF_STAGE
 
 
 @dataclass(frozen=True)
@@ -43,116 +45,24 @@ CALLED = {
     "replication.apply.mean_ms": "Replication.apply",
 }
 
-_STAGE: dict[str, tuple[str, ...]] = {
-    "single-server": (
-        "web.cores",
-        "web.speed",
-        "web.cache_items",
-        "database.read.mean_ms",
-        "workload.write_share",
-        "web.worker_threads",
-    ),
-    "split-tiers": (
-        "web.cores",
-        "database.cores",
-        "database.hop_ms",
-        "database.pool_size",
-        "database.read.mean_ms",
-        "workload.write_share",
-    ),
-    "load-balancer": (
-        "web.servers",
-        "balancer.policy",
-        "balancer.check.interval_s",
-        "balancer.check.fall",
-        "database.cores",
-        "balancer.slow_start_s",
-        "balancer.standby",
-    ),
-    "replicas": (
-        "replication.replicas",
-        "replication.commit",
-        "replication.ship_delay_s",
-        "replication.appliers",
-        "workload.write_share",
-        "web.servers",
-        "replication.failover.fenced",
-        "replication.failover.automatic",
-    ),
-    "cache": (
-        "cache.size_items",
-        "cache.ttl_s",
-        "cache.evict",
-        "cache.nodes",
-        "cache.placement",
-        "cache.on_write",
-        "cache.writes",
-        "workload.popularity.zipf_exponent",
-    ),
-    "cdn": (
-        "cdn.edges",
-        "cdn.edge_gb",
-        "cdn.fallback",
-        "cdn.publishing",
-        "cdn.shield",
-        "workload.files.0.ttl_s",
-        "workload.regions.1.share",
-        "workload.regions.1.rtt_ms",
-    ),
-    "stateless": (
-        "sessions.kept",
-        "sessions.sticky",
-        "sessions.store.without",
-        "web.autoscale.target_utilisation",
-        "web.autoscale.max_servers",
-        "web.autoscale.boot_s",
-        "web.release.batch_share",
-        "workload.visits.session_s",
-    ),
-    "multi-dc": (
-        "web.servers",
-        "sites.count",
-        "sites.route",
-        "dns.ttl_s",
-        "dns.violator_share",
-        "sites.lag_s",
-        "sites.writers",
-        "sites.shares_sessions",
-        "workload.regions.1.share",
-    ),
-    "queue": (
-        "queue.way",
-        "queue.workers.count",
-        "queue.workers.threads",
-        "queue.workers.batch",
-        "queue.kept",
-        "queue.confirms",
-        "queue.most_messages",
-        "queue.visibility_s",
-        "queue.workers.idempotent",
-    ),
-    "shards": (
-        "sharding.shards",
-        "sharding.scheme",
-        "sharding.numbering",
-        "workload.popularity.famous",
-        "workload.popularity.famous_writes_share",
-        "sharding.famous_together",
-        "sharding.famous_moved",
-        "sharding.salts",
-        "sharding.map_refresh_s",
-    ),
-}
-
-
 _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 
-def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+def _operations(has: frozenset[str], rules: tuple[str, ...], own: tuple[str, ...]) -> list[Group]:
+    titled = {"panel.operations": OPERATIONS, "panel.rules": rules, "panel.logs": LOGS} if "operations" in has else {}
+    return [Group(title, tuple(path for path in paths if path not in own)) for title, paths in titled.items()]
+
+
+Paths = tuple[str, ...]
+
+
+def groups(
+    stage: str, faults: tuple[Paths, ...], *, has: frozenset[str] = frozenset(), rules: Paths = ()
+) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
     come with a knob there are, and `births` where there are keys that do not exist yet. Where a CDN keeps the files by
-    their kinds, it matters who needs which."""
-    own = _STAGE[stage]
+    their kinds, it matters who needs which. `rules`: the knobs of alert rules."""
+    own = OF_STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies: tuple[str, ...] = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
     not_here = ("cache.reads", "cache.writes") if "sites" in has else ()  # at several sites there is no choice
@@ -162,10 +72,8 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     dated = tuple(path for knobs in faults for path in knobs)
     if "sites" in has:
         copies = tuple(path for path in copies if path != "replication.multi_primary")
-    rows = [Group("panel.stage", own, is_open=True)]
-    if dated:
-        rows.append(Group("panel.faults", dated, is_open=True))
-    rows.append(Group("panel.patience", PATIENCE))
+    timed = [Group("panel.faults", dated, is_open=True)] if dated else []
+    rows = [Group("panel.stage", own, is_open=True), *timed, Group("panel.patience", PATIENCE)]
     without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
     if "queue" in has:
         without += LIVES  # a worker would have to know which keys exist
@@ -175,13 +83,11 @@ def groups(stage: str, faults: tuple[tuple[str, ...], ...], *, has: frozenset[st
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
     released = () if stage in ("single-server", "split-tiers") else RELEASE
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
+    rows += _operations(has, rules, own)
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
-    rows.append(Group("panel.queue", tuple(path for path in (QUEUE if "queue" in has else ()) if path not in own)))
-    rows.append(Group("panel.sites", tuple(path for path in (SITES if "sites" in has else ()) if path not in own)))
-    rows.append(Group("panel.dns", tuple(path for path in (DNS if "dns" in has else ()) if path not in own)))
-    rows.append(Group("panel.cdn", tuple(path for path in (CDN if "cdn" in has else ()) if path not in own)))
-    split = SHARDING if "sharding" in has else ()
-    rows.append(Group("panel.sharding", tuple(path for path in split if path not in own)))
+    parts = {"queue": QUEUE, "sites": SITES, "dns": DNS, "cdn": CDN, "sharding": SHARDING}
+    for part, paths in parts.items():
+        rows.append(Group(f"panel.{part}", tuple(path for path in paths if part in has and path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(
         Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in (*own, *not_here)))

@@ -14,7 +14,7 @@ from playground.design.shape import Day
 from playground.design.sites import WHOLE, at_first, at_site, site_of
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
-SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS = 10.0, 3.0, 1000.0, 1000.0
+SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS, BUG_SHARE = 10.0, 3.0, 1000.0, 1000.0, 0.05
 
 # What a fault's clock and size are called, for the panel.
 TIMED = ("start_s", "duration_s")
@@ -28,6 +28,7 @@ SIZED = {
     "scan": ("rate_rps", "work_ms"),
     "sale": ("buyers", "stock", "check", "waits_s"),
     "reshard": ("shards",),
+    "deploy": ("fails_share",),
 }
 ORDERS_FACTOR, SALE_S = 10.0, 10
 
@@ -62,7 +63,7 @@ def wanted(
     rows |= _on_files(files) if files is not None else {}
     rows |= _on_site(WHOLE[site]) if has_sites else {}
     if has_balancer:
-        rows["deploy"] = {"kind": "deploy", "node": WEB_TIER}
+        rows |= _deploys()
     rows |= {"reshard": {"kind": "reshard", "node": DATABASE, "shards": shards + 1}} if shards else {}
     if has_store:
         rows["store_down"] = _dead(at_site(STORE, site))
@@ -85,6 +86,11 @@ def _on_caches() -> dict[str, dict[str, Any]]:
         "expire_hot": {"kind": "expire", "node": "cache", "hot_only": True},
         "attack": {"kind": "attack", "node": "cache", "rate_rps": ATTACK_RPS, "keys": 0},
     }
+
+
+def _deploys() -> dict[str, dict[str, Any]]:
+    shares = {"deploy": 0.0, "bug": BUG_SHARE}
+    return {name: {"kind": "deploy", "node": WEB_TIER, "fails_share": share} for name, share in shares.items()}
 
 
 def _on_files(kind: str) -> dict[str, dict[str, Any]]:
@@ -159,6 +165,7 @@ def _times(kind: str) -> tuple[str, ...]:
 
 
 def _is_same(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """The same thing to the same node, whenever it happens."""
+    """The same thing to the same node, whenever it happens. A deploy with a bug is another thing than one without."""
     keys = ("kind", "node", *SWITCHES.get(wanted["kind"], ()))
-    return all(row.get(key) == wanted.get(key) for key in keys)
+    is_bad, should = (bool(one.get("fails_share")) for one in (row, wanted))
+    return all(row.get(key) == wanted.get(key) for key in keys) and is_bad == should

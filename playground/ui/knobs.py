@@ -15,6 +15,7 @@ from playground.lessons.catalogue import Translator, first_of, translator
 from playground.lessons.number import short
 from playground.ui.chosen import CALLED, Group
 from playground.ui.names import called
+from playground.ui.operations_knobs import span, usual
 from playground.ui.problem import find
 from playground.ui.spans import SPANS
 
@@ -44,6 +45,7 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         return None
     system, knob = found
     value, default = (_at(data, path) for data in own)
+    default = default if (of_rule := usual(path, *own)) is None else of_rule
     if default is None and any(path.startswith(f"{part}.") for part in COME_WITH_A_KNOB) and not knob.optional:
         default = knob.default  # the stage has no such part
     row: Row = {
@@ -60,7 +62,7 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
         return {**row, "kind": "switch", "texts": [t("value.off"), t("value.on")]}
     if knob.kind == "choice":
         return {**row, "kind": "choice", "options": [[choice, t(f"choice.{choice}")] for choice in knob.choices]}
-    values = notches(knob, *SPANS.get(path, (None, None)), (value, default))
+    values = notches(knob, *(SPANS.get(path) or span(path, own[0])), (value, default))
     return {**row, "kind": "slider", "values": list(values), "texts": _texts(knob.field, values, language)}
 
 

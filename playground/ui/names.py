@@ -34,7 +34,9 @@ def station(t: Translator, name: str) -> str:
 def fault(t: Translator, row: dict[str, Any]) -> str:
     """One fault in a few words, from its plain data."""
     kind = "kill_silent" if row.get("silent") else "expire_hot" if row.get("hot_only") else row["kind"]
-    size = row.get("factor") or row.get("rate_rps") or row.get("buyers") or 100 * (row.get("share") or 0)
+    kind = "bug" if row.get("fails_share") else kind
+    share = 100 * (row.get("share") or row.get("fails_share") or 0)
+    size = row.get("factor") or row.get("rate_rps") or row.get("buyers") or share
     if kind == "spike" and row["node"] != EVERYBODY:
         kind = "spike_of"
     return t(

@@ -110,9 +110,10 @@ def sessions(draw: DrawFn, *, has_balancer: bool) -> dict[str, Any]:
 @composite
 def deploys(draw: DrawFn) -> dict[str, Any]:
     """On a date, or at random; two may overlap, and one that is said to last does not."""
+    row = {"kind": "deploy", "fails_share": draw(one_of([0.0, 0.0, 0.05, 0.5, 1.0]))}
     if draw(one_of([False, False, True])):
-        return {"kind": "deploy", "mtbf_s": 1.0, "mttr_s": draw(seconds(0.01, 0.1))}  # the shortest allowed
-    return {"kind": "deploy", "start_s": draw(STARTS), "duration_s": draw(one_of([None, None, 0.05]))}
+        return {**row, "mtbf_s": 1.0, "mttr_s": draw(seconds(0.01, 0.1))}  # the shortest allowed
+    return {**row, "start_s": draw(STARTS), "duration_s": draw(one_of([None, None, 0.05]))}
 
 
 @composite

@@ -180,4 +180,5 @@ def raids(draw: DrawFn) -> dict[str, Any]:
         return {**row, "node": draw(CACHES), "rate_rps": 100.0, "keys": draw(one_of([0, 1, 5]))}
     if kind in ("flush", "expire"):
         return {"kind": kind, "node": draw(CACHES), "start_s": row["start_s"]}
-    return {**row, "factor": 3.0} if kind == "spike" else row
+    much = {"factor": 3.0} if kind == "spike" else {"fails_share": draw(one_of([0.0, 0.3, 1.0]))}
+    return {**row, **much}

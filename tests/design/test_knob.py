@@ -17,11 +17,12 @@ from tests.design.designs import knobs, parts
 ALL = [(part, field) for part in parts() for field in part.model_fields]
 NUMBERS = [(part, field) for part, field in ALL if describe(part, field).kind in ("number", "integer")]
 
-UNITS = ("seconds", "_s", "_ms", "_rps", "_kb", "_gb", "_gbit_s")
+UNITS = ("seconds", "_s", "_ms", "_days", "_rps", "_bytes", "_kb", "_gb", "_gb_month", "_gbit_s")
 # Counts, shares and factors have no unit; their names say what is counted or compared.
 WITHOUT_UNIT = re.compile(
     r"(^|_)(count|servers|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|shards|vnodes|famous|famous_moved|salts|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
     r"|edges|objects|per_page|round_trips|fall|rise|times|daily_users|sessions_per_user_day|pages_per_session|requests_per_page"
+    r"|lines_per_request|deploys_per_day|most_per_minute"
     r"|target_utilisation|share|share_of_orders|factor|max_to_min|speed|speed_up|contention|coherency|cv|zipf_exponent|xfetch_beta)$"
 )
 TIME_OR_RATE = re.compile(r"(time|timeout|rtt|interval|delay|start|duration|period|latency|rate|ttl|backoff|window)")
@@ -65,8 +66,8 @@ def test_a_number_has_a_range_and_its_default_lies_inside(row: tuple[type[BaseMo
 @pytest.mark.parametrize("row", NUMBERS, ids=_id)
 def test_a_number_carries_its_unit_in_its_name(row: tuple[type[BaseModel], str]) -> None:
     name = row[1]
-    if name == "limit":
-        return  # the unit stands in the objective's kind: latency_ms_p99, error_rate, availability
+    if name in ("limit", "threshold"):
+        return  # the unit stands in the objective's kind, or in the rule's metric: latency_ms_p99, error_rate
     assert name.endswith(UNITS) or WITHOUT_UNIT.search(name), f"{name} has no unit"
     if TIME_OR_RATE.search(name) and not WITHOUT_UNIT.search(name):
         assert name.endswith(UNITS)

@@ -19,7 +19,9 @@ from playground.design.sites import WHOLE
 
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
-CONCEPTS = frozenset({1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 82), *range(3, 7), *range(82, 96)})
+CONCEPTS = frozenset(
+    {1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 82), *range(3, 7), *range(82, 96), *range(100, 105)}
+)
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,11 @@ def named() -> Common:
 
 
 def on_disk() -> Common:
-    """A database whose data do not fit into memory."""
-    return put(catalogue.find("split-tiers"), "database.disk.memory_pages", 1000)
+    """A database whose data do not fit into memory, a server that becomes slow, and one rule that does not see it."""
+    rule = {"name": "down", "metric": "down", "threshold": 0.0}
+    slow = {"kind": "slow", "node": "web-1", "start_s": 1.0, "duration_s": 1.0, "factor": 2.0}
+    knobs = {"database.disk.memory_pages": 1000, "operations.rules": [rule], "faults": [slow]}
+    return put_all(catalogue.find("split-tiers"), knobs)
 
 
 def tiered() -> Common:

@@ -37,8 +37,17 @@ DEATHS = {
     "load-balancer": ("kill:web-2@1+1", "kill:web-3@~1+0.5"),
     "replicas": ("kill:database@1+1",),
     "stateless": ("deploy:web@0.5",),
+    "operations": ("deploy*1:web@0.3", "flush:cache@1", "kill:web-2@1+1", "deploy:web@2"),
 }
 QUICK_DEPLOY = {"web.release.compatible": False, "web.release.drain_s": 0.1, "web.release.restart_s": 0.1}
+QUICK_WATCH = {
+    "web.release": {"batch_share": 0.5, "drain_s": 0.05, "restart_s": 0.05},
+    "operations.delivery.watch_s": 0.2,
+    "operations.scrape_s": 0.1,
+    "operations.notify.group_wait_s": 0.1,
+    "operations.rules.down.for_s": 0.0,
+    "operations.rules.canary.window_s": 1.0,
+}
 QUICK_MONITOR = {
     "replication.failover.interval_s": 0.1,
     "replication.failover.timeout_s": 0.05,
@@ -51,13 +60,18 @@ QUICK_MONITOR = {
 }
 
 
+WATCHED = {"operations": QUICK_WATCH}
+
+
 def short(name: str) -> Common:
     """A stage for three seconds, with a cache in its process, a service that it calls, and deaths."""
     faults = [fault_text.parse(text).model_dump(mode="json") for text in DEATHS.get(name, ())]
     design = catalogue.find(name)
     own = {"web.cache_items": 0} if getattr(design, "cache", None) is not None else {}
     stage = put_all(design, {**SHORT, **own, "faults": faults})
-    quick = {"load-balancer": QUICK_PROBES, "replicas": QUICK_MONITOR, "stateless": QUICK_DEPLOY}.get(name, {})
+    quick = {"load-balancer": QUICK_PROBES, "replicas": QUICK_MONITOR, "stateless": QUICK_DEPLOY, **WATCHED}.get(
+        name, {}
+    )
     return put_all(stage, quick)
 
 

@@ -17,7 +17,7 @@ GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
 MAY_FAIL = {
     *(code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM),
     *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
-    *(code.LOCATE, code.AWAIT_DIRTY, code.MEET_VERSION),
+    *(code.LOCATE, code.AWAIT_DIRTY, code.MEET_VERSION, code.MEET_BUG),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
     *(code.PUBLISH, code.AWAIT_FLUSH, code.AWAIT_MESSAGE, code.COMMIT, code.SELL),
     *(code.POLL, code.AWAIT_UNFLUSHED),  # where their machine may die

@@ -28,6 +28,7 @@ from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
 from tests.run.placed import at_home, by_anycast, by_name
+from tests.run.watched import watched
 
 
 class Case(NamedTuple):
@@ -384,6 +385,7 @@ CASES: dict[str, Case] = {
     "by-anycast": Case(by_anycast()),
     "at-home": Case(at_home()),
     "crowded-line": Case(crowded_line()),
+    "watched": Case(watched()),
     "web-chain": Case(web_chain()),
 }
 

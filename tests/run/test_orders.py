@@ -84,6 +84,13 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "reshard_begins",
         "learn_map",
         "reshard_ends",
+        "flush",
+        "bug",
+        "roll_back",
+        "alert_fires",
+        "alert_ends",
+        "message",
+        "message_lost",
     }
 
 

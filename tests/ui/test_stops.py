@@ -22,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_seventeen_open_stops_in_order_then_the_closed_ones() -> None:
+def test_nineteen_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:17] == [
+    assert told[:19] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -42,13 +42,16 @@ def test_seventeen_open_stops_in_order_then_the_closed_ones() -> None:
         ("multi-dc", 2.2e6, "stage"),
         ("multi-dc", 2.2e6, "half"),
         ("queue", 2.2e6, "stage"),
+        ("queue", 2.2e6, "half"),
+        ("operations", 2.2e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[17:]} == {"closed"}
-    assert len(ROWS) == 17 + 3
+    assert {stop.kind for stop in ROWS[19:]} == {"closed"}
+    assert len(ROWS) == 19 + 2
     assert [row.trouble for row in ROWS if row.trouble is not None] == [
         Deploy(start_s=15.0),
         Kill(node="site-a", start_s=30.0, duration_s=None),
         Crowd(node="order", factor=10.0, start_s=30.0, duration_s=10.0),
+        Deploy(start_s=15.0, fails_share=0.05),
     ]
     assert [stop.at for stop in ROWS] == sorted(stop.at for stop in ROWS)
     assert (ROWS[0].at, ROWS[-1].at) == (0.0, 1.0)

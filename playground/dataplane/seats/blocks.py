@@ -14,6 +14,7 @@ from playground.dataplane.opcodes import (
     DELIVERED,
     HANG_UP,
     LIFE,
+    MEET_BUG,
     MEET_VERSION,
     REACH,
     RESOLVE,
@@ -26,7 +27,7 @@ from playground.dataplane.seats.sessions import of_sessions
 from playground.dataplane.seats.sites import is_led_to, reach
 from playground.dataplane.seats.stick import stick
 from playground.dataplane.seats.tables import HOSTS, NEVER_USED, NOWHERE
-from playground.dataplane.seats.versions import meet_version
+from playground.dataplane.seats.versions import meet_bug, meet_version
 
 CLOSED = np.int64(NEVER_USED)
 
@@ -94,6 +95,8 @@ def of_seats(w, token, step, row):
         return False
     if step["op"] == MEET_VERSION:
         return meet_version(w, token, step, np.int64(row))
+    if step["op"] == MEET_BUG:
+        return meet_bug(w, token, step, np.int64(row))
     if step["op"] == HANG_UP:
         hang_up(w.seats, token)
         return False

@@ -49,7 +49,8 @@ def _stage_stop(stop: Stop, t: Translator) -> dict[str, Any]:
     number = stop.stage.number + 1
     row = {"at": stop.at, "kind": stop.kind, "text": t(f"rail.{stop.kind}_text", number=number, name=name, users=users)}
     if stop.kind == "half" and stop.trouble is not None:
-        trouble = t(f"rail.trouble.{stop.trouble.kind}")
+        is_bad = bool(getattr(stop.trouble, "fails_share", 0.0))
+        trouble = t(f"rail.trouble.{'bug' if is_bad else stop.trouble.kind}")
         return {**row, "label": trouble, "text": t("rail.trouble_text", name=name, users=users, trouble=trouble)}
     if stop.kind == "half":
         return {**row, "label": users}

@@ -130,5 +130,6 @@ def _row(order: Order, t: Translator) -> dict[str, str]:
         node=" → ".join(node(t, end) for end in order.node.split(">")),
         value=short(order.value),
         percent=short(100 * order.value),
+        why=order.why,
     )
     return {t("ledger.when"): t("unit.s", value=f"{order.t_ns / S:,.2f}"), t("ledger.what"): what}

@@ -55,6 +55,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("pool", {"database.pool_size": 50}),
         ("retries", {"workload.patience.retries": 3}),
     ),
+    "queue": (
+        ("slowly", {"web.release.batch_share": 0.08}),
+        ("at_once", {"web.release.batch_share": 0.5}),
+        ("retries", {"workload.patience.retries": 3}),
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from playground.design.change import COME_WITH_A_KNOB
 from playground.design.design import WebSystem
 from playground.diagram.picture import picture
 from playground.lessons.catalogue import Translator
-from playground.ui import chosen, faults, knobs, language
+from playground.ui import chosen, faults, knobs, language, operations_knobs
 from playground.ui.journey import breaking, charts, head, numbers
 from playground.ui.journey.shown import Shown, progress
 from playground.ui.panel import given
@@ -21,6 +21,7 @@ def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
         design.name,
         faults.clocks(design),
         has=_parts(design),
+        rules=operations_knobs.rules(design.operations),
     )
     return knobs.panel(found, design, language.now(), t)
 

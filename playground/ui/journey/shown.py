@@ -12,7 +12,7 @@ from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
 from playground.measure import counted
 from playground.result import Result, S
-from playground.ui import answers, breaks, engine, first, names, state, traces
+from playground.ui import answers, breaks, engine, first, names, rules_table, state, traces
 from playground.ui.answers import Answer
 from playground.ui.journey import verdict
 from playground.ui.stops import previous
@@ -103,7 +103,7 @@ def _how_far(now: Shown, result: Result, t: Translator) -> str:
 
 def go_on() -> None:
     """Do what is left to do: first what the changes compare with, then the run goes on where it stopped, then the
-    search for where the design breaks."""
+    search for where the design breaks, or the comparison of rules."""
     now = shown(state.design())
     if now.answer is not None and now.earlier is not None and now.compared is None:
         answers.answer(now.earlier, state.seed())
@@ -111,5 +111,12 @@ def go_on() -> None:
         now.answer.more()
     elif now.compared is not None and not now.compared.is_done:
         now.compared.more()
-    else:
+    elif breaks.is_searching(state.design()):
         breaks.go_on(state.design())
+    else:
+        rules_table.go_on(state.design(), state.seed())
+
+
+def is_studying(design: WebSystem) -> bool:
+    """Are rules being compared?"""
+    return rules_table.under_way(design, state.seed()) is not None

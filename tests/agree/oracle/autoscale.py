@@ -74,7 +74,7 @@ class Autoscaler:
             self.started.remove(server)
             self.faults.away.discard(server.node.name)
             self.parts.sites[0].group.join()
-            server.version = self.faults.deployer.version
+            self.faults.deployer.install(server)
             if self.world.sessions is not None:
                 self.world.sessions.lose(server.node.name, SCALED_IN)
             if server.cache is not None:

@@ -24,13 +24,15 @@ class Deployer:
         self.rank = faults.next_rank()
         self.runs = False
         self.version = 1  # the newest
+        self.bugs: dict[int, float] = {}  # version -> the share of requests that it fails
 
-    def begin(self) -> bool:
+    def begin(self, fails_share: float) -> bool:
         """Of all servers that are there now; unless a deploy is running."""
         if self.runs:
             return False
         self.runs = True
         self.version += 1
+        self.bugs[self.version] = fails_share
         self.clock.process(self._run([batch for site in self.sites for batch in self._batches(site)]))
         return True
 
@@ -43,6 +45,8 @@ class Deployer:
 
     def _run(self, batches: list[list[Server]]) -> Walk:
         self._order("deploy_begins", "web")
+        if self.bugs[self.version] > 0:
+            self._order("bug", "web")
         for batch in batches:
             for server in batch:
                 self._take_out(server)
@@ -54,6 +58,10 @@ class Deployer:
                 self._put_in(server)
         self._order("deploy_ends", "web")
         self.runs = False
+
+    def install(self, server: Server) -> None:
+        """It runs the newest version from now on."""
+        server.version, server.bug = self.version, self.bugs.get(self.version, 0.0)
 
     def _take_out(self, server: Server) -> None:
         name = server.node.name
@@ -74,7 +82,7 @@ class Deployer:
     def _put_in(self, server: Server) -> None:
         name = server.node.name
         self.faults.start(name)
-        server.version = self.version
+        self.install(server)
         if self.faults.hands is not None:
             self.faults.hands.begins_anew(name)
         self.faults.away.discard(name)

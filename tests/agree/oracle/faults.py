@@ -153,7 +153,7 @@ class Faults:
     def begin(self, fault: Fault) -> bool:
         """False for a machine that is not there, and for a deploy beside another."""
         if isinstance(fault, Deploy):
-            return self.deployer is not None and self.deployer.begin()
+            return self.deployer is not None and self.deployer.begin(fault.fails_share)
         if isinstance(fault, Kill | Replace | Slow) and fault.node in self.away:
             return False
         if isinstance(fault, Kill | Replace):

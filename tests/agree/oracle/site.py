@@ -37,7 +37,7 @@ class Server:
     def __init__(self, site: Site, name: str, place: int) -> None:
         parts = site.parts
         self.site, self.place, self.row = site, place, site.number * len(site.names) + place
-        self.version = 1
+        self.version, self.bug = 1, 0.0  # and the share of requests that this version fails
         web, given = parts.design.web, parts.design.database
         self.node = parts.node(name)
         threads = CONNECTIONS if web.asynchronous else web.worker_threads

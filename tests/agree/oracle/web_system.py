@@ -9,7 +9,9 @@ from functools import partial
 from playground.design.endpoint import Call, CallKind, Endpoint
 from tests.agree.oracle.balancer import Connection, Group
 from tests.agree.oracle.cdn import spread
+from tests.agree.oracle.chance import number
 from tests.agree.oracle.children import Children
+from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.files import Files, Wish
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.people import CDN, ORIGIN
@@ -218,6 +220,7 @@ class Walks:
             if self.people is not None and self._has_versions:
                 self.people.meet_version(token, server.version, breaks=not self.design.web.release.compatible)
             yield from server.cores.serve(token, endpoint.web_work, "web")
+            self._meet_bug(token, server)
             for call in endpoint.calls:
                 if endpoint.in_parallel:
                     yield from self._at_once(token, server, call)
@@ -231,11 +234,23 @@ class Walks:
                 for _ in range(self._times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
 
+    def _meet_bug(self, token: Token, server: Server) -> None:
+        """Whether a version fails what is asked for is a matter of the two, the same in every attempt."""
+        deployed = [fault for fault in self.design.faults if fault.kind == "deploy"]
+        if not self._can_deploy or not any(fault.fails_share > 0 for fault in deployed):
+            return
+        assert token.request is not None
+        token.note("MEET_BUG")
+        if number(token.request.luck, "coin", 1 << 15 | server.version) < server.bug:
+            raise Failed("bug", token.away_ns)
+
     @property
     def _has_versions(self) -> bool:
-        given = self.design
-        can = given.balancer is not None and given.database.own_machine
-        return can and any(fault.kind == "deploy" for fault in given.faults)
+        return self._can_deploy and any(fault.kind == "deploy" for fault in self.design.faults)
+
+    @property
+    def _can_deploy(self) -> bool:
+        return self.design.balancer is not None and self.design.database.own_machine
 
     def _times(self, token: Token, count: float) -> int:
         """2.4 times is twice, and a third time in 40 % of the cases."""

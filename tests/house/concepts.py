@@ -20,7 +20,18 @@ from playground.design.sites import WHOLE
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
 CONCEPTS = frozenset(
-    {1, 2, 7, 8, 9, *range(20, 39), *range(45, 50), 51, *range(53, 82), *range(3, 7), *range(82, 96), *range(100, 105)}
+    {
+        *(1, 2, 7, 8, 9),
+        *range(20, 39),
+        *range(45, 50),
+        51,
+        *range(53, 82),
+        *range(3, 7),
+        *range(82, 96),
+        *range(100, 105),
+        *range(107, 112),
+        115,
+    }
 )
 
 
@@ -110,6 +121,8 @@ def _is_fault(text: str, house: House) -> bool:
     node = fault.node
     if fault.kind == "deploy":
         return node == WEB_TIER
+    if fault.kind == "reshard":
+        return any(isinstance(one, WebSystem) and one.sharding is not None for one in house.designs)
     if node in WHOLE:
         return any(isinstance(one, WebSystem) and WHOLE.index(node) < one.places for one in house.designs)
     return any(node in report["nodes"] for report in house.reports) or any(_files(node, one) for one in house.designs)
@@ -152,8 +165,8 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 def designs() -> tuple[Common, ...]:
     """Every design of the catalogue, one with cache servers, one whose web servers come and go, one whose database has
-    a disk, and one whose servers are found by name."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk(), named())
+    a disk, one whose servers are found by name, and one whose database is sharded."""
+    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk(), named(), sharded())
 
 
 def named() -> Common:
@@ -166,6 +179,20 @@ def named() -> Common:
         "web.drift.apply_every_s": 1.0,
     }
     return put_all(catalogue.find("split-tiers"), {**knobs, "web.drift.apply_s": 0.0})
+
+
+def sharded() -> Common:
+    """Two shards with a famous key in two copies, which become three."""
+    knobs = {
+        "sharding.shards": 2,
+        "sharding.salts": 2,
+        "sharding.map_refresh_s": 0.5,
+        "workload.popularity.famous": 1,
+        "workload.popularity.famous_reads_share": 0.2,
+        "workload.popularity.keys": 100,
+        "faults": [{"kind": "reshard", "start_s": 0.5, "shards": 3}],
+    }
+    return put_all(catalogue.find("replicas"), knobs)
 
 
 def on_disk() -> Common:

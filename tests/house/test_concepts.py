@@ -24,6 +24,7 @@ from tests.house.concepts import (
     not_yet,
     on_disk,
     rows,
+    sharded,
     tiered,
     values_at,
 )
@@ -78,7 +79,7 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    more = (tiered(), growing(), on_disk(), named())
+    more = (tiered(), growing(), on_disk(), named(), sharded())
     others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in more]
     return House(designs(), (*reports, *others))
 

@@ -23,7 +23,7 @@ MAY_FAIL = {
     *(code.POLL, code.AWAIT_UNFLUSHED),  # where their machine may die
 }
 JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
-ENDLESS = ("stream", "applier", "ack", "second delete", "flusher", "consumer", "log flusher")
+ENDLESS = ("stream", "applier", "ack", "second delete", "flusher", "consumer", "log flusher", "mover")
 MAY_JUMP = {
     code.CALLS,
     code.BRANCH,

@@ -39,7 +39,7 @@ from playground.dataplane.token import account, begin_attempt, clear, make_ready
 from playground.dataplane.walk import walk
 
 NOBODY_MOVES = np.int64(0)
-RESERVE = 4 * SPARE  # free rows that new requests leave to those already inside
+RESERVE = 2 * SPARE  # free rows that new requests leave to those already inside
 
 
 @block

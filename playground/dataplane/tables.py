@@ -69,7 +69,7 @@ STACK = 9  # slots a token may hold at once
 NETWORK, CLIENT = 0, 1  # the first two of them: on a link; between attempts
 REGISTERS = 5  # choices (server, replica, shard, site) a token remembers
 PURPOSES = 24  # kinds of draws a token counts
-SPARE = 64  # rows that one step of one token can use up at most
+SPARE = 128  # rows that one step of one token can use up at most: of a consumer, one for each message in its hand
 REQUESTS, ASSETS, SCANS = 0, 1, 2  # what an endpoint counts as
 KINDS = 3
 

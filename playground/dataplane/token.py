@@ -100,6 +100,16 @@ def make_ready(clock, ready, token):
 
 
 @block
+def make_first_ready(clock, ready, token):
+    """The token goes on at this instant, before all others."""
+    token["state"] = READY
+    head = clock["ready_head"] - 1
+    clock["ready_head"] = head
+    ready[head & clock["ready_mask"]] = token["row"]
+    clock["ready_n"] += 1
+
+
+@block
 def unready(clock, ready, token):
     """The token, though ready, will not go on."""
     for i in range(clock["ready_n"]):

@@ -92,6 +92,7 @@ def _consumer(builder: Builder, design: WebSystem, found: Broker, own: Workers, 
     transaction; 4 tell the caches; 5 tell the broker. After an error: later, from the beginning."""
     given = found.given
     walk = Walk(builder, builder.here("consumer"), on_failure=code.VANISH)
+    walk.arrive(own.node)
     walk.seize(own.threads)
     again = walk.emit(code.POLL, "with empty hands", at=found.row)
     with walk.guarded(otherwise=lambda: walk.pause(given.workers.retry_s)):

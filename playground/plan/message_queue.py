@@ -99,6 +99,7 @@ def flusher(builder: Builder, found: Broker) -> int | None:
     if found.given.kept is Kept.MEMORY:
         return None
     walk = Walk(builder, builder.here("log flusher"), on_failure=code.VANISH)
+    walk.arrive(found.node)
     walk.seize(found.held)
     again = walk.emit(code.AWAIT_UNFLUSHED, "until something has come", at=found.row)
     walk.emit(code.BEGIN_LOG_FLUSH, "all that is here", at=found.row)

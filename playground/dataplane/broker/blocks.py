@@ -146,11 +146,11 @@ def of_brokers(w, token, step, row):
     if op in (AWAIT_MESSAGE, TAKE_MESSAGES, SETTLE):
         return at_broker(w, token, step, w.brokers[row])
     if op == POLL:
-        poll(w, consumer, token)
+        return poll(w, consumer, token)
+    if op == KEEP_MESSAGE:
+        keep(w, consumer, token)
     elif op == LOOK_AT_STOCK:
         in_hand(w, consumer)["may_buy"] = is_left(w)
-    elif op == KEEP_MESSAGE:
-        keep(w, consumer, token)
     elif op in (COMMIT, CONFIRMED_ALL):
         return write_all(w, token, step, consumer, row)
     elif jumps(w, token, step, w.brokers[row], consumer):

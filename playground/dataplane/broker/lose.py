@@ -22,7 +22,6 @@ def lose_waiting(w, broker, row):
     dequeue(w, row)
     broker["waiting"] -= 1
     broker["in_flight"] += 1
-    w.partitions[message["partition"]]["in_flight"] += 1
     if message["applied"] or message["answered"]:
         story["done"] += 1
     else:
@@ -43,6 +42,7 @@ def lose_from(w, broker, kept):
         elif message["state"] == IN_FLIGHT:
             message["state"] = FORGOTTEN
             broker["forgotten"] += 1
+            w.partitions[message["partition"]]["in_flight"] -= 1  # it keeps none of those waiting that come later
 
 
 @block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.broker.tables import ENDED, FREE_ROW, STORIES, WAITING_ROW
+from playground.dataplane.broker.tables import ENDED, FREE_ROW, IN_FLIGHT, STORIES, WAITING_ROW
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import MESSAGES
 from playground.dataplane.tables import NONE, SPARE
@@ -122,6 +122,7 @@ def end_message(w, row):
     message = w.messages[row]
     broker = w.brokers[message["broker"]]
     broker["in_flight"] -= 1
-    w.partitions[message["partition"]]["in_flight"] -= 1
+    if message["state"] == IN_FLIGHT:
+        w.partitions[message["partition"]]["in_flight"] -= 1
     message["state"] = ENDED
     free_if_over(w, row)

@@ -10,13 +10,14 @@ import numpy as np
 
 from playground.dataplane.broker.publish import wake_one
 from playground.dataplane.broker.rows import dequeue, end_message, enqueue_again, free_if_over, story_of
-from playground.dataplane.broker.tables import FORGOTTEN, IN_FLIGHT, IN_HAND, TAKEABLE, WAITING_ROW
+from playground.dataplane.broker.tables import ENDED, FORGOTTEN, IN_FLIGHT, IN_HAND, SPOILED, TAKEABLE, WAITING_ROW
 from playground.dataplane.calendar import key_of, lane_put
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.opcodes import DEADLINE
+from playground.dataplane.opcodes import DEADLINE, NO_TABLE
 from playground.dataplane.signal import wait_for
 from playground.dataplane.tables import PURPOSES
+from playground.dataplane.token import make_first_ready
 
 NOTHING = np.int64(-1)
 
@@ -47,7 +48,12 @@ def let_go(w, consumer):
 
 @block
 def poll(w, consumer, token):
-    """The consumer asks anew, with empty hands. Each time has a luck of its own."""
+    """The consumer asks anew, with empty hands. Each time has a luck of its own. True when the token halts: where
+    nothing takes any time it may ask again and again in one act, and a table that runs out of room comes first."""
+    if w.clock[0]["tight"] != NO_TABLE:
+        token["pc"] -= 1
+        make_first_ready(w.clock[0], w.ready, token)
+        return True
     let_go(w, consumer)
     consumer["polls"] += 1
     token["user"] = consumer["luck"]
@@ -55,6 +61,7 @@ def poll(w, consumer, token):
     token["children"] = 0
     for purpose in range(PURPOSES):
         token["visits"][purpose] = 0
+    return False
 
 
 @block
@@ -117,6 +124,7 @@ def appear_again(w, row):
     else:
         broker["in_flight"] -= 1
         broker["waiting"] += 1
+        broker["waiting_max"] = max(broker["waiting_max"], broker["waiting"])
         w.partitions[message["partition"]]["in_flight"] -= 1
         enqueue_again(w, row)
         message["state"] = WAITING_ROW
@@ -156,8 +164,8 @@ def settle(w, broker, consumer):
         hand = w.hands[consumer["first_hand"] + i]
         row = np.int64(hand["message"])
         message = w.messages[row]
-        if message["life"] != hand["life"]:
-            broker["late"] += 1
+        if message["life"] != hand["life"] or message["state"] in (WAITING_ROW, ENDED):
+            broker["late"] += hand["state"] != SPOILED
         elif message["state"] == IN_FLIGHT and (message["applied"] or message["answered"]):
             story_of(w, message)["done"] += 1
             end_message(w, row)

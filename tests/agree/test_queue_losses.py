@@ -22,7 +22,7 @@ def dying(queue: dict[str, Any], *others: str, seed: int = 1, **changes: Any) ->
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_memory_queue_loses_all_that_waits_when_it_dies(seed: int) -> None:
-    """Every one of them had been acknowledged. The two that the workers have in hand are carried out: they know them."""
+    """Every one of them had been acknowledged. The two that the worker has in hand are carried out: it knows them."""
     result = dying(MEMORY, seed=seed)
     waiting, in_hand = held_at(result, DIES_AT_S)
     found = broker(result)
@@ -75,9 +75,9 @@ PUBLISHED_MS = tuple(100.0 * n for n in range(20))
 
 @pytest.mark.parametrize("confirms", ["at_once", "when_flushed"])
 def test_who_acknowledges_before_the_flush_loses_exactly_what_is_not_flushed(confirms: str) -> None:
-    """A message every 100 ms from 0 on, a flush takes 270 ms, and nobody consumes. Flushes run from 0 (of the message of
-    0 ms), 270 (of 100 and 200), 540 (of those up to 500), 810 (up to 800) and 1080 ms on. The broker dies at 1130 ms,
-    when twelve have come, and nine of them are on disk."""
+    """A message every 100 ms from 0 on, a flush takes 270 ms, and nobody consumes. Flushes run from 0 (of the message
+    of 0 ms), 270 (of 100 and 200), 540 (of those up to 500), 810 (up to 800) and 1080 ms on. The broker dies at
+    1130 ms, when twelve have come, and nine of them are on disk."""
     queue = {"confirms": confirms, "flush_ms": 270.0}
     faults = ("kill:queue@1.13+9", "kill:worker-1@0+5")
     design, trace = orders_at(system(queue, faults=faults, seconds=5.0), *PUBLISHED_MS)

@@ -36,11 +36,12 @@ def system(
     faults: tuple[str, ...] = (),
     workers: dict[str, Any] | None = None,
     rate_rps: float = 100.0,
+    sale: dict[str, Any] | None = None,
     **changes: Any,
 ) -> WebSystem:
     """Everybody orders, and an order is one write, of 10 ms. Nothing else takes time, and no machine but the workers
     has a limit: one worker of 2 threads, so that they write 200 orders a second. `queue`, `workers`: knobs of these, no
-    queue at all where both are None; `changes`: other knobs, by path."""
+    queue at all where both are None; `sale`: of the fault, if there is one; `changes`: other knobs, by path."""
     plenty = Machine(cores=64, **EVEN)
     order = Endpoint(name="order", writes=True, web_work=AT_ONCE, calls=(Call(kind=CallKind.WRITE),), response_kb=0.0)
     design = WebSystem(
@@ -64,6 +65,7 @@ def system(
     )  # fmt: skip
     given = {} if queue is None and workers is None else {"queue": queued(queue or {}, workers or {})}
     told = [fault_text.parse(text).model_dump(mode="json") for text in faults]
+    told += [] if sale is None else [{"kind": "sale", **sale}]
     found = put_all(design, {**given, "faults": told, **changes})
     assert isinstance(found, WebSystem)
     return found

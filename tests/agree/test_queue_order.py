@@ -20,7 +20,8 @@ WORK = {"kind": "exponential", "mean_ms": 20.0}
 def written(seed: int, *faults: str, batch: int = 1, **queue: Any) -> dict[int, list[int]]:
     """Of every partition the numbers of its messages, in the order in which the primary wrote them."""
     design = system(
-        {"partitions": 4, "most_deliveries": 1000, **queue}, workers={"threads": 16, "batch": batch, "cores": 16, "work": WORK},
+        {"partitions": 4, "most_deliveries": 1000, **queue},
+        workers={"threads": 16, "batch": batch, "cores": 16, "work": WORK},
         faults=("kill:worker-1@0+3", *faults), seconds=60.0, replication=Replication(replicas=1).model_dump(),
     )  # fmt: skip
     told, trace = orders_at(design, *(10.0 * n for n in range(COUNT)))

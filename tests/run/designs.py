@@ -27,6 +27,7 @@ from playground.design.web import Release, Web
 from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
+from tests.run import queued
 from tests.run.placed import at_home, by_anycast, by_name
 from tests.run.watched import watched
 
@@ -386,6 +387,9 @@ CASES: dict[str, Case] = {
     "at-home": Case(at_home()),
     "crowded-line": Case(crowded_line()),
     "watched": Case(watched()),
+    "queued": Case(queued.on_disk(replicated())),
+    "queued-in-memory": Case(queued.in_memory(balanced())),
+    "called": Case(queued.by_call(two_primaries())),
     "web-chain": Case(web_chain()),
 }
 

@@ -57,6 +57,8 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "mark_up",
         "spike_begins",
         "spike_ends",
+        "sale_begins",
+        "sale_ends",
         "scale_out",
         "join",
         "drain",

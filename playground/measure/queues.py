@@ -39,7 +39,8 @@ class Queues:
 
 @dataclass(frozen=True)
 class Sold:
-    """A sale, buyer by buyer: offered = sold + sold_out + gave_up + failed + open, but for buyers who tried twice.
+    """A sale, buyer by buyer: offered = sold + sold_out + gave_up + failed + open, but for buyers who tried twice, and
+    for those of the unknown who got an answer without hearing it.
 
     sold: tickets; oversold: of these, beyond the stock; unknown: of the failed, buyers who cannot know whether they
     have one; open: their answer was still to come at the end.

@@ -10,6 +10,7 @@ import pytest
 from playground.design.change import put_all
 from playground.design.ladder import stage
 from playground.measure.identities import identities
+from playground.measure.queues import sold
 from playground.result import Endpoint, Result
 from playground.run import run
 from playground.theory import ticket_sale
@@ -55,6 +56,20 @@ def test_the_last_buyer_waits_until_all_before_him_have_been_written(seed: int) 
     came = tickets(played(design, seed=seed)).offered
     expected_s = ticket_sale.last_wait_s(ticket_sale.Sale(came, 10.0, WRITES_RPS))
     assert drained_after_s(design, seed, 20.0, 0.01) == pytest.approx(expected_s, abs=0.03)
+
+
+@pytest.mark.parametrize("seconds", [15.0, 40.0, 80.0])
+@pytest.mark.parametrize("queue", [{}, {"most_messages": 100_000}, None])
+def test_buyers_add_up_whenever_one_looks(seconds: float, queue: dict[str, Any] | None) -> None:
+    """In the middle, when most still wait; with a line in which not everybody has a place; and without any, where who
+    has run out of patience may have a ticket without knowing."""
+    result = on_sale(queue, sale={"waits_s": 15.0}, seconds=seconds, **{"database.cores": 4})
+    found = sold(result)
+    assert found is not None
+    twice = found.sold + found.sold_out + found.gave_up + found.failed + found.open - found.buyers
+    assert 0 <= twice <= (found.unknown if queue is None else 0)
+    assert found.oversold == 0
+    assert (found.failed == 0) == (queue == {})
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -39,6 +39,7 @@ DEATHS = {
     "replicas": ("kill:database@1+1",),
     "stateless": ("deploy:web@0.5",),
     "operations": ("deploy*1:web@0.3", "flush:cache@1", "kill:web-2@1+1", "deploy:web@2"),
+    "queue": ("sale*300/30:ticket@0.5+1",),
 }
 QUICK_DEPLOY = {"web.release.compatible": False, "web.release.drain_s": 0.1, "web.release.restart_s": 0.1}
 QUICK_WATCH = {
@@ -105,14 +106,14 @@ def test_the_checker_complains(house: House) -> None:
             f"| C1 | fine | `web.cores`, `kill:server` | `orders`, `nodes.*.utilisation` | `{here}` |",
             f"| C2 | wrong | `web.corse`, `kill:web-99`, `bend:web-2` | `nodes.*.joy`, `latency_ms` | `{here}_not` |",
             "| C7 |  |  |  |  |",
-            "| C99 | unknown | `seconds` | `seed` | `tests/house/gone.py::test_it`, `tests/house/concepts.py::rows` |",
+            "| C199 | unknown | `seconds` | `seed` | `tests/house/gone.py::test_it`, `tests/house/concepts.py::rows` |",
         ]
     )
     rest = ", ".join(f"C{number}" for number in sorted(CONCEPTS - {2, 7, 8}))
     assert complaints(f"{table}\n\n{NOT_YET}\n\n{rest}\n", house) == [
         "C1 is told of 2 times",
         "C8 is not spoken of",
-        "C99 is none of these concepts",
+        "C199 is none of these concepts",
         "C2: there is no knob web.corse",
         "C2: there is no knob kill:web-99",
         "C2: there is no knob bend:web-2",
@@ -122,8 +123,8 @@ def test_the_checker_complains(house: House) -> None:
         "C7 has no knobs",
         "C7 has no outputs",
         "C7 has no tests",
-        "C99: there is no test tests/house/gone.py::test_it",
-        "C99: there is no test tests/house/concepts.py::rows",
+        "C199: there is no test tests/house/gone.py::test_it",
+        "C199: there is no test tests/house/concepts.py::rows",
     ]
 
 

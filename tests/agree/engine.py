@@ -15,6 +15,7 @@ from playground.result.people import Sites
 from playground.result.shelf import SHELF_COUNTS
 from playground.run import Run
 from playground.traffic.trace import Trace
+from tests.agree.brokers import brokers_of_result, brokers_of_world
 from tests.agree.copies import copies_of_result, copies_of_world
 from tests.agree.oracle.client import UNHEARD
 from tests.agree.oracle.simulate import simulate
@@ -26,7 +27,7 @@ UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is writt
 FAILURES = ("FAILED", "JOIN_FAILED")
 OF_FAULTS = (
     "kill", "kill_silently", "revive", "restart", "restarted", "slow_down", "set_loss", "spike_begins", "spike_ends",
-    "attack_begins", "attack_ends", "scan_begins", "scan_ends", "copy", "publish", "purge",
+    "attack_begins", "attack_ends", "scan_begins", "scan_ends", "sale_begins", "sale_ends", "copy", "publish", "purge",
 )  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")
 SERIES = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
@@ -114,6 +115,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in passed_over]
     books |= {} if result.replication is None else copies_of_result(result.replication)
     books["behind"] = None if result.behind is None else _behind(result)
+    books |= brokers_of_result(result)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
 
@@ -167,6 +169,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books |= {} if world.databases is None else copies_of_world(world.databases)
     books |= {} if world.shards is None else world.shards.books
     books["behind"] = None if world.write_back is None else world.write_back.books
+    books |= brokers_of_world(world, warmup_ns)
     inside = sum(
         (end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.counts_as == "request"
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from playground.design.fault import Attack, Crowd, Fault, Scan
+from playground.design.fault import EVERYBODY, Attack, Crowd, Fault, Sale, Scan
 from playground.traffic.rate import Segment, crowd
 from tests.agree.oracle.chance import Luck, mix, number
 from tests.agree.oracle.scheduler import ARRIVAL, EVENT, Moment, Walk
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.client import Kind
     from tests.agree.oracle.world import World
 
-REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES = 1, 2, 3, 4, 5, 6
+REQUESTS, BUNDLES, REPLAY, ATTACK, SCAN, FILES, SALE = 1, 2, 3, 4, 5, 6, 11
 REGION, CROWD = 16, 4096
 
 Shares = list[tuple[float, "Kind"]]  # cumulative shares, in the endpoints' order
@@ -54,12 +54,23 @@ def begin_replay(world: World, lines: Iterable[tuple[int, Kind, int, float]]) ->
     world.clock.process(_come(world, world.next_source(), coming))
 
 
-def begin_crowds(world: World, stream: int, segments: list[Segment], faults: tuple[Fault, ...], shares: Shares) -> None:
-    """What every dated crowd adds."""
+def begin_crowds(
+    world: World,
+    stream: int,
+    segments: list[Segment],
+    faults: tuple[Fault, ...],
+    shares: Shares,
+    wanted_by: str = EVERYBODY,
+    share: float = 1.0,
+) -> None:
+    """What every dated crowd adds that comes for everything; or for one endpoint (`wanted_by`), of which everyday users
+    make this share."""
     for nth, fault in enumerate((fault for fault in faults if isinstance(fault, Crowd)), start=1):
+        if fault.node != wanted_by:
+            continue
         start_s = fault.start_s or 0.0
         end_s = segments[-1].end_s if fault.duration_s is None else start_s + fault.duration_s
-        begin_source(world, stream + CROWD * nth, crowd(segments, start_s, end_s, fault.factor - 1.0), shares)
+        begin_source(world, stream + CROWD * nth, crowd(segments, start_s, end_s, (fault.factor - 1.0) * share), shares)
 
 
 def begin_hostile(world: World, nth: int, fault: Attack | Scan, until_s: float, kind: Kind) -> None:
@@ -70,6 +81,15 @@ def begin_hostile(world: World, nth: int, fault: Attack | Scan, until_s: float, 
         segment = Segment(start_s, end_s, fault.rate_rps, 0.0, 0.0, fault.rate_rps * (end_s - start_s))
         stream = SCAN if isinstance(fault, Scan) else ATTACK
         begin_source(world, stream + CROWD * nth, [segment], [(1.0, kind)])
+
+
+def begin_buyers(world: World, given: Sale, until_s: float, wanted: Shares) -> None:
+    """Those who come for a ticket."""
+    start_s, span_s = given.start_s or 0.0, given.duration_s or 0.0
+    end_s = min(start_s + span_s, until_s)
+    if start_s < end_s:
+        rate_rps = given.buyers / span_s
+        begin_source(world, SALE, [Segment(start_s, end_s, rate_rps, 0.0, 0.0, rate_rps * (end_s - start_s))], wanted)
 
 
 def _choice(luck: int, shares: Shares) -> Kind:

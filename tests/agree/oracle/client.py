@@ -30,6 +30,7 @@ class Kind:
     counts_as: str = "request"  # or a bundle, or a scan
     attacks: int | None = None  # asks for so many keys that do not exist; 0: never for the same twice
     client: Client | None = None  # who asks for it; None: whoever asks for everything
+    buys: bool = False  # a ticket
 
 
 @dataclass(eq=False)

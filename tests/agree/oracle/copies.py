@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.site import Server
     from tests.agree.oracle.token import Token
+    from tests.agree.oracle.workers import Worker
 
 HOMES = 303  # the luck of where keys are at home
 
@@ -111,11 +112,18 @@ class Databases:
             group.members[self.leader.place].is_up = True
         return group
 
-    def address_of(self, server: Server, key: int | None) -> Copy:
+    def address_of(self, server: Server | Worker, key: int | None) -> Copy:
         """Whom the server takes for the primary, of this key; there is none where nothing has been asked for."""
         if self.has_homes:
             return self.address[mix(HOMES, -1 if key is None else key) % len(self.address)]
         return self.address[server.row]
+
+    def knows_too(self, server: Server) -> int:
+        """One more has an address of its own: at first that of this server of its site. Its row."""
+        row = len(self.address)
+        if not self.has_homes:
+            self.address.append(self.copies[row % 2] if self.given.multi_primary else self.address[server.row])
+        return row
 
     # What may be looked at
 
@@ -177,6 +185,9 @@ class Databases:
             one.forget_after(keep)
             one.stalled = one.paused = False
             one.since_ns = int(self.clock.now)
+        for crew in self.world.crews:
+            assert crew.broker is not None
+            crew.broker.take_back(keep)
         self.resume()
 
     def rejoin(self, copy: Copy) -> None:

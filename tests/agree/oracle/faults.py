@@ -229,6 +229,8 @@ class Faults:
         node.revive()
         if self.behind is not None:
             self.behind.changed(node.name)
+        for crew in self.world.crews:
+            crew.changed(node.name)
 
     def _kill(self, node: Node, *, silent: bool) -> None:
         self.deaths[node.name] += 1

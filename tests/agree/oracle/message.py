@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed
+from tests.agree.oracle.job import AFTER_ALL_REQUESTS, silence
 from tests.agree.oracle.lock import Claim
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Token
@@ -19,6 +20,8 @@ def message_of(parent: Token) -> Token:
     place = child + (index + 1 << 9) if child else index + 1
     message = Token(parent.world, (number, attempt, place), mix(parent.luck.luck, index), parent.request)
     message.server, message.away_ns, message.is_abandoned = parent.server, parent.away_ns, True
+    if number >= AFTER_ALL_REQUESTS:
+        silence(message)
     return message
 
 

@@ -30,12 +30,12 @@ class Monitor:
         self.is_up = dict.fromkeys(copies, True)
         self.counts = dict.fromkeys(copies, True)
         self.locked_out: set[Copy] = set()
-        self.server_names = [server.node.name for server in parts.servers]
+        self.server_names = parts.writers
         self.at_sites = parts.design.sites is not None
         self.writers = Writers(self) if self.at_sites and self.databases.several else None
         self.reads = self._who_reads()
         self.lent = self._who_lends()
-        self.failover = Failover(self, faults.next_rank(), len(parts.servers))
+        self.failover = Failover(self, faults.next_rank(), len(self.server_names))
         before = probed(parts) + probed_of_caches(parts)
         if parts.net is not None:
             before += len(parts.net.watched)

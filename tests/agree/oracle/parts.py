@@ -16,12 +16,14 @@ from tests.agree.oracle.freshness import Freshness
 from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
+from tests.agree.oracle.sale import sale_of
 from tests.agree.oracle.sessions import Sessions
 from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
 from tests.agree.oracle.token import Token
+from tests.agree.oracle.workers import Crew
 from tests.agree.oracle.world import World
 
 MONITOR_HOP_MS = 0.25  # one way
@@ -60,6 +62,10 @@ class Parts:
         for site in self.sites:
             site.meet_api()
         self.sessions = None if design.sessions is None else Sessions(self, design.sessions)
+        self.sale = world.sale = sale_of(design)
+        if design.queue is not None:
+            for site in self.sites:
+                site.crew = Crew(site, design.queue)
         self.files: list[Files] = []
         for kind in design.workload.files:
             self.files.append(Files(kind, sum(row.given.objects for row in self.files), design.cdn))
@@ -70,6 +76,13 @@ class Parts:
     def servers(self) -> list[Server]:
         """The web servers of all sites."""
         return [server for site in self.sites for server in site.servers]
+
+    @property
+    def writers(self) -> list[str]:
+        """Who knows a primary: the web servers of all sites, then the workers."""
+        crews = [site.crew for site in self.sites if site.crew is not None]
+        workers = [worker.node.name for crew in crews for worker in crew.workers]
+        return [server.node.name for server in self.servers] + workers
 
     @property
     def tiers(self) -> list[Tier]:

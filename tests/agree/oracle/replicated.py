@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.site import Server, ns_of_s
-from tests.agree.oracle.tier_writing import noted
 from tests.agree.oracle.token import Alarm
+from tests.agree.oracle.workers import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.agree.oracle.copies import Copy
+    from tests.agree.oracle.deeds import Change
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.scheduler import Walk
     from tests.agree.oracle.tier import CacheNode
@@ -25,13 +26,13 @@ class Calls:
     def __init__(self, parts: Parts) -> None:
         self.parts, self.design, self.databases = parts, parts.design, parts.databases
 
-    def write(self, token: Token, server: Server | CacheNode) -> Walk:
+    def write(self, token: Token, server: Server | Worker | CacheNode, deed: Change) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
         known = self.databases.leader
-        if isinstance(server, Server):
+        if isinstance(server, Server | Worker):
             known = self.databases.address_of(server, token.wants)
-        yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known))
+        yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known, deed))
 
     def read(self, token: Token, server: Server | CacheNode) -> Walk:
         site = server.site.number if isinstance(server, Server) else 0
@@ -41,15 +42,20 @@ class Calls:
     def read_own(self, token: Token, server: Server) -> Walk:
         if not self.databases.given.reads_own_writes:
             yield from self.read(token, server)
-            return
+        else:
+            yield from self.read_primary(token, server)
+
+    def read_primary(self, token: Token, server: Server | Worker) -> Walk:
         token.note("ROUTE")
         yield from self._read_from(token, server, self.databases.address_of(server, token.wants))
 
-    def _read_from(self, token: Token, server: Server | CacheNode, copy: Copy) -> Walk:
+    def _read_from(self, token: Token, server: Server | Worker | CacheNode, copy: Copy) -> Walk:
         token.note("PAIR")
         yield from self._there_and_back(token, server, copy, lambda: self._read_at(token, copy))
 
-    def _there_and_back(self, token: Token, server: Server | CacheNode, copy: Copy, there: Callable[[], Walk]) -> Walk:
+    def _there_and_back(
+        self, token: Token, server: Server | Worker | CacheNode, copy: Copy, there: Callable[[], Walk]
+    ) -> Walk:
         given, pool, link = self.design.database, server.pools[copy.place], server.links[copy.place]
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from pool.seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
@@ -76,41 +82,46 @@ class Calls:
         keys.look(token, copy)
         if token.wants is None or not keys.may_come(token, token.wants):
             return
-        missing = self.databases.history.missing(copy, self._row(token.wants))
+        missing = self.databases.history.missing(copy, self.row_of(token.wants))
         if missing:
             history = self.databases.history
             token.outdated_ns = history.at(missing[0]).at_ns
             copy.ages_ns.append(int(token.clock.now) - token.outdated_ns)
             copy.misled += any(history.at(position).is_acknowledged for position in missing)
 
-    def _row(self, key: int) -> int:
-        return key % self.parts.keys.lives.columns
-
-    def _write_at(self, token: Token, copy: Copy) -> Walk:
+    def _write_at(self, token: Token, copy: Copy, deed: Change) -> Walk:
+        leads = Leader(self, copy)
         with (yield from copy.sessions.seize(token)):
             token.note("WRITABLE")
-            self._must_be_writable(token, copy)
+            leads.must_be_writable(token)
             if copy.disk is not None:
                 yield from copy.disk.page_in(token, token.wants)
-            yield from copy.cores.serve(token, self.design.database.write, "database_write")
+            yield from deed.work(token, copy.cores)
             if copy.disk is not None:
                 yield from copy.disk.commit(token)
-            token.note("APPEND")
-            self._must_be_writable(token, copy)
-            self.parts.write_down(token, copy.node.name)
-            self._append(token, copy)
-            noted(self.parts, token, is_followed=token.position > 0)
+            deed.make(token, leads)
             yield from self.databases.commits.wait(token, copy)
-            token.note("ACKNOWLEDGE")
-            self._acknowledge(token, copy)
+            deed.acknowledge(token, leads)
 
-    def _must_be_writable(self, token: Token, copy: Copy) -> None:
-        if not copy.writable:
-            copy.refused += 1
+    def row_of(self, key: int) -> int:
+        return key % self.parts.keys.lives.columns
+
+
+class Leader:
+    """A copy that takes itself for the primary, as whoever writes meets it."""
+
+    op = "APPEND"
+
+    def __init__(self, calls: Calls, copy: Copy) -> None:
+        self.databases, self.copy, self.calls, self.name = calls.databases, copy, calls, copy.node.name
+
+    def must_be_writable(self, token: Token) -> None:
+        if not self.copy.writable:
+            self.copy.refused += 1
             raise Failed("read_only", token.away_ns)
 
-    def _append(self, token: Token, copy: Copy) -> None:
-        history, now_ns, key = self.databases.history, int(token.clock.now), self._row(token.wants)
+    def append(self, token: Token) -> None:
+        history, now_ns, key, copy = self.databases.history, int(token.clock.now), self._row(token), self.copy
         if not copy.attached:
             token.position = 0
             history.branch_off(key, now_ns, copy.place)
@@ -121,10 +132,17 @@ class Calls:
             copy.stand_at(token.position)
         self.databases.written.give()
 
-    def _acknowledge(self, token: Token, copy: Copy) -> None:
+    def _row(self, token: Token) -> int:
+        assert token.wants is not None
+        return self.calls.row_of(token.wants)
+
+    def is_followed(self, token: Token) -> bool:
+        return token.position > 0
+
+    def acknowledge(self, token: Token) -> None:
         """A change that a promotion has taken out of the history while its commit waited is not acknowledged by a
         primary that has been locked out."""
         if token.position == 0:
-            self._must_be_writable(token, copy)
-        elif self.databases.history.at(token.position).origin == copy.place:
+            self.must_be_writable(token)
+        elif self.databases.history.at(token.position).origin == self.copy.place:
             self.databases.history.at(token.position).is_acknowledged = True

@@ -9,6 +9,7 @@ from playground.design.sharding import Numbering, Scheme, Spread
 from tests.agree.oracle.balancer import Group, Member
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.children import Children
+from tests.agree.oracle.deeds import Change
 from tests.agree.oracle.site import Server, ns_of_s
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier_writing import noted
@@ -125,8 +126,8 @@ class Shards:
         parts.world.groups += [shard.readers for shard in self.all]
         self.series: list[list[int]] = []
 
-    def write(self, token: Token, server: Server | CacheNode) -> Walk:
-        """Of a salted key to all of its copies at once."""
+    def write(self, token: Token, server: Server | CacheNode, _deed: Change) -> Walk:
+        """Of a salted key to all of its copies at once: what is written is one change."""
         salts = self.map.given.salts
         if salts > 1:
             token.note("IF_SALTED")

@@ -16,6 +16,7 @@ from tests.agree.oracle.arrivals import (
     FILES,
     REGION,
     REQUESTS,
+    begin_buyers,
     begin_crowds,
     begin_hostile,
     begin_replay,
@@ -35,6 +36,7 @@ from tests.agree.oracle.monitor import Monitor
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.people import warm as warm_people
 from tests.agree.oracle.place import Link
+from tests.agree.oracle.sale import NAME as TICKET
 from tests.agree.oracle.scan import begin_scans
 from tests.agree.oracle.scheduler import BEFORE_ALL, Moment
 from tests.agree.oracle.site import Site
@@ -68,6 +70,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if trace is not None:
         _replay(world, design, trace, kinds[0])
     _attacks(world, design, kinds[0])
+    _sale(parts, design, trace)
     begin_scans(parts)
     world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
     world.names = parts.dns
@@ -87,6 +90,9 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     if parts.tiers and parts.tiers[0].write_back is not None:
         world.write_back = parts.tiers[0].write_back
         world.write_back.begin(Walks(parts, []).flush)
+    first_row = 0
+    for crew in world.crews:
+        first_row = crew.begin(first_row, Walks(parts, []))
     if parts.databases is not None and faults.behind is not None:
         Monitor(parts, faults, faults.behind)
         world.databases = parts.databases
@@ -105,7 +111,8 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
 def _look_at_windows(world: World) -> None:
     """At the end of each window, before anything that happens at that instant."""
     sites = None if world.names is None else world.names.sites
-    looks = [one.look for one in (world.databases, world.shards, sites) if one is not None]
+    brokers = [crew.broker for crew in world.crews]
+    looks = [one.look for one in (world.databases, world.shards, sites, *brokers) if one is not None]
 
     def look(at_ns: int) -> None:
         Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: ([one() for one in looks], look(at_ns + world.window_ns)))
@@ -131,8 +138,12 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
         kinds.append(Kind("static" + at, static, workload.bundle_kb * 1000))
         world.kinds += kinds[-1:] if number == 0 else []
         return kinds
-    share = region.share / sum(r.share for r in workload.regions)
+    share = _share_of(region, design)
     shares = list(zip(accumulate(workload.share_of(e) for e in asked), kinds, strict=True))
+    requests = profile(workload.shape, workload.requests_rps * share, design.seconds)
+    for endpoint, kind in zip(asked, kinds, strict=True):
+        wanted, of_all = [(1.0, kind)], workload.share_of(endpoint)
+        begin_crowds(world, REQUESTS + REGION * number, requests, design.faults, wanted, endpoint.name, of_all)
     flows = [(REQUESTS, workload.requests_rps, shares)]
     for place, file in enumerate(parts.files):
         kind = Kind(file.given.name + at, walks.file(file), file.given.mean_kb * 1000, counts_as="bundle")
@@ -153,6 +164,27 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
 def _asked(design: WebSystem) -> list[Endpoint]:
     """Of what is there, what somebody asks for."""
     return [e for e in design.workload.endpoints if who_asks(design.workload, e.device) > 0]
+
+
+def _share_of(region: Region, design: WebSystem) -> float:
+    return region.share / sum(r.share for r in design.workload.regions)
+
+
+def _sale(parts: Parts, design: WebSystem, trace: Trace | None) -> None:
+    """Who come for a ticket; nobody does beside a log."""
+    if trace is not None:
+        parts.sale = parts.world.sale = None
+    sale, world = parts.sale, parts.world
+    if sale is None:
+        return
+    kinds = []
+    for number, region in enumerate(_all(design)):
+        walks = Walks(parts, _ways_in(parts, region, number), region.name)
+        at = "" if region.name == "home" else f"@{region.name}"
+        kinds.append(Kind(TICKET + at, walks.dynamic(sale.endpoint), 1000.0, writes=True, buys=True))
+    world.kinds += kinds
+    shares = accumulate(_share_of(region, design) for region in _all(design))
+    begin_buyers(world, sale.given, design.seconds, list(zip(shares, kinds, strict=True)))
 
 
 def _ways_in(parts: Parts, region: Region, number: int) -> list[list[Link]]:

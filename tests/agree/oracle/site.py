@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.tier import Tier
+    from tests.agree.oracle.workers import Crew
 
 CONNECTIONS = 8192  # of an asynchronous server
 
@@ -74,6 +75,7 @@ class Site:
         self.tier: Tier | None = None
         self.api: Station | None = None
         self.own_link: Station | None = None  # for what cannot come by a CDN
+        self.crew: Crew | None = None  # who carry orders out
         self._ways()
 
     def called(self, name: str) -> str:

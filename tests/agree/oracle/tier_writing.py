@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 Query = Callable[["Server | CacheNode"], Walk]
 
 
-def noted(parts: Parts, token: Token, *, is_followed: bool = True) -> None:
+def noted(parts: Parts, token: Token, *, is_followed: bool = True, tells: bool = True) -> None:
     """The token's write is durable: what caches hold is old, or it is dirty no more. Nothing follows a write to a
-    primary that is cut off, and nothing changes where there is nothing."""
+    primary that is cut off, and nothing changes where there is nothing. `tells`: it is a step of its own."""
     tiers = parts.tiers
     if tiers and token.request is None and tiers[0].write_back is not None:
         tiers[0].write_back.is_flushed(token.wants)
         return
     if not tiers and not parts.has_lives:
         return
-    token.note("CHANGED")
+    if tells:
+        token.note("CHANGED")
     if not is_followed:
         token.read_ns, token.outdated_ns, token.found_nothing = 0, None, token.deed == DEATH
         return
@@ -45,7 +46,7 @@ def noted(parts: Parts, token: Token, *, is_followed: bool = True) -> None:
 class TierWriting:
     """One write of a token. `query`: how it asks the database to write, from a server or from a cache node."""
 
-    def __init__(self, tier: Tier, token: Token, query: Query) -> None:
+    def __init__(self, tier: Tier, token: Token, query: Query | None = None) -> None:
         self.tier, self.given, self.token, self.query = tier, tier.given, token, query
 
     def write(self, server: Server) -> Walk:
@@ -56,6 +57,11 @@ class TierWriting:
             yield from self.token.guarded(self._by_node())
             return
         yield from self.token.guarded(self.query(server))
+        yield from self.tell(self.key)
+
+    def tell(self, key: int | None) -> Walk:
+        """The database has a write to this key."""
+        self.key = key
         if self.given.on_write is OnWrite.NOTHING:
             return
         yield from self.token.tried(self._tell(self.token))

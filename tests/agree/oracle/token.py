@@ -45,6 +45,7 @@ class Token:
         self.seat: Seat | None = None  # who asks
         self.logs_in = False  # has it just made a session?
         self.edge = 0  # the same among the edges of a CDN
+        self.worker = 0  # the same among the workers of a site
         self.copy = 0  # the place of the database that answers a read
         self.wants: int | None = None  # the key asked for, or written, last
         self.position = 0  # the change that it has written, or brings; 0: none that is in the history

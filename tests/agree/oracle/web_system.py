@@ -11,6 +11,7 @@ from tests.agree.oracle.balancer import Connection, Group
 from tests.agree.oracle.cdn import spread
 from tests.agree.oracle.chance import number
 from tests.agree.oracle.children import Children
+from tests.agree.oracle.deeds import Change, Single, Ticket
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.files import Files, Wish
 from tests.agree.oracle.parts import Parts
@@ -18,14 +19,16 @@ from tests.agree.oracle.people import CDN, ORIGIN
 from tests.agree.oracle.place import Link
 from tests.agree.oracle.reading import Reading
 from tests.agree.oracle.replicated import Calls
+from tests.agree.oracle.sale import NAME as TICKET
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site, ns_of_s
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import CacheNode
 from tests.agree.oracle.tier_reading import TierReading
-from tests.agree.oracle.tier_writing import TierWriting, noted
+from tests.agree.oracle.tier_writing import TierWriting
 from tests.agree.oracle.token import Alarm, Token
+from tests.agree.oracle.workers import Worker, reads_of
 
 
 class Walks:
@@ -43,7 +46,7 @@ class Walks:
     def flush(self, token: Token, place: int, key: int) -> Walk:
         """A cache node writes a key to the database."""
         token.wants = key
-        return self._query(token, self.parts.tiers[0].nodes[place], CallKind.WRITE)
+        return self.write(token, self.parts.tiers[0].nodes[place], Change(self.parts))
 
     def dynamic(self, endpoint: Endpoint) -> Callable[[Token], Walk]:
         size = endpoint.response_kb * 1000
@@ -221,17 +224,12 @@ class Walks:
                 self.people.meet_version(token, server.version, breaks=not self.design.web.release.compatible)
             yield from server.cores.serve(token, endpoint.web_work, "web")
             self._meet_bug(token, server)
-            for call in endpoint.calls:
-                if endpoint.in_parallel:
-                    yield from self._at_once(token, server, call)
-                else:
-                    for _ in range(self._times(token, call.times)):
-                        yield from self._call(token, server, call)
+            yield from self._carry_out(token, endpoint, server)
             if endpoint.writes and self.design.workload.read_back_share > 0:
-                for _ in range(self._times(token, self.design.workload.read_back_share)):
+                for _ in range(self.times(token, self.design.workload.read_back_share)):
                     yield from token.guarded(self._read_own(token, server))
             if endpoint.writes and server.site.api is not None:
-                for _ in range(self._times(token, self.design.external.share_of_orders)):
+                for _ in range(self.times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
 
     def _meet_bug(self, token: Token, server: Server) -> None:
@@ -252,10 +250,72 @@ class Walks:
     def _can_deploy(self) -> bool:
         return self.design.balancer is not None and self.design.database.own_machine
 
-    def _times(self, token: Token, count: float) -> int:
+    def times(self, token: Token, count: float) -> int:
         """2.4 times is twice, and a third time in 40 % of the cases."""
         whole, share = int(count), count - int(count)
         return whole + (share > 0.0 and token.luck.draw("calls") < share)
+
+    # Orders
+
+    def _carry_out(self, token: Token, endpoint: Endpoint, server: Server) -> Walk:
+        """The calls of an endpoint: by the server itself, by a worker that it calls, or by whoever takes a message."""
+        crew, is_ticket = server.site.crew, self.parts.sale is not None and endpoint.name == TICKET
+        if endpoint.writes and crew is not None and crew.broker is not None:
+            yield from token.guarded(crew.broker.publish(token, server))
+        elif endpoint.writes and crew is not None:
+            inside = self._ticket if is_ticket else self._order
+            yield from token.guarded(crew.call(token, lambda worker: inside(token, worker)))
+            yield from self._tell(token, server)
+        elif is_ticket:
+            yield from self._ticket(token, server)
+            yield from self._tell(token, server)
+        else:
+            for call in endpoint.calls:
+                if endpoint.in_parallel:
+                    yield from self._at_once(token, server, call)
+                else:
+                    for _ in range(self.times(token, call.times)):
+                        yield from self._call(token, server, call)
+
+    @property
+    def reads(self) -> float:
+        """How often a worker reads for one order."""
+        return reads_of(self.parts)
+
+    def _order(self, token: Token, at: Server | Worker) -> Walk:
+        for _ in range(self.times(token, self.reads)):
+            yield from self.read_primary(token, at)
+        yield from self._write_one(token, at, Change(self.parts))
+
+    def _ticket(self, token: Token, at: Server | Worker) -> Walk:
+        yield from self.read_primary(token, at)
+        sale = self.parts.sale
+        if sale.looks_before:
+            token.note("LOOK_AT_STOCK")
+        yield from self._write_one(token, at, Ticket(self.parts, sale.is_left))
+
+    def _write_one(self, token: Token, at: Server | Worker, deed: Change) -> Walk:
+        if self.calls is not None or self.design.database.disk is not None or self._are_followed:
+            self._ask(token, to_write=True)
+        yield from token.guarded(self.write(token, at, deed))
+
+    @property
+    def _are_followed(self) -> bool:
+        """Does a cache, or the life of keys, depend on what is written?"""
+        return bool(self.parts.tiers) or self.parts.has_lives
+
+    def _tell(self, token: Token, server: Server) -> Walk:
+        if server.site.tier is not None:
+            yield from TierWriting(server.site.tier, token).tell(token.wants)
+
+    def read_primary(self, token: Token, at: Server | Worker) -> Walk:
+        """A read that must not be old."""
+        if self.parts.keys is not None:
+            self._ask(token, to_write=False)
+        if self.calls is not None:
+            yield from token.guarded(self.calls.read_primary(token, at))
+        else:
+            yield from token.guarded(self._query(token, at))
 
     def _at_once(self, token: Token, server: Server, call: Call) -> Walk:
         count = math.ceil(call.times)
@@ -273,21 +333,22 @@ class Walks:
             yield from self.calls.read_all(token, server)
             return
         if tier is not None and call.kind is CallKind.READ:
-            reading = TierReading(self.parts, server, lambda reader, at: self._query(reader, at, CallKind.READ))
+            reading = TierReading(self.parts, server, self._query)
             yield from reading.read(token)
             return
         if tier is not None:
-            writing = TierWriting(tier, token, lambda at: self._query(token, at, CallKind.WRITE))
+            writing = TierWriting(tier, token, lambda at: self.write(token, at, Change(self.parts)))
             yield from writing.write(server)
             return
         if server.cache is None or call.kind is CallKind.WRITE:
             if self.calls is not None or self.design.database.disk is not None or self.parts.has_lives:
                 self._ask(token, to_write=call.kind is CallKind.WRITE)
-            yield from token.guarded(self._query(token, server, call.kind))
+            if call.kind is CallKind.READ:
+                yield from token.guarded(self._query(token, server))
+            else:
+                yield from token.guarded(self.write(token, server, Change(self.parts)))
         else:
-            yield from Reading(self.parts, server, lambda reader: self._query(reader, server, CallKind.READ)).read(
-                token
-            )
+            yield from Reading(self.parts, server, lambda reader: self._query(reader, server)).read(token)
 
     def _ask(self, token: Token, *, to_write: bool) -> None:
         """What to read, or what to write."""
@@ -300,12 +361,22 @@ class Walks:
         if isinstance(self.calls, Calls):
             yield from self.calls.read_own(token, server)
         else:
-            yield from self._query(token, server, CallKind.READ)
+            yield from self._query(token, server)
 
-    def _query(self, token: Token, server: Server | CacheNode, kind: CallKind) -> Walk:
+    def _query(self, token: Token, server: Server | Worker | CacheNode) -> Walk:
         if self.calls is not None:
-            yield from self.calls.read(token, server) if kind is CallKind.READ else self.calls.write(token, server)
+            yield from self.calls.read(token, server)
             return
+        yield from self._at_database(token, server, lambda: self._read_at(token, server))
+
+    def write(self, token: Token, server: Server | Worker | CacheNode, deed: Change) -> Walk:
+        """At the database, whatever it is that is written."""
+        if self.calls is not None:
+            yield from self.calls.write(token, server, deed)
+        else:
+            yield from self._at_database(token, server, lambda: self._write_at(token, server, deed))
+
+    def _at_database(self, token: Token, server: Server | Worker | CacheNode, there: Callable[[], Walk]) -> Walk:
         given = self.design.database
         patience_ns, timeout_ns = ns_of_s(given.pool_timeout_s), ns_of_s(given.query_timeout_s)
         with (yield from server.pools[0].seize(token, patience_ns, "pool_exhausted")), Alarm(token, timeout_ns):
@@ -313,16 +384,17 @@ class Walks:
             yield from token.arrive(server.database)
             if server.disk is not None:
                 yield from server.disk.page_in(token, token.wants)
-            if kind is CallKind.READ:
-                yield from server.database_cores.serve(token, given.read, "database_read", self._sees)
-            else:
-                yield from server.database_cores.serve(token, given.write, "database_write")
-                if server.disk is not None:
-                    yield from server.disk.commit(token)
-                token.note("WRITE")
-                self.parts.write_down(token, server.database.name)
-                noted(self.parts, token)
+            yield from there()
             yield from token.travel(server.to_database, back=True)
+
+    def _read_at(self, token: Token, server: Server | Worker | CacheNode) -> Walk:
+        yield from server.database_cores.serve(token, self.design.database.read, "database_read", self._sees)
+
+    def _write_at(self, token: Token, server: Server | Worker | CacheNode, deed: Change) -> Walk:
+        yield from deed.work(token, server.database_cores)
+        if server.disk is not None:
+            yield from server.disk.commit(token)
+        deed.make(token, Single(server.database.name))
 
     def _sees(self, token: Token) -> None:
         """A read sees what is durable when its work begins."""

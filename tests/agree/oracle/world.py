@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from tests.agree.oracle.names import Names
     from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.sale import Sale
     from tests.agree.oracle.sessions import Sessions
     from tests.agree.oracle.shards import Shards
     from tests.agree.oracle.station import Station
     from tests.agree.oracle.token import Token
+    from tests.agree.oracle.workers import Crew
     from tests.agree.oracle.write_back import WriteBack
 
 Step = tuple[int, int, int, int, str, object]  # instant, request, attempt, child, what, reason or server
@@ -56,6 +58,8 @@ class World:
         self.people: list[Audience] = []
         self.sessions: Sessions | None = None
         self.names: Names | None = None
+        self.crews: list[Crew] = []  # who come to a broker
+        self.sale: Sale | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

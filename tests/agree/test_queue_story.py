@@ -170,6 +170,17 @@ def test_what_has_been_delivered_often_enough_is_put_aside(teller: str) -> None:
 
 
 @tellers
+def test_what_is_said_of_an_expired_delivery_comes_too_late(teller: str) -> None:
+    """A is taken at 4 ms for 10 ms, and the worker's word comes at 23. It appears again at 14, is with worker 2 then,
+    whose word comes at 33, appears at 24, is with worker 1 once more, which has come back at 25 and whose word comes at
+    44, appears at 35, and has been delivered three times by then: worker 2, back at 35, finds it put aside at 35.
+    """
+    story = told(teller, trace=ordered((0.0,)), visibility_s=0.01)
+    assert of(story, "counts", "delivered", "expired", "late") == (3, 3, 3)
+    assert of(story, "orders", "dead", "done", "applied", "no_ops") == (1, 0, 1, 2)
+
+
+@tellers
 def test_a_sale(teller: str) -> None:
     """Five tickets for those who come within 0.2 s, and wait for 0.15 s. A message is at the broker 3 ms after its
     buyer's birth, and he hears that 3 ms later. The only worker takes one after another: 1 ms back, and if the buyer is

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.dataplane.broker.publish import wake_one
 from playground.dataplane.broker.rows import dequeue, end_message, enqueue_again, free_if_over, story_of
-from playground.dataplane.broker.tables import ENDED, FORGOTTEN, IN_FLIGHT, IN_HAND, SPOILED, TAKEABLE, WAITING_ROW
+from playground.dataplane.broker.tables import FORGOTTEN, IN_FLIGHT, IN_HAND, TAKEABLE, WAITING_ROW
 from playground.dataplane.calendar import key_of, lane_put
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
@@ -164,8 +164,8 @@ def settle(w, broker, consumer):
         hand = w.hands[consumer["first_hand"] + i]
         row = np.int64(hand["message"])
         message = w.messages[row]
-        if message["life"] != hand["life"] or message["state"] in (WAITING_ROW, ENDED):
-            broker["late"] += hand["state"] != SPOILED
+        if message["life"] != hand["life"] or message["state"] not in (IN_FLIGHT, FORGOTTEN):
+            broker["late"] += 1  # it waits, is with somebody else, or has been put aside
         elif message["state"] == IN_FLIGHT and (message["applied"] or message["answered"]):
             story_of(w, message)["done"] += 1
             end_message(w, row)

@@ -12,11 +12,11 @@ POISON = u64(POISON_LUCK)
 
 
 @block
-def stand_for(w, token, message):
+def stand_for(token, message, delivery):
     """The token acts for the message's request: it asks for the same keys as the request would have. How long it works
-    is the luck of this delivery."""
+    is the luck of this delivery, though somebody else may have the message by now."""
     token["user"] = message["luck"]
-    token["luck"] = mix(message["luck"], (POISON << u64(20)) | u64(message["deliveries"]))
+    token["luck"] = mix(message["luck"], (POISON << u64(20)) | u64(delivery))
     token["asks_for"] = message["asks_for"]
     token["attempt"] = message["attempt"]
     token["position"] = 0
@@ -34,7 +34,7 @@ def next_message(w, consumer, token):
         consumer["at"] += 1
         if message["buys"] and has_gone(w, message):
             continue
-        stand_for(w, token, message)
+        stand_for(token, message, hand["delivery"])
         return True
     consumer["at"] = 0
     return False

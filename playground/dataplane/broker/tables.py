@@ -94,7 +94,14 @@ CONSUMER = row(  # a thread of a worker
     ("count", "u4"),  # messages in hand
     ("at", "u4"),  # the next of them
 )
-HAND = row(("key", "i8"), ("message", "u4"), ("life", "u4"), ("state", "u1"), ("may_buy", "u1"))
+HAND = row(
+    ("key", "i8"),
+    ("message", "u4"),
+    ("life", "u4"),
+    ("delivery", "u2"),  # which one of the message's it is
+    ("state", "u1"),
+    ("may_buy", "u1"),
+)
 BROKER_WINDOW = row(
     ("waiting", "i8"),
     ("in_flight", "i8"),

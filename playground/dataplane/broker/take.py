@@ -93,6 +93,7 @@ def deliver(w, broker, consumer, token, row):
     consumer["count"] += 1
     hand["message"] = row
     hand["life"] = message["life"]
+    hand["delivery"] = message["deliveries"]
     hand["key"] = -1
     hand["state"] = IN_HAND
     hand["may_buy"] = 1

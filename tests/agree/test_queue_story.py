@@ -210,3 +210,26 @@ def test_a_sale(teller: str) -> None:
     assert of(story, "orders", "published") == (0,)
     assert [at for at, *_, what, _ in story.steps if what == "ANSWER"] == [born_ns + 6 * MS for born_ns in births_ns]
     assert story.books["durable"] == 5
+
+
+@tellers
+def test_what_is_dead_from_the_beginning_does_nothing(teller: str) -> None:
+    """The only worker is dead until 200 ms, and at the broker at 201. It takes the order of 0 ms then: 202, 212, 213,
+    durable at 217."""
+    story = told(teller, kill("worker-1", 0.0, 200.0), trace=ordered((0.0,)), count=1)
+    assert of(story, "orders", "applied", "wait_ns") == (1, 217 * MS)
+    (threads,) = story.books["stations threads on worker-1"]
+    assert threads["busy_ns"] == 400 * MS
+
+
+@tellers
+def test_a_broker_that_is_dead_from_the_beginning_flushes_nothing(teller: str) -> None:
+    """It is back at 50 ms. The order of 0 ms is refused at 3, and the order of 100 ms is on disk at 109."""
+    story = told(teller, kill("queue", 0.0, 50.0), trace=ordered((0.0, 100.0)), count=1)
+    assert ends_ms(story) == [(6.0, "FAILED", "node_down"), (112.0, "ANSWER", "")]
+    (disk,) = story.books["stations broker disk on queue"]
+    assert (disk["served"], disk["busy_ns"]) == (1, 5 * MS)
+    # The flusher from 50 ms on, B's producer for 6 ms, the consumer from 52 to 104 and for 1 ms at 122 ms, and again
+    # from 125 on: it hears at 2 ms that nobody is there, and asks anew at 52.
+    (there,) = story.books["stations at the broker on queue"]
+    assert there["busy_ns"] == (550 + 6 + (104 - 53) + 1 + (600 - 125)) * MS

@@ -21,17 +21,20 @@ class Batch(Deed):
         self._found = found
 
     def work(self, walk: Walk, cores: Place, design: WebSystem) -> None:
-        """The rows one after another, and then the commit, which they share. Of a batch of one it is a usual write."""
+        """The rows one after another, and then the commit, which they share; a part that takes no share of the time is
+        left out. Of a batch of one it is a usual write."""
         given, whole = self._found.given.workers, design.database.write
         if given.batch == 1:
             super().work(walk, cores, design)
             return
         walk.seize(cores)
-        following = walk.emit(code.NEXT_READY, "the next row", at=self._found.row)
-        walk.work(cores, part_of(whole, 1 - given.commit_share), code.WRITE_WORK)
-        walk.emit(code.JUMP, "", jump=following)
-        walk.patch(following)
-        walk.work(cores, part_of(whole, given.commit_share), code.WRITE_WORK)
+        if given.commit_share < 1:
+            following = walk.emit(code.NEXT_READY, "the next row", at=self._found.row)
+            walk.work(cores, part_of(whole, 1 - given.commit_share), code.WRITE_WORK)
+            walk.emit(code.JUMP, "", jump=following)
+            walk.patch(following)
+        if given.commit_share > 0:
+            walk.work(cores, part_of(whole, given.commit_share), code.WRITE_WORK)
         walk.release(cores)
 
     def make(self, walk: Walk, at: Ref, op: int, design: WebSystem) -> None:

@@ -233,3 +233,14 @@ def test_a_broker_that_is_dead_from_the_beginning_flushes_nothing(teller: str) -
     # from 125 on: it hears at 2 ms that nobody is there, and asks anew at 52.
     (there,) = story.books["stations at the broker on queue"]
     assert there["busy_ns"] == (550 + 6 + (104 - 53) + 1 + (600 - 125)) * MS
+
+
+@tellers
+def test_what_a_broker_has_forgotten_holds_nobody_up(teller: str) -> None:
+    """Worker 1 takes A at 4 ms, and dies at 11. The broker, which dies at 10 and is back at 20, knows A no more, which
+    is lost when its time is over at 104, though it had been acknowledged. Worker 2, which stood at the broker, hears of
+    that at 11, asks anew at 61, and takes B of 50 ms at 62: 63, 73, 74, durable at 78, though B is to come after A."""
+    crashes = kill("queue", 10.0, 20.0), kill("worker-1", 11.0, 600.0)
+    story = told(teller, *crashes, trace=ordered((0.0, 50.0)), keeps_order=True, confirms="at_once", flush_ms=50.0)
+    assert of(story, "orders", "published", "applied", "wait_ns", "done") == (2, 1, 28 * MS, 1)
+    assert of(story, "orders", "lost", "lost_acknowledged", "in_flight") == (1, 1, 0)

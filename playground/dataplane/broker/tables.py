@@ -57,7 +57,7 @@ SALE = row(  # 1, or none
 )
 PARTITION = row(
     ("waiting", "i8"),
-    ("in_flight", "i8"),
+    ("in_flight", "i8"),  # of those that the broker knows
     ("head", "u4"),
     ("tail", "u4"),
     ("again", "u4"),  # the message that came back last

@@ -167,7 +167,7 @@ class Broker:
         """In turn, of which something can be taken."""
         waiting = {message.partition for message in self.these(WAITING)}
         if self.given.keeps_order:
-            waiting -= {message.partition for state in (IN_FLIGHT, FORGOTTEN) for message in self.these(state)}
+            waiting -= {message.partition for message in self.these(IN_FLIGHT)}
         count = self.given.partitions
         return min(waiting, key=lambda place: (place - self.last - 1) % count, default=None)
 

@@ -37,7 +37,7 @@ class Queue:
 
     refused: messages for which it had no room; acknowledged: those that it said it had; delivered, redelivered: to
     consumers, and of those after a message's first time; expired: deliveries that took too long; spoiled: that the
-    consumer could not process; late: of which it said "done" when they had expired. waiting_in, in_flight_in,
+    consumer could not process; late: that came back when they had expired. waiting_in, in_flight_in,
     oldest_ns: (W,) int64 at each window's end; published_in, done_in, redelivered_in: (W,) int64 per window.
     """
 

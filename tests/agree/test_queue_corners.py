@@ -76,15 +76,6 @@ def test_done_is_said_too_late_when_the_message_waits_again() -> None:
     assert found.waiting_max == 1
 
 
-def test_who_says_nothing_of_a_message_is_not_late() -> None:
-    """The worker cannot process it: by the time at which it comes back from its work, the clock has run out."""
-    spoiled = {"visibility_s": 0.06, "most_deliveries": 2, "poison_share": 1.0}
-    work = {"work": {"kind": "deterministic", "mean_ms": 100.0}, "threads": 1}
-    told, trace = orders_at(system(spoiled, workers=work, seconds=5.0), 0.0)
-    found = broker(played(told, trace=trace))
-    assert (found.delivered, found.spoiled, found.late, found.orders.dead) == (2, 2, 0, 1)
-
-
 def test_those_who_wait_again_count_among_the_waiting() -> None:
     """The threads of a worker take 20 messages and die with it; all wait again when their clocks have run out."""
     many = {"threads": 20, "batch": 1}

@@ -143,7 +143,6 @@ def forget_for_good(w, row):
         story["lost"] += 1
         story["lost_acknowledged"] += message["acknowledged"]
     w.brokers[message["broker"]]["forgotten"] -= 1
-    w.partitions[message["partition"]]["in_flight"] += 1
     end_message(w, row)
 
 

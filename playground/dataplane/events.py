@@ -21,6 +21,7 @@ from playground.dataplane.opcodes import (
     MOVING,
     PATIENCE_FOR_ACKS,
     PATIENCE_FOR_LOCK,
+    PATIENCE_FOR_MESSAGES,
     PATIENCE_IN_LINE,
     PATIENCE_OF_CLIENT,
     PROBE_ROLE,
@@ -132,7 +133,7 @@ def lane_event(w, lane):
         else:
             give_up(w, token)
         return NOBODY
-    if carries in (PATIENCE_IN_LINE, PATIENCE_FOR_ACKS):
+    if carries in (PATIENCE_IN_LINE, PATIENCE_FOR_ACKS, PATIENCE_FOR_MESSAGES):
         waits = token["state"] == WAITING or token["state"] == SIGNALLED
         if waits and token["due_ns"] == due_ns:
             return line_given_up(w, token)

@@ -218,8 +218,8 @@ ABANDONED, COUNTED, WATCHED, UNSURE, EMPTY, DELETES, LOGGED_IN, MAY_NOT_BUY = 1,
 # What a lane carries, which tells when an entry is stale.
 (
     TRAVELLING, PATIENCE_OF_CLIENT, PATIENCE_IN_LINE, ALARM_CLOCK, PATIENCE_FOR_LOCK, LOCK_LIFE, PATIENCE_FOR_ACKS,
-    VISIBILITY,
-) = _numbers(8)  # fmt: skip
+    VISIBILITY, PATIENCE_FOR_MESSAGES,
+) = _numbers(9)  # fmt: skip
 
 # What is on a token's stack.
 SLOT, CONNECTION, ALARM_SET, LOCK_HELD = _numbers(4)

@@ -119,7 +119,7 @@ def _fetch(walk: Walk, found: Broker) -> None:
     walk.travel(found.back)
     walk.arrive(found.node)
     walk.seize(found.held)
-    lane = walk.builder.patience_lane(found.given.poll_s, code.PATIENCE_IN_LINE)
+    lane = walk.builder.patience_lane(found.given.poll_s, code.PATIENCE_FOR_MESSAGES)
     with walk.guarded(otherwise=lambda: None):
         walk.emit(
             code.AWAIT_MESSAGE, "until there is something", at=found.row, lane=lane, jump=code.CALL_TIMED_OUT,

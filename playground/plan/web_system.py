@@ -146,8 +146,9 @@ def _traffic(
         kb, writes = endpoint.response_kb, endpoint.writes
         name = endpoint.name + suffix
         row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
-        of_all = workload.share_of(endpoint)
-        arrivals.crowds_for(builder, stream, segments, design.faults, row, endpoint.name, of_all)
+        if trace is None:
+            of_all = workload.share_of(endpoint)
+            arrivals.crowds_for(builder, stream, segments, design.faults, row, endpoint.name, of_all)
     count = len(builder.endpoints) - first
     if trace is not None:
         if number == 0:

@@ -10,8 +10,8 @@ from playground.dataplane.opcodes import MAY_NOT_BUY
 
 @block
 def is_left(w):
-    """Is there a ticket left, as far as the database says now?"""
-    return w.sales[0]["sold"] < w.sales[0]["stock"]
+    """Is there a ticket left, as far as the database says now? Nothing is on sale where a log is replayed."""
+    return w.sales.shape[0] > 0 and w.sales[0]["sold"] < w.sales[0]["stock"]
 
 
 @block

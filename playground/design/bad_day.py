@@ -105,4 +105,12 @@ BAD_DAYS: dict[str, BadDay] = {
             "orders_within_s: facts.md, section 17: the backlog drains in 400 s",
         ),
     ),
+    "operations": BadDay(
+        (Deploy(start_s=STARTS_S, fails_share=0.05),),
+        60.0,
+        sources=(
+            "recovered: assumed; somebody notices, and the old version is back",
+            "fails_share: facts.md, section 17",
+        ),
+    ),
 }

@@ -12,10 +12,21 @@ from playground.design.sites import at_first
 from playground.plan.plan import Plan
 
 ENDS = {code.ANSWER, code.FAILED, code.JOIN, code.JOIN_FAILED, code.REPORT, code.REPORT_FAILED, code.VANISH}
-TAKES = {code.SEIZE, code.PICK, code.ARM}  # and LOCK, when it asks for the first time
+TAKES = {code.SEIZE, code.PICK, code.CHOOSE_COPY, code.ARM}  # and LOCK, when it asks for the first time
 GIVES = {code.RELEASE, code.RELEASE_TOP, code.CLOSE, code.DISARM, code.UNLOCK}
 MAY_FAIL = {
-    *(code.SEIZE, code.ARRIVE, code.PICK, code.FAIL, code.WAIT, code.GATHER, code.TRAVEL, code.WORK, code.ARM),
+    *(
+        code.SEIZE,
+        code.ARRIVE,
+        code.PICK,
+        code.CHOOSE_COPY,
+        code.FAIL,
+        code.WAIT,
+        code.GATHER,
+        code.TRAVEL,
+        code.WORK,
+        code.ARM,
+    ),
     *(code.WRITABLE, code.APPEND, code.AWAIT, code.ACKNOWLEDGE),
     *(code.LOCATE, code.AWAIT_DIRTY, code.MEET_VERSION, code.MEET_BUG),
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die

@@ -17,7 +17,7 @@ from playground.dataplane.replication.history import append, forget_old, see
 from playground.dataplane.replication.read import read
 from playground.dataplane.replication.room import FIRST_CHANGES
 from playground.dataplane.replication.tables import CHANGE, COPY, GONE, HISTORY, PER_COPY, PER_HISTORY
-from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, MESSAGE, NODE, NONE, SIGNAL, TOKEN
+from playground.dataplane.tables import BEHIND, CLOCK, HISTOGRAM, KEYS, MESSAGE, NODE, NONE, SHARDING, SIGNAL, TOKEN
 
 COPIES, KEYS_N = 3, 3
 ACTS = st.lists(
@@ -57,6 +57,7 @@ def world(*, several: bool) -> SimpleNamespace:
         nodes=rows(COPIES, NODE, state=UP),
         tokens=rows(1, TOKEN, asks_for=-1),
         messages=rows(1, MESSAGE),
+        sharding=rows(0, SHARDING),
         keys=rows(1, KEYS, count=KEYS_N),
         stale_histogram=rows(1, HISTOGRAM),
     )  # fmt: skip

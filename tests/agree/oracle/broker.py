@@ -221,6 +221,7 @@ class Broker:
         elif message.state == IN_FLIGHT:
             self.counts["expired"] += 1
             message.state = DEAD if message.deliveries >= self.given.most_deliveries else WAITING
+            self.waiting_max = max(self.waiting_max, len(self.these(WAITING)))
             self.wake_one()
 
     # Its death

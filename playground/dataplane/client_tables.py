@@ -25,6 +25,7 @@ ENDPOINT = row(
     ("rejected", "i8"),
     ("unknown", "i8"),
     ("placeholders", "i8"),  # of the served: what the user got instead was a placeholder
+    ("posts", "u4"),  # 1: its write is a post, to be copied into timelines
 )
 PATIENCE = row(
     ("lane", "u4"),  # the client's deadline; NONE: waits for ever

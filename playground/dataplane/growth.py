@@ -6,12 +6,13 @@ import numpy as np
 
 from playground.dataplane.broker.room import more_messages
 from playground.dataplane.flight.room import more_flights
-from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, MESSAGES, NO_TABLE, RING, TOKENS, TWINS
+from playground.dataplane.opcodes import CHANGES, FLIGHTS, HEAP, MESSAGES, NO_TABLE, POSTS, RING, TOKENS, TWINS
 from playground.dataplane.replication.promote import abandon, is_full
 from playground.dataplane.replication.tables import CHANGE
 from playground.dataplane.state import World
 from playground.dataplane.tables import NEVER, SPARE, TOKEN, TWIN
 from playground.dataplane.tables import RING as RING_ROW
+from playground.dataplane.timelines.room import more_posts
 from playground.dataplane.world import divide_entries, fits, free_list
 
 BYTES_PER_TOKEN = TOKEN.itemsize + 2 * 8 + 4 + TWIN.itemsize  # with its share of heap, ready queue and twins
@@ -133,5 +134,7 @@ def grow(world: World, budget_bytes: int) -> None:
         more_flights(world)
     elif table == MESSAGES:
         more_messages(world)
+    elif table == POSTS:
+        more_posts(world)
     else:
         world.put("trace", _longer(world.trace, 2 * len(world.trace)))

@@ -72,6 +72,8 @@ class Layout(NamedTuple):
     partitions: np.ndarray  # (P,) PARTITION
     consumers: np.ndarray  # (T,) CONSUMER
     sales: np.ndarray  # (1,) SALE, or none
+    authors: np.ndarray  # (A,) AUTHOR, or none
+    timelines: np.ndarray  # (1,) TIMELINES, or none
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64
     parts: int  # columns of where the time goes

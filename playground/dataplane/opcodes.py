@@ -144,6 +144,16 @@ OPS = (
     "MOVE_WRITE",  # the rows are there
     "MOVE_DROP",  # something failed: they stay where they were
     "MOVED",  # jump unless the change is a row that has come from another shard
+    # Timelines.
+    "OWN_TIMELINE",  # which machine keeps that of whoever reads
+    "FAN_IN",  # start a child for every machine with posts of authors who are followed, and not copied
+    "GATHER_ALL",  # wait until all children are back
+    "IS_POST",  # jump when a message has nothing to be copied
+    "BEGIN_POST",  # a post is to be copied; jump when its author has too many followers
+    "COPY_OUT",  # start a child for every part of the followers, and wait for them; or send them off
+    "NEXT_BATCH",  # the next followers of a part; jump when there are none left
+    "BATCH_DONE",  # these have the post
+    "GIVE_UP_PART",  # nobody will copy the rest of a part
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -162,6 +172,7 @@ OPS = (
     COMMIT, CONFIRMED_ALL, SETTLE, LOOK_AT_STOCK, SELL,
     SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
     MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
+    OWN_TIMELINE, FAN_IN, GATHER_ALL, IS_POST, BEGIN_POST, COPY_OUT, NEXT_BATCH, BATCH_DONE, GIVE_UP_PART,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.
@@ -282,7 +293,7 @@ REACHED, WOKEN, NO_ROOM = _numbers(3)
 NO_NODE = 0xFFFFFFFF  # a connection that runs through no node of ours
 
 # Which table is too small.
-NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, FLIGHTS, CHANGES, MESSAGES = _numbers(9)
+NO_TABLE, TOKENS, HEAP, RING, TWINS, TRACE, FLIGHTS, CHANGES, MESSAGES, POSTS = _numbers(10)
 
 # How a probe ended.
 PENDING, ANSWERED, REFUSED, MISSED = _numbers(4)

@@ -36,6 +36,7 @@ from playground.dataplane.opcodes import (
     LOCK,
     LOOK_UP,
     NO_REASON,
+    OWN_TIMELINE,
     PAGE,
     PAGE_IN,
     PROBE,
@@ -58,6 +59,7 @@ from playground.dataplane.seats.blocks import of_seats
 from playground.dataplane.shards.blocks import of_shards
 from playground.dataplane.signal import give_signal, wait_for
 from playground.dataplane.tables import NONE
+from playground.dataplane.timelines.blocks import of_timelines
 from playground.dataplane.token import make_ready
 from playground.dataplane.write import append
 
@@ -109,7 +111,9 @@ def end(w, token, op):
 @block
 def newer(w, token, step, row):
     """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files, of
-    people, of message queues and of shards."""
+    people, of message queues, of shards and of timelines."""
+    if step["op"] >= OWN_TIMELINE:
+        return of_timelines(w, token, step, np.int64(row))
     if step["op"] >= SHARD:
         return of_shards(w, token, step, np.int64(row))
     if step["op"] >= PUBLISH:

@@ -9,6 +9,7 @@ from playground.dataplane.jit import block
 from playground.dataplane.replication.window import look_at_copies
 from playground.dataplane.seats.tables import LOSSES, MOST_SITES
 from playground.dataplane.station import touch
+from playground.dataplane.timelines.window import look_at_timelines
 
 
 @block
@@ -26,6 +27,8 @@ def snapshot(w):
         look_at_copies(w)
     if w.brokers.shape[0] > 0:
         look_at_brokers(w)
+    if w.timelines.shape[0] > 0:
+        look_at_timelines(w)
 
 
 @block

@@ -60,6 +60,7 @@ from playground.dataplane.replication.tables import (
 from playground.dataplane.row import row
 from playground.dataplane.seats.tables import AUDIENCE, KEEPER, PEOPLE_WINDOW, RESOLVER, SEAT
 from playground.dataplane.shards.tables import MOVER, SHARDING
+from playground.dataplane.timelines.tables import AUTHOR, POST, TIMELINES, TIMELINES_WINDOW
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a table is looked for here
 
@@ -349,6 +350,11 @@ TABLES: dict[str, np.dtype] = {
     "hands": HAND,  # those of each consumer
     "sales": SALE,  # 1, or none
     "waits": HISTOGRAM,  # B x STORIES: from the birth of a request until its message is applied
+    "authors": AUTHOR,  # classes of them by size, ascending, or none
+    "timelines": TIMELINES,  # 1, or none
+    "posts": POST,  # those that are being copied
+    "lasts": HISTOGRAM,  # WAYS, or none: from the birth of a request until the last follower can see its post
+    "fan_ins": np.dtype("i8"),  # FAN_INS, or none: reads by how many large authors are followed
     "slots": np.dtype("u2"),  # which node of a tier of caches holds the keys of each slot
     "probes": PROBE_ROW,
     "table": np.dtype("f8"),  # contention factors, empirical values
@@ -369,6 +375,7 @@ TABLES: dict[str, np.dtype] = {
     "window_people": PEOPLE_WINDOW,  # W: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
     "window_brokers": BROKER_WINDOW,  # W x B: counts so far, and how many there are
+    "window_timelines": TIMELINES_WINDOW,  # W, or none: counts so far
     "failures": np.dtype("i8"),  # E x R
     "watch": np.dtype("i8"),  # request numbers to be traced, ascending
     "trace": TRACE_ROW,

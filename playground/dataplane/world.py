@@ -38,6 +38,7 @@ from playground.dataplane.tables import (
     WINDOW_HISTOGRAM,
 )
 from playground.dataplane.tables import RING as RING_ROW
+from playground.dataplane.timelines.room import timelines_room
 
 FIRST_TOKENS = 1 << 12
 FIRST_RING = 1 << 8
@@ -148,6 +149,7 @@ def build(
         keys=keys,
         **books(layout, windows),
         **broker_room(layout, windows),
+        **timelines_room(layout, windows),
         probes=layout.probes.copy(),
         table=layout.table,
         histogram=np.zeros(endpoints, HISTOGRAM),

@@ -19,6 +19,7 @@ from playground.design.operations import Operations
 from playground.design.problem import BadDesign, explain, shown
 from playground.design.sessions import Sessions
 from playground.design.sharding import Sharding
+from playground.design.timelines import Timelines
 from playground.design.visits import Visits
 from playground.design.web import Drift
 
@@ -32,6 +33,7 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "dns": Dns,
     "queue": MessageQueue,
     "operations": Operations,
+    "timelines": Timelines,
     "sessions": Sessions,
     "sharding": Sharding,
     "workload.visits": Visits,

@@ -33,6 +33,7 @@ from playground.design.fitting_operations import operations_fit
 from playground.design.fitting_queue import queue_fits, sales_fit
 from playground.design.fitting_shards import growth_fits, shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
+from playground.design.fitting_timelines import timelines_fit
 from playground.design.knob import knob
 from playground.design.message_queue import MessageQueue
 from playground.design.objective import ErrorRate, LatencyP99, Objective
@@ -43,6 +44,7 @@ from playground.design.sessions import Sessions
 from playground.design.shape import first_factor
 from playground.design.sharding import Sharding, most_shards
 from playground.design.sites import Sites
+from playground.design.timelines import Timelines
 from playground.design.web import Web
 from playground.design.workload import Workload
 
@@ -61,6 +63,7 @@ class WebSystem(Common):
     sessions: Sessions | None = None
     cache: CacheTier | None = None
     queue: MessageQueue | None = None
+    timelines: Timelines | None = None
     database: Database = Database()
     replication: Replication | None = None
     sharding: Sharding | None = None
@@ -107,10 +110,9 @@ class WebSystem(Common):
         drift_fits(self.web, self.seconds)
         check_memory(self.database.disk, self.databases)
         lives_fit(self.workload.popularity, self.cache, self.replication)
-        if self.replication is not None:
-            replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
-        if self.queue is not None:
-            queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
+        replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
+        queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
+        timelines_fit(self.timelines, self.workload, self.database, self.queue, self.places)
         sales_fit(self.faults)
         if self.sharding is not None:
             growth_fits(self.sharding, self.faults)
@@ -121,8 +123,11 @@ class WebSystem(Common):
             sites_fit(self.sites, self.web, self.cache, self.replication, self.workload)
         can_deploy = self.balancer is not None and self.database.own_machine
         operations_fit(self.operations, self.objectives, self.seconds, can_deploy=can_deploy)
-        external_s = self.external.timeout_s if self.external.share_of_orders > 0 else 0.0
-        hangs_end(self.faults, self.workload.patience.timeout_s, self.database.query_timeout_s, external_s)
+        return self
+
+    @model_validator(mode="after")
+    def _hangs_end(self) -> WebSystem:
+        hangs_end(self.faults, self.workload.patience.timeout_s, self.database.query_timeout_s, self.external)
         return self
 
 

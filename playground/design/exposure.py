@@ -51,7 +51,7 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     caches = () if design.cache is None else design.cache.names
     known = design.sessions
     stores = (STORE,) if known is not None and known.kept is Kept.STORE else ()
-    behind = (*caches, *stores, *_queue(design), *_databases(design, len(servers)))
+    behind = (*caches, *stores, *_queue(design), *_timelines(design), *_databases(design, len(servers)))
     return (*private, *_everywhere(design, behind))
 
 
@@ -60,6 +60,11 @@ def _queue(design: WebSystem) -> tuple[str, ...]:
     if design.queue is None:
         return ()
     return (*((BROKER,) if design.queue.way is Way.QUEUE else ()), *design.queue.names)
+
+
+def _timelines(design: WebSystem) -> tuple[str, ...]:
+    """Those of a site that keep timelines, and the posts of large authors."""
+    return () if design.timelines is None else (*design.timelines.names, *design.timelines.list_names)
 
 
 def _databases(design: WebSystem, servers: int) -> tuple[str, ...]:

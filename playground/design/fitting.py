@@ -8,6 +8,7 @@ from playground.design.cache_tier import CacheTier, Reads, Writes
 from playground.design.cdn import Cdn, Fallback
 from playground.design.database import Database
 from playground.design.dns import Dns
+from playground.design.external import External
 from playground.design.fault import AnyFault
 from playground.design.replication import MOST_COPIED, Replication
 from playground.design.sessions import Sessions, Sticky
@@ -118,8 +119,10 @@ def lives_fit(keys: Popularity, cache: CacheTier | None, replication: Replicatio
         )
 
 
-def replicas_fit(given: Replication, database: Database, keys: Popularity, sites: int = 1) -> None:
+def replicas_fit(given: Replication | None, database: Database, keys: Popularity, sites: int = 1) -> None:
     """Replicas are of one database that all servers share, and their bookkeeping must not take all memory."""
+    if given is None:
+        return
     if not database.own_machine or not database.shared:
         which = "database.own_machine" if not database.own_machine else "database.shared"
         raise ValueError(f"{which} must be true where there is replication, not false")
@@ -138,13 +141,13 @@ def replicas_fit(given: Replication, database: Database, keys: Popularity, sites
 
 
 def hangs_end(
-    faults: tuple[AnyFault, ...], patience_s: float | None, query_s: float | None, external_s: float | None
+    faults: tuple[AnyFault, ...], patience_s: float | None, query_s: float | None, external: External
 ) -> None:
     """Silent deaths, losses and cuts need deadlines: without one their victims would hang for ever."""
     deadlines = {
         "workload.patience.timeout_s": patience_s,
         "database.query_timeout_s": query_s,
-        "external.timeout_s": external_s,
+        "external.timeout_s": external.timeout_s if external.share_of_orders > 0 else 0.0,
     }
     for fault in faults:
         if fault.kind not in ("lose", "cut") and not (fault.kind == "kill" and fault.silent):

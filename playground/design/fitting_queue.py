@@ -12,9 +12,15 @@ from playground.design.workload import Workload
 
 
 def queue_fits(
-    given: MessageQueue, load: Workload, database: Database, cache: CacheTier | None, sharding: Sharding | None
+    given: MessageQueue | None,
+    load: Workload,
+    database: Database,
+    cache: CacheTier | None,
+    sharding: Sharding | None,
 ) -> None:
     """Workers are machines of their own, which write to one database that all share."""
+    if given is None:
+        return
     for name, is_so in (("own_machine", database.own_machine), ("shared", database.shared)):
         if not is_so:
             raise ValueError(

@@ -67,7 +67,31 @@ class OrdersP99(System):
     limit: float = knob(10.0, gt=0, le=1e6, source="assumed; before somebody asks where the confirmation is")
 
 
+class TimelineP99(System):
+    """At most 1 % of the timelines take longer to read than this; one that fails counts as longer."""
+
+    kind: Literal["timeline_ms_p99"] = "timeline_ms_p99"
+    limit: float = knob(500.0, gt=0, le=1e6, source="observability.latency_alert_ms: the notes' 500 ms")
+
+
+class LastFollower(System):
+    """Every post can be seen by its author's last follower within this; one that is given up counts as endless, and one
+    under way as long as it has been."""
+
+    kind: Literal["last_follower_s_max"] = "last_follower_s_max"
+    limit: float = knob(5.0, gt=0, le=1e6, source="sharding.fanout_target_s: highscalability 2013")
+
+
 Objective = Annotated[
-    LatencyP99 | ErrorRate | Availability | SurvivesOne | FilesP95 | LoggedOut | SurvivesSite | OrdersP99,
+    LatencyP99
+    | ErrorRate
+    | Availability
+    | SurvivesOne
+    | FilesP95
+    | LoggedOut
+    | SurvivesSite
+    | OrdersP99
+    | TimelineP99
+    | LastFollower,
     Field(discriminator="kind"),
 ]

@@ -20,6 +20,7 @@ USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITO
 )
 SESSIONS = "sessions"
 QUEUE, WORKER = "queue", "worker"
+TIMELINE, CELEBRITY = "timeline", "celebrity"
 # Room for what later stages put between: the order from the users to the data.
 LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")
 PLACE = {name: place for place, name in enumerate(LAYERS)}

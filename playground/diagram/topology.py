@@ -29,6 +29,7 @@ from playground.diagram.kinds import (
 )
 from playground.diagram.queue import queue
 from playground.diagram.shards import machines, shards, watched
+from playground.diagram.timelines import timelines
 
 
 def topology(design: WebSystem) -> nx.DiGraph:
@@ -73,6 +74,7 @@ def _site(graph: nx.DiGraph, design: WebSystem, edges: tuple[str, ...], site: in
     _session_store(graph, design, servers, site)
     _database(graph, design, servers, site)
     queue(graph, design, servers, site)
+    timelines(graph, design, servers, site)
     _reads_through(graph, design)
     if design.external.share_of_orders > 0:
         api = at_site("external-api", site)

@@ -107,6 +107,7 @@ def machines(
     if design.sessions is not None and design.sessions.kept is Kept.STORE:
         lines.append(_line("sessions", design.places, design.sessions.store, memory, exponent))
     lines += _workers(design, web, exponent)
+    lines += _timelines(design, memory, exponent)
     lines += _databases(design, memory, exponent)
     if design.balancer is not None:
         balancers = (2 if design.balancer.standby else 1) * design.places
@@ -126,6 +127,21 @@ def _workers(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
         why = f"assumed to be an m7g.large, of which a broker uses one core; {machine.cited}"
         lines.append(Line("queue", design.places, float(machine.value) * HOURS, why))
     return lines
+
+
+def _timelines(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
+    """Those that keep timelines, and those that keep the posts of large authors."""
+    given = design.timelines
+    if given is None:
+        return []
+    rows = (("timelines", given.shards), ("celebrities", given.lists))
+    return [
+        Line(
+            what, row.count * design.places, float(machine.value) * (row.cores / CORES_OF_LARGE) ** exponent * HOURS,
+            machine.cited,
+        )
+        for what, row in rows
+    ]  # fmt: skip
 
 
 def _databases(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:

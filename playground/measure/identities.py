@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from playground.measure import latency
 from playground.result import Behind, Endpoint, Result
 from playground.result.queues import Story
+from playground.result.timelines import Timelines
 
 
 def identities(result: Result) -> tuple[str, ...]:
@@ -65,6 +66,8 @@ def _whole(result: Result) -> Iterator[str]:
     if result.behind is not None:
         yield from _behind(result.behind)
     yield from _messages(result)
+    if result.timelines is not None:
+        yield from _timelines(result.timelines)
     series = result.requests
     if (series.failed != result.window_failures.sum(axis=1)).any():
         yield "failed requests per window differ from their reasons"
@@ -98,3 +101,17 @@ def _story(name: str, story: Story) -> Iterator[str]:
         yield f"{name}: {story.published} published, but {ended} done, dead, lost, waiting or in flight"
     if story.lost_acknowledged > story.lost:
         yield f"{name}: {story.lost} lost, but {story.lost_acknowledged} of them acknowledged"
+
+
+def _timelines(found: Timelines) -> Iterator[str]:
+    """Every post, every entry that it asks for, and every fetch."""
+    begun, ended = found.pushed + found.pulled, found.delivered + found.cut_off + found.under_way
+    if begun != ended:
+        yield f"{begun} posts were begun, but {ended} are delivered, cut off or under way"
+    entries = found.inserted + found.missing + found.left
+    if found.due != entries:
+        yield f"posts ask for {found.due} entries, but {entries} are made, missing or left"
+    if found.reads != found.fan_in.sum():
+        yield f"{found.reads} timelines were read, but {found.fan_in.sum()} are in the histogram"
+    if found.lasts.sum() > found.delivered:
+        yield f"{found.delivered} posts were delivered, but {found.lasts.sum()} are in the histogram"

@@ -9,14 +9,16 @@ from playground.design.objective import (
     Availability,
     ErrorRate,
     FilesP95,
+    LastFollower,
     LatencyP99,
     LoggedOut,
     Objective,
     OrdersP99,
     SurvivesOne,
     SurvivesSite,
+    TimelineP99,
 )
-from playground.measure import availability, files, latency, people, queues, scaling, sites, traffic
+from playground.measure import availability, files, latency, people, queues, scaling, sites, timelines, traffic
 from playground.result import Result
 
 
@@ -53,6 +55,10 @@ def _verdict(result: Result, objective: Objective) -> Verdict:
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
     if isinstance(objective, OrdersP99):
         got = queues.orders_p99_s(result)
+        return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
+    if isinstance(objective, TimelineP99 | LastFollower):
+        measured = timelines.read_p99_ms if isinstance(objective, TimelineP99) else timelines.last_follower_s
+        got = measured(result)
         return Verdict(objective.kind, objective.limit, got, None if got is None else got <= objective.limit)
     if isinstance(objective, SurvivesSite):
         got = sites.without_one(result)

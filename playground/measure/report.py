@@ -26,6 +26,7 @@ from playground.measure import (
     scaling,
     sites,
     staleness,
+    timelines,
     traffic,
     utilisation,
     versions,
@@ -125,7 +126,8 @@ def _people(result: Result) -> dict[str, Any]:
 
 def _queues(result: Result) -> dict[str, Any]:
     held, sale = queues.queues(result), queues.sold(result)
-    return {"queues": held and asdict(held), "sale": sale and asdict(sale)}
+    lines = timelines.summary(result)
+    return {"queues": held and asdict(held), "sale": sale and asdict(sale), "timelines": lines and asdict(lines)}
 
 
 def _stale_hits(result: Result) -> dict[str, Any] | None:

@@ -111,8 +111,11 @@ def endpoint(
     upto: float = 1.0,
     kb: float = 0.0,
     patience: int = 0,
+    posts: bool = False,
 ) -> int:
     """Something that can be asked for: what it counts as, where its program starts, and how patient (a row) its clients
-    are. Its row."""
+    are. `posts`: its write is a post. Its row."""
     builder.endpoints.append(EndpointInfo(name, counts_as, writes))
-    return builder.row("endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), patience, *[0] * 14))
+    return builder.row(
+        "endpoints", (upto, kb * 1000, start_pc, counts_as, int(writes), patience, *[0] * 14, int(posts))
+    )

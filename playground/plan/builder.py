@@ -240,9 +240,9 @@ class Builder:
             self.services[row] = self.row("services", row)
         return self.services[row]
 
-    def bytes_service(self, gbit_per_s: float, purpose: int) -> int:
-        """Work in proportion to the answer's bytes."""
-        row = (8.0 / gbit_per_s, 0.0, 0.0, code.BYTES, purpose)
+    def bytes_service(self, each_ns: float, purpose: int) -> int:
+        """Work in proportion to the bytes, or to whatever a token counts as them."""
+        row = (each_ns, 0.0, 0.0, code.BYTES, purpose)
         if row not in self.services:
             self.services[row] = self.row("services", row)
         return self.services[row]

@@ -24,6 +24,7 @@ from playground.plan.people import Audience
 from playground.plan.replication import TO_WRITE, read, read_all, write
 from playground.plan.sessions import Sessions
 from playground.plan.tier_reads import TierReads
+from playground.plan.timelines import Fans
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 from playground.plan.worker_call import Called
@@ -47,6 +48,7 @@ class Tiers:
     known: Sessions | None = None
     broker: Broker | None = None
     workers: Called | None = None
+    fans: Fans | None = None
 
 
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:

@@ -42,7 +42,7 @@ def plan(design: WebChain) -> Plan:
     walk.close()
     start_pc, _ = client.receive(walk)
     builder.endpoints.append(EndpointInfo("request", REQUESTS, writes=False))
-    builder.row("endpoints", (1.0, 0.0, start_pc, REQUESTS, 0, 0, *[0] * 14))
+    builder.row("endpoints", (1.0, 0.0, start_pc, REQUESTS, 0, 0, *[0] * 15))
     rate = design.workload.rate_rps
     arrivals.source(
         builder, arrivals.stream(arrivals.REQUESTS), profile(design.workload.shape, rate, design.seconds), 0, 1

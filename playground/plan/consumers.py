@@ -16,11 +16,13 @@ from playground.plan.cache_tier_writes import after_write
 from playground.plan.consumer_rows import Consumers
 from playground.plan.copies import Copies
 from playground.plan.database import Database, call
+from playground.plan.fan_out import copy_written
 from playground.plan.keys import are_drawn
 from playground.plan.message_queue import WORKER, Broker, consumer_row, flusher
 from playground.plan.primary import ask_what_to_write, read_primary
 from playground.plan.replication import write
 from playground.plan.sale import has_stock_check
+from playground.plan.timelines import Fans
 from playground.plan.walk import Walk
 from playground.plan.ways import own_ways
 
@@ -71,7 +73,14 @@ def reads_of(design: WebSystem) -> float:
     return sum(wanted.times for wanted in calls if wanted.kind is CallKind.READ)
 
 
-def consumers(builder: Builder, design: WebSystem, found: Broker, own: Workers, tier: CacheTier | None) -> Consumers:
+def consumers(
+    builder: Builder,
+    design: WebSystem,
+    found: Broker,
+    own: Workers,
+    tier: CacheTier | None,
+    fans: Fans | None = None,
+) -> Consumers:
     """The rows of the threads, and their program."""
     count, threads = found.given.workers.count, found.given.workers.threads
     rows = tuple(
@@ -82,14 +91,22 @@ def consumers(builder: Builder, design: WebSystem, found: Broker, own: Workers, 
         broker_row=found.row.first,
         workers=tuple(own.node.first + place for place in range(count)),
         consumers=rows,
-        consumer_pc=_consumer(builder, design, found, own, tier),
+        consumer_pc=_consumer(builder, design, found, own, tier, fans),
         flusher_pc=flusher(builder, found),
     )
 
 
-def _consumer(builder: Builder, design: WebSystem, found: Broker, own: Workers, tier: CacheTier | None) -> int:
+def _consumer(
+    builder: Builder,
+    design: WebSystem,
+    found: Broker,
+    own: Workers,
+    tier: CacheTier | None,
+    fans: Fans | None,
+) -> int:
     """1 ask the broker, and wait there until there is something; 2 look at every message; 3 write all of them in one
-    transaction; 4 tell the caches; 5 tell the broker. After an error: later, from the beginning."""
+    transaction; 4 tell the caches, and copy posts into timelines; 5 tell the broker. After an error: later, from
+    the beginning."""
     given = found.given
     walk = Walk(builder, builder.here("consumer"), on_failure=code.VANISH)
     walk.arrive(own.node)
@@ -107,6 +124,8 @@ def _consumer(builder: Builder, design: WebSystem, found: Broker, own: Workers, 
             call(walk, own.base, design, CallKind.WRITE, deed=batch)
         if tier is not None:
             _tell(walk, found, tier)
+        if fans is not None:
+            copy_written(walk, found, fans)
         walk.patch(nothing)
         with walk.deadline(given.timeout_s):
             _settle(walk, found)

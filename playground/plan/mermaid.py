@@ -71,6 +71,15 @@ def diagram(plan: Plan, name: str) -> str:
     return "\n".join(["sequenceDiagram", *header, *drawing.lines])
 
 
+def _beside(plan: Plan, place: int) -> str:
+    """What comes after the last block of a child: other children that walk beside it, or nothing."""
+    blocks = plan.layout.program
+    more = next(
+        (row for row in range(place) if blocks[row]["op"] == code.FAN_IN and blocks[row]["jump"] == place + 3), -1
+    )
+    return "end" if more < 0 else plan.notes[more]
+
+
 def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
     is_elsewhere = "probe" in name or name in ("refresh", SECOND_DELETE)
@@ -113,10 +122,10 @@ def _block(drawing: _Drawing, place: int, op: int, here: str) -> str:
             _close(drawing, int(drawing.plan.layout.program[block["jump"] - 1]["jump"]))
     elif op == code.COALESCE:
         drawing.add(f"else {note}")
-    elif op == code.SPLIT:
+    elif op == code.SPLIT or (op == code.COPY_OUT and not block["count"]):
         drawing.add(f"par {note}")
     elif op == code.JOIN:
-        drawing.add("end")
+        drawing.add(_beside(drawing.plan, place))
     return here
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from playground.design.design import WebSystem
 from playground.design.endpoint import Endpoint
 from playground.design.workload import Region
-from playground.plan import entry, external, files
+from playground.plan import entry, external, files, timelines
 from playground.plan.at_site import at_its_site
 from playground.plan.balancer import through
 from playground.plan.builder import Link
 from playground.plan.calls import Tiers, read_own
+from playground.plan.fan_out import send_off
 from playground.plan.orders import carry_out
 from playground.plan.people import CDN, ORIGIN, Audience, come, connect, find, open_connection, over_connection
 from playground.plan.sessions import know, leads_to
@@ -63,9 +64,13 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     meet_version(walk, design, tiers.servers, audience)
     compute(walk, tiers.servers, endpoint)
     meet_bug(walk, design, tiers.servers)
+    if tiers.fans is not None and timelines.is_read(design, endpoint):
+        timelines.read(walk, tiers.fans)
     carry_out(walk, tiers, design, endpoint)
     if endpoint.writes and design.workload.read_back_share > 0:
         with walk.times(design.workload.read_back_share):
             read_own(walk, tiers, design)
     if endpoint.writes and tiers.api is not None:
         external.call(walk, tiers.api, design)
+    if tiers.fans is not None and tiers.broker is None and timelines.is_post(design, endpoint):
+        send_off(walk, tiers.fans)

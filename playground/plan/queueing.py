@@ -26,7 +26,7 @@ def plan(design: Queueing) -> Plan:
         _visit(walk, second, design.second, code.SECOND_WORK)
     start_pc, _ = client.receive(walk)
     builder.endpoints.append(EndpointInfo("customer", REQUESTS, writes=False))
-    builder.row("endpoints", (1.0, 0.0, start_pc, REQUESTS, 0, 0, *[0] * 14))
+    builder.row("endpoints", (1.0, 0.0, start_pc, REQUESTS, 0, 0, *[0] * 15))
     rate = design.workload.rate_rps
     arrivals.source(
         builder, arrivals.stream(arrivals.REQUESTS), profile(design.workload.shape, rate, design.seconds), 0, 1

@@ -19,12 +19,14 @@ from playground.plan.calls import Tiers, read_base
 from playground.plan.consumers import consumers, workers
 from playground.plan.copies import Copies, copies, given_of
 from playground.plan.database import Database, database
+from playground.plan.fan_out import copiers
 from playground.plan.keys import keys
 from playground.plan.message_queue import Broker, broker
 from playground.plan.names import names
 from playground.plan.people import Audience, audiences
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
+from playground.plan.timelines import Store, fans_of_web, fans_of_workers, store
 from playground.plan.web import Web, web
 from playground.plan.worker_call import Called, called
 
@@ -43,8 +45,9 @@ def everything(builder: Builder, design: WebSystem) -> tuple[Tiers, ...]:
     keys(builder, design)
     bases = data(builder, design, [servers for _, servers, _ in fronts])
     people = audiences(builder, design, addresses)
+    lines = store(builder, design)
     parts = zip(fronts, stores, bases, strict=True)
-    found = tuple(_behind(builder, design, people, site, *part) for site, part in enumerate(parts))
+    found = tuple(_behind(builder, design, people, lines, site, *part) for site, part in enumerate(parts))
     builder.site = 0
     return found
 
@@ -75,6 +78,7 @@ def _behind(
     builder: Builder,
     design: WebSystem,
     people: Mapping[str, Audience],
+    lines: Store | None,
     site: int,
     front: Front,
     stores: Caches,
@@ -89,12 +93,19 @@ def _behind(
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
     known = sessions(builder, design, servers)
-    queue, call = _queue(builder, design, servers, base, tier)
-    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known, queue, call)
+    queue, call = _queue(builder, design, servers, base, tier, lines)
+    fans = fans_of_web(builder, design, lines, servers)
+    fans = None if fans is None else copiers(builder, fans)
+    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known, queue, call, fans)
 
 
 def _queue(
-    builder: Builder, design: WebSystem, servers: Web, base: Database | Copies, tier: CacheTier | None
+    builder: Builder,
+    design: WebSystem,
+    servers: Web,
+    base: Database | Copies,
+    tier: CacheTier | None,
+    lines: Store | None,
 ) -> tuple[Broker | None, Called | None]:
     """The broker of a site, where orders are published; or the workers, where they are called."""
     given = design.queue
@@ -104,5 +115,5 @@ def _queue(
     if given.way is Way.CALL:
         return None, called(builder, given, machines)
     found = broker(builder, given, servers)
-    builder.consumers.append(consumers(builder, design, found, machines, tier))
+    builder.consumers.append(consumers(builder, design, found, machines, tier, fans_of_workers(builder, design, lines)))
     return found, None

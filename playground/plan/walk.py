@@ -113,7 +113,7 @@ class Walk:
 
     def transmit(self, place: Place, gbit_per_s: float, purpose: int) -> None:
         """Be busy for as long as the answer's bytes take."""
-        number = self.builder.bytes_service(gbit_per_s, purpose)
+        number = self.builder.bytes_service(8.0 / gbit_per_s, purpose)
         self.emit(code.WORK, f"send over {place.name}", at=place, service=number, part=place.service_part, count=1)
 
     def work_each(self, place: Place, mean_ms: float, purpose: int) -> None:
@@ -179,6 +179,12 @@ class Walk:
         """`count` children walk what is inside; go on when `needed` (default: all) are back."""
         split = self.emit(code.SPLIT, f"{count} at once", count=count)
         self.emit(code.GATHER, "wait for them", count=count if needed is None else needed)
+        with self.children_of(split):
+            yield
+
+    @contextmanager
+    def children_of(self, split: int) -> Iterator[None]:
+        """What is inside is walked by the children that this block starts."""
         over = self.emit(code.JUMP, "")
         self.patch(split)
         held, above, guard = self.held, self.above, self.guard

@@ -30,6 +30,7 @@ from playground.plan.scan import scans
 from playground.plan.sessions import doors
 from playground.plan.shards import shards
 from playground.plan.tiers import everything
+from playground.plan.timelines import is_post
 from playground.plan.versions import deploys
 from playground.plan.walk import Walk
 from playground.traffic.rate import profile
@@ -145,7 +146,8 @@ def _traffic(
         start_pc, _ = client.receive(walk)
         kb, writes = endpoint.response_kb, endpoint.writes
         name = endpoint.name + suffix
-        row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb)
+        posts = is_post(design, endpoint)
+        row = arrivals.endpoint(builder, name, REQUESTS, start_pc, writes=writes, upto=upto, kb=kb, posts=posts)
         if trace is None:
             of_all = workload.share_of(endpoint)
             arrivals.crowds_for(builder, stream, segments, design.faults, row, endpoint.name, of_all)

@@ -17,6 +17,7 @@ from playground.result.people import Names, People, Sessions, Sites, Versions
 from playground.result.queues import Queue, Sale
 from playground.result.shards import Sharded
 from playground.result.shelf import OwnCopies, Shelf
+from playground.result.timelines import Timelines
 
 S = 1_000_000_000  # nanoseconds in a second
 
@@ -355,6 +356,7 @@ class Result:
     little: Little
     asleep: tuple[str, ...]  # faults on a node that is not there
     over_budget: bool
+    timelines: Timelines | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.dataplane.broker import tables
 from playground.result import queues as left
+from playground.run.collect_timelines import timelines
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -25,6 +26,7 @@ def brokers(plan: Plan, plane: DataPlane, windows: int) -> dict[str, Any]:
     return {
         "queues": tuple(_queue(plan, plane, place, windows) for place in range(len(plane.world.brokers))),
         "sale": _sale(plane),
+        "timelines": timelines(plane, windows),
     }
 
 

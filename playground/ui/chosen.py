@@ -27,6 +27,7 @@ from playground.ui.queue_knobs import QUEUE
 from playground.ui.shard_knobs import SHARDING
 from playground.ui.site_knobs import DNS, SITES
 from playground.ui.stage_knobs import OF_STAGE
+from playground.ui.timeline_knobs import TIMELINES
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ CALLED = {
     "database.read.mean_ms": "Database.read",
     "database.write.mean_ms": "Database.write",
     "replication.apply.mean_ms": "Replication.apply",
+    "timelines.fetch.mean_ms": "Timelines.fetch",
 }
 
 _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
@@ -85,7 +87,7 @@ def groups(
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
     rows += _operations(has, rules, own)
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
-    parts = {"queue": QUEUE, "sites": SITES, "dns": DNS, "cdn": CDN, "sharding": SHARDING}
+    parts = {"queue": QUEUE, "timelines": TIMELINES, "sites": SITES, "dns": DNS, "cdn": CDN, "sharding": SHARDING}
     for part, paths in parts.items():
         rows.append(Group(f"panel.{part}", tuple(path for path in paths if part in has and path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))

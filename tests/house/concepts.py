@@ -16,6 +16,7 @@ from playground.design.design import Common, WebSystem
 from playground.design.fault import EVERY_EDGE, WEB_TIER
 from playground.design.problem import BadDesign
 from playground.design.sites import WHOLE
+from tests.run.lined import lined
 
 ROOT = Path(__file__).parents[2]
 NOT_YET = "## Not yet"
@@ -28,8 +29,7 @@ CONCEPTS = frozenset(
         *range(53, 82),
         *range(3, 7),
         *range(82, 105),
-        *range(107, 112),
-        115,
+        *range(107, 116),
     }
 )
 
@@ -171,8 +171,9 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 def designs() -> tuple[Common, ...]:
     """Every design of the catalogue, one with cache servers, one whose web servers come and go, one whose database has
-    a disk, one whose servers are found by name, and one whose database is sharded."""
-    return (*(catalogue.find(name) for name in catalogue.names()), tiered(), growing(), on_disk(), named(), sharded())
+    a disk, one whose servers are found by name, one whose database is sharded, and one with timelines."""
+    rest = (tiered(), growing(), on_disk(), named(), sharded(), lined())
+    return (*(catalogue.find(name) for name in catalogue.names()), *rest)
 
 
 def named() -> Common:

@@ -28,6 +28,7 @@ from tests.house.concepts import (
     tiered,
     values_at,
 )
+from tests.run.lined import lined
 
 TEXT = (ROOT / "tests" / "CONCEPTS.md").read_text("utf-8")
 SHORT = {"seconds": 3.0, "warmup_s": 0.3, "web.cache_items": 500, "external.share_of_orders": 0.5}
@@ -80,7 +81,7 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    more = (tiered(), growing(), on_disk(), named(), sharded())
+    more = (tiered(), growing(), on_disk(), named(), sharded(), lined(faults=()))
     others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in more]
     return House(designs(), (*reports, *others))
 

@@ -111,6 +111,7 @@ def result(**changes: Any) -> Result:
         "behind": None,
         "queues": (),
         "sale": None,
+        "timelines": None,
         "split": split(),
         "chains": (),
         "smallest": (),

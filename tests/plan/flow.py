@@ -32,9 +32,21 @@ MAY_FAIL = {
     *(code.FETCH, code.RECEIVE, code.TAKE, code.APPLY),  # where their machine may die
     *(code.PUBLISH, code.AWAIT_FLUSH, code.AWAIT_MESSAGE, code.COMMIT, code.SELL),
     *(code.POLL, code.AWAIT_UNFLUSHED),  # where their machine may die
+    code.GATHER_ALL,
 }
 JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
-ENDLESS = ("stream", "applier", "ack", "second delete", "flusher", "consumer", "log flusher", "mover")
+ENDLESS = (
+    "stream",
+    "applier",
+    "ack",
+    "second delete",
+    "flusher",
+    "consumer",
+    "log flusher",
+    "mover",
+    "copier",
+    "list copier",
+)
 MAY_JUMP = {
     code.CALLS,
     code.BRANCH,
@@ -54,6 +66,7 @@ MAY_JUMP = {
     code.AT_SITE,
     *(code.HERE, code.AGAIN, code.IF_SALTED, code.MOVE_FROM, code.MOVED),
     *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
+    *(code.IS_POST, code.BEGIN_POST, code.NEXT_BATCH),
 }
 
 
@@ -73,12 +86,12 @@ def steps(plan: Plan, place: int, depth: int) -> Iterator[tuple[int, int]]:
     elif op == code.STICK:
         yield place + 1, behind
         yield int(block["jump"]), behind + 1  # with the connection that the balancer's choice would open
-    elif op == code.SPLIT:
+    elif op in (code.SPLIT, code.FAN_IN) or (op == code.COPY_OUT and block["count"] == 0):
         yield place + 1, behind
         yield int(block["jump"]), 0
     elif op != code.FAIL:
         yield place + 1, behind
-    if op in MAY_FAIL:
+    if op in MAY_FAIL or (op == code.COPY_OUT and block["count"] == 0):
         guard = plan.layout.guards[int(block["guard"])]
         assert int(guard["depth"]) <= depth, f"block {place} would fall up"
         yield int(guard["handler"]), int(guard["depth"])
@@ -145,6 +158,14 @@ def _station(plan: Plan, block: np.void) -> str:
     return plan.stations[int(block["target"])].name if means else ""
 
 
+def _machines(plan: Plan, place: int) -> int:
+    """How many machines with timelines there are, where the block means one of them."""
+    told = f"{plan.notes[place]} {_station(plan, plan.layout.program[place])}"
+    names = {"timeline": "timeline cores", "celebrity": "list cores", "list cores": "list cores"}
+    called = next((station for word, station in names.items() if word in told), None)
+    return sum(station.name == called for station in plan.stations)
+
+
 def _is_of_files(plan: Plan, name: str) -> bool:
     """Does this program ask the edges of a CDN?"""
     return name.partition("@")[0] in (*plan.files, "static") or name.startswith(("probe-edge", "probe-spare-edge"))
@@ -191,6 +212,7 @@ def targets_exist(plan: Plan) -> None:
         askers = workers if is_worker or place in consumers else askers
         nodes = edges if place in of_files else workers if is_worker else cache_nodes
         shards = len(plan.caches) if layout.tier is None else layout.tier.nodes
+        shards = _machines(plan, place) or shards
         picked = {0: own, 1: copies, 2: nodes, 3: shards, 4: askers * copies}  # by register
         highest = picked[int(block["register"])]
         if op in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 OPENS = re.compile(r"(loop|opt|par|alt|critical)(?: .+)?")
-ELSE = re.compile(r"else .+")
+ELSE = re.compile(r"(else|and) .+")
 ARROW = re.compile(r"(\w+)(->>|-->>)(\w+): (.+)")
 NOTE = re.compile(r"Note over (\w+): (.+)")
 PARTICIPANT = re.compile(r"participant (\w+) as (.+)")

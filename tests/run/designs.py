@@ -28,6 +28,7 @@ from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
 from tests.run import queued
+from tests.run.lined import called, in_background, lined
 from tests.run.placed import at_home, by_anycast, by_name
 from tests.run.watched import watched
 
@@ -385,6 +386,9 @@ CASES: dict[str, Case] = {
     "by-name": Case(by_name()),
     "by-anycast": Case(by_anycast()),
     "at-home": Case(at_home()),
+    "lined": Case(lined()),
+    "lined-in-background": Case(in_background()),
+    "lined-by-call": Case(called()),
     "crowded-line": Case(crowded_line()),
     "watched": Case(watched()),
     "queued": Case(queued.on_disk(replicated())),

@@ -79,6 +79,8 @@ def publish(w, broker, token):
     message["acknowledged"] = 0
     message["applied"] = 0
     message["answered"] = 0
+    message["posts"] = w.endpoints[token["kind"]]["posts"]
+    message["post_number"] = 0
     message["counted"] = token["flags"] & COUNTED != 0
     story_of(w, message)["published"] += 1
     token["version"] = row

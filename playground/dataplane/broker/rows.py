@@ -8,6 +8,7 @@ from playground.dataplane.broker.tables import ENDED, FREE_ROW, IN_FLIGHT, STORI
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import MESSAGES
 from playground.dataplane.tables import NONE, SPARE
+from playground.dataplane.timelines.posts import give_up
 from playground.dataplane.write import leave_row
 
 
@@ -36,6 +37,8 @@ def free_if_over(w, row):
     message = w.messages[row]
     if message["state"] != ENDED or message["holders"] > 0:
         return
+    if message["post_number"] != 0:
+        give_up(w, np.int64(message["post"]), message["post_number"])
     clock = w.clock[0]
     if message["twin"] != NONE:
         leave_row(clock, w.twins, np.int64(message["twin"]))

@@ -69,8 +69,10 @@ MESSAGE = row(
     ("born_ns", "i8"),  # of the request
     ("at_ns", "i8"),  # when it was published
     ("position", "i8"),  # the change that it made last
+    ("post_number", "i8"),  # of the post that it is; 0: it is none, or has not been begun
     ("twin", "u4"),  # what its request has written
     ("history", "u4"),  # of that change
+    ("post", "u4"),  # the row of its post
     ("next", "u4"),
     ("prev", "u4"),
     ("life", "u4"),  # counts the deliveries that have begun in this row: an older one is stale
@@ -85,6 +87,7 @@ MESSAGE = row(
     ("applied", "u1"),
     ("answered", "u1"),  # of a buyer's: sold out, or gone
     ("counted", "u1"),
+    ("posts", "u1"),  # 1: it is a post
 )
 CONSUMER = row(  # a thread of a worker
     ("luck", "u8"),

@@ -20,6 +20,8 @@ from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
 from playground.figures.shard_load import shard_load_over_time
 from playground.figures.sites import sites_over_time
+from playground.figures.threshold import threshold_lines
+from playground.figures.timelines import fan_in_bars, timelines_over_time
 from playground.figures.traffic import traffic_over_time
 from playground.figures.utilisation import utilisation_over_time
 from playground.figures.versions import versions_over_time
@@ -45,6 +47,9 @@ SERVERS = ("servers", servers_over_time, True)
 SHARDS = ("shards", shard_load_over_time, True)
 SITES = ("sites", sites_over_time, True)
 QUEUE = ("queue", queues_over_time, True)
+TIMELINES = ("timelines", timelines_over_time, True)
+FAN_IN = ("fan_in", fan_in_bars, False)
+THRESHOLD = ("threshold", threshold_lines, False)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
@@ -84,6 +89,7 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     servers = [SERVERS] if scaling(result) is not None else []
     servers += [DRIFT] if drift(result) is not None else []
     held = [QUEUE] if result.queues else []
+    held += [TIMELINES, FAN_IN, THRESHOLD] if result.timelines is not None else []
     rest = [*people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
     return [*FIGURES, *held, *parts, *rest]
 

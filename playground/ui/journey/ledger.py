@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost, episodes, exposure, names, queues, sites
+from playground.measure import cost, episodes, exposure, names, queues, sites, timelines
 from playground.result import Order, Result, S
 from playground.ui.names import node
 from playground.ui.text import plain
@@ -47,11 +47,15 @@ def _deaths(result: Result, t: Translator) -> None:
 
 
 def _messages(result: Result, t: Translator) -> None:
-    """What became of the messages, and of the buyers of a sale."""
+    """What became of the messages, of posts, and of the buyers of a sale."""
     found, sold = queues.queues(result), queues.sold(result)
     if found is not None:
         counts = {name: f"{count:,}" for name, count in asdict(found).items() if isinstance(count, int)}
         st.caption(plain(t("ledger.messages", **counts)))
+    lines = timelines.summary(result)
+    if lines is not None:
+        counts = {name: f"{count:,}" for name, count in asdict(lines).items() if isinstance(count, int)}
+        st.caption(plain(t("ledger.timelines", **counts)))
     if sold is not None:
         st.caption(plain(t("ledger.sale", **{name: f"{count:,}" for name, count in asdict(sold).items()})))
 

@@ -11,6 +11,7 @@ from playground.measure import compare, cost, objectives, people, queues, sites,
 from playground.measure.compare import Change, Tiles
 from playground.result import Result
 from playground.ui.journey.changes import change_of
+from playground.ui.journey.last_follower import last_follower
 from playground.ui.names import node, station
 
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ def rows(result: Result | None, before: Result | None, t: Translator, *, is_owed
         *_logged_out(result, missed, changes, t),
         *_on_dead_site(result, changes, t),
         *_orders(result, now, missed, changes, t),
+        *last_follower(result, missed, t),
         *([{**_bytes(result, now, t), **change_of("egress_gb_month", changes, t)}] if result.shelves else []),
         {**_busiest(now, t), **change_of("utilisation_max", changes, t)},
         {**_cost(now, result, t), **change_of("cost_usd_month", changes, t)},

@@ -15,7 +15,7 @@ from playground.design.balancer import Balancer
 from playground.design.cache_tier import CacheTier
 from playground.design.cdn import Cdn
 from playground.design.database import Database
-from playground.design.disk import check_memory
+from playground.design.disk import check_data, check_memory
 from playground.design.dns import Dns
 from playground.design.entry import Entry
 from playground.design.external import External
@@ -109,6 +109,7 @@ class WebSystem(Common):
         names_fit(self.dns, self.workload)
         drift_fits(self.web, self.seconds)
         check_memory(self.database.disk, self.databases)
+        check_data(self.database.disk, self.workload.popularity.columns)
         lives_fit(self.workload.popularity, self.cache, self.replication)
         replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
         queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)

@@ -31,6 +31,7 @@ class Disk:
     given: Given
     pages: Ref
     drives: Place
+    levels: int = 1  # pages that a query reads: one of each level of the index, and the rows' own
 
 
 def disk(builder: Builder, design: WebSystem, node: NodeRef, count: int) -> Disk | None:
@@ -38,19 +39,25 @@ def disk(builder: Builder, design: WebSystem, node: NodeRef, count: int) -> Disk
     given = design.database.disk
     if given is None:
         return None
-    pages = builder.cache(PAGES, node, count, size=given.memory_pages, pages=given.pages, policy=POLICY[Evict.LRU])
+    levels = given.level_pages(design.workload.popularity.columns)
+    index = {"fanout": given.index_fanout_pages or 0, "levels": len(levels)}
+    size = {"size": given.memory_pages, "pages": levels[0]}
+    pages = builder.cache(PAGES, node, count, policy=POLICY[Evict.LRU], **size, **index)
     drives = builder.station("disk", node, count, system="disk", slots=given.drives, measures_node=False)
-    return Disk(given, pages, drives)
+    return Disk(given, pages, drives, len(levels))
 
 
 def page_in(walk: Walk, base: Disk | None) -> None:
-    """The page of the key that is asked for is in memory afterwards. Two who miss the same one read it both."""
+    """The page of the key that is asked for is in memory afterwards, and was found through its index, from the root
+    down. Two who miss the same one read it both."""
     if base is None:
         return
-    missing = walk.emit(code.PAGE, "is its page in memory?", at=base.pages)
-    with walk.on_miss(missing, IN_MEMORY):
-        walk.serve(base.drives, Deterministic(mean_ms=base.given.read_ms), code.READ_WORK)
-        walk.emit(code.PAGE_IN, "keep it there", at=base.pages)
+    for level in reversed(range(base.levels)):
+        what = "its page" if level == 0 else f"level {level} of its index"
+        missing = walk.emit(code.PAGE, f"is {what} in memory?", at=base.pages, count=level)
+        with walk.on_miss(missing, IN_MEMORY):
+            walk.serve(base.drives, Deterministic(mean_ms=base.given.read_ms), code.READ_WORK)
+            walk.emit(code.PAGE_IN, "keep it there", at=base.pages, count=level)
 
 
 def flush(walk: Walk, base: Disk | None) -> None:

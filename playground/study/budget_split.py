@@ -49,7 +49,10 @@ def splits(
     bought = [(share, design_for(design, disk, usd_month, *share)) for share in shares]
     rows = tuple(_row(found, share, seeds) for share, found in bought if found is not None)
     if not rows:
-        raise ValueError(f"{usd_month:g} USD a month buy no core, page and drives for {disk.data_gb:g} GB of data")
+        keys = design.workload.popularity.columns
+        raise ValueError(
+            f"{usd_month:g} USD a month buy no core, page and drives for {disk.data_gb(keys):g} GB of data"
+        )
     return rows
 
 
@@ -57,11 +60,12 @@ def design_for(
     design: WebSystem, disk: Disk, usd_month: float, cpu_share: float, memory_share: float
 ) -> WebSystem | None:
     """The design with what these shares of the money buy; None where that is no machine."""
+    rows = design.workload.popularity.columns
     cores = int(usd_month * cpu_share / (value("cost.cpu_usd_month") * design.database.speed))
     page_usd = value("cost.ram_usd_gb_month") * disk.page_kb / KB_OF_GB
-    pages = min(int(usd_month * memory_share / page_usd), disk.pages)
+    pages = min(int(usd_month * memory_share / page_usd), sum(disk.level_pages(rows)))
     drives = int(usd_month * (1 - cpu_share - memory_share) / (value("cost.ssd_usd_gb_month") * disk.drive_gb) + 1e-9)
-    if not cores or not pages or drives * disk.drive_gb < disk.data_gb:
+    if not cores or not pages or drives * disk.drive_gb < disk.data_gb(rows):
         return None
     found = change.put_all(
         design,

@@ -133,6 +133,8 @@ CDN = (
 
 DISK = (
     "database.disk.pages",
+    "database.disk.row_bytes",
+    "database.disk.index_fanout_pages",
     "database.disk.memory_pages",
     "database.disk.page_kb",
     "database.disk.read_ms",

@@ -131,6 +131,8 @@ SPANS: dict[str, tuple[float, float]] = {
     "database.write.mean_ms": (0, 40),
     "database.disk.pages": (100, 1_000_000),
     "database.disk.memory_pages": (1, 100_000),
+    "database.disk.row_bytes": (50, 1000),
+    "database.disk.index_fanout_pages": (2, 1000),
     "database.disk.page_kb": (1, 512),
     "database.disk.read_ms": (0, 20),
     "database.disk.fsync_ms": (0, 20),

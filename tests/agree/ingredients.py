@@ -110,6 +110,8 @@ def disks(draw: DrawFn) -> Disk:
         read_ms=draw(one_of([0.0, 1.0, 2.0, 10.0])),
         fsync_ms=draw(one_of([0.0, 1.0, 3.0])),
         drives=draw(one_of([1, 1, 2])),
+        row_bytes=draw(one_of([None, None, 400.0, 3000.0])),
+        index_fanout_pages=draw(one_of([None, None, 2, 3])),
     )
 
 

@@ -30,6 +30,10 @@ def warm_values(world: World, first: int, count: int, rate_rps: float, luck: int
 def warm_pages(world: World, number: int, luck: int) -> None:
     """Of a page cache, which holds the pages that were read last: until it is full."""
     row = world.caches[number]
-    look_ups, can_fill = int(min(20 * row["size"], MOST_LOOK_UPS)), int(row["size"] < row["pages"])
+    pages = level = int(row["pages"])
+    for _ in range(1, int(row["levels"])):
+        level = -(-level // int(row["fanout"]))
+        pages += level
+    look_ups, can_fill = int(min(20 * row["size"], MOST_LOOK_UPS)), int(row["size"] < pages)
     with np.errstate(over="ignore"):
         warm(world, number, 1, 0, can_fill, look_ups, look_ups, np.uint64(luck))

@@ -48,6 +48,8 @@ CACHE = row(
     ("index", "u4"),
     ("is_dated", "u4"),  # 1: it is known since when its values are outdated
     ("pages", "i8"),  # of a page cache: over how many pages the keys are spread; 0: it holds values of keys
+    ("fanout", "i8"),  # of a page cache: pages that one of its index points to
+    ("levels", "i8"),  # of a page cache: of the index, the rows' own page included
     ("filter_inserts", "u4"),  # 1: who creates a key puts it into the filter
     ("held_bytes", "i8"),  # of a shelf of files
 )

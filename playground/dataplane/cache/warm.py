@@ -4,8 +4,8 @@ Look-ups at an even pace that end at 0, on keys drawn as in the run, go through 
 holds what it would hold, in the order in which it would be held. An entry stored for the first time gets what is left
 of a life that began at a random moment, so that nothing expires in lock-step; an entry that is refreshed ahead is
 refreshed at once. LRU holds the keys that were asked for last, so it is as on any day as soon as it is full; the others
-need longer. A database's memory is filled likewise, with the pages on which the keys' rows stand. Nothing of this
-is counted.
+need longer. A database's memory is filled likewise, with the pages on which the keys' rows stand, and those
+of the index that lead to them. Nothing of this is counted.
 """
 
 from __future__ import annotations
@@ -77,6 +77,24 @@ def warm(w, first, count, gap_ns, is_recent, enough, look_ups, luck):
 
 
 @block
+def want(w, cache, key, own, at_ns):
+    """One look-up, and what is kept of it."""
+    note(w, cache, key)
+    row = held(w, cache, key)
+    if row != NONE and w.entries[row]["expires_ns"] > at_ns + refresh_ns(w.keys[0], cache, key):
+        used(w, cache, row)
+        return
+    kept_ns = span_ns(w.keys[0], cache, key, unit(bits_for(own, LIFE, FIRST_VISIT)))
+    if kept_ns == NOT_KEPT:
+        return
+    if row == NONE and kept_ns != NEVER:
+        kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
+    row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
+    if w.keys[0]["changing"]:
+        w.absences[row] = is_absence(w.keys[0], cache, key)
+
+
+@block
 def fill(w, first, count, gap_ns, is_recent, look_ups, luck):
     """So many look-ups, or until all caches are full where that is enough. How many are full then."""
     full = np.int64(0)
@@ -86,22 +104,12 @@ def fill(w, first, count, gap_ns, is_recent, look_ups, luck):
         key = key_of(own, w.keys[0])
         number = first if count == 1 else first + node_of(w.slots, key, first // count) % count
         cache = w.caches[u64(number)]
-        if cache["pages"] > 0:
-            key = page_of(cache, key)
-        note(w, cache, key)
-        row = held(w, cache, key)
-        if row != NONE and w.entries[row]["expires_ns"] > at_ns + refresh_ns(w.keys[0], cache, key):
-            used(w, cache, row)
-            continue
-        kept_ns = span_ns(w.keys[0], cache, key, unit(bits_for(own, LIFE, FIRST_VISIT)))
-        if kept_ns == NOT_KEPT:
-            continue
-        if row == NONE and kept_ns != NEVER:
-            kept_ns = np.int64(unit(bits_for(own, START, FIRST_VISIT)) * kept_ns)
         was_full = cache["evicted"] > 0
-        row = store(w, cache, key, NEVER if kept_ns == NEVER else at_ns + kept_ns)
-        if w.keys[0]["changing"]:
-            w.absences[row] = is_absence(w.keys[0], cache, key)
+        if cache["pages"] > 0:
+            for level in range(cache["levels"] - 1, -1, -1):
+                want(w, cache, page_of(cache, key, level), own, at_ns)
+        else:
+            want(w, cache, key, own, at_ns)
         if is_recent and not was_full and cache["evicted"] > 0:
             full += 1
             if full == count:

@@ -157,7 +157,7 @@ class Parts:
 
     def disk(self, node: Node) -> Disk | None:
         given = self.design.database.disk
-        return None if given is None else Disk(node, given)
+        return None if given is None else Disk(node, given, self.design.workload.popularity.columns)
 
     def _known_to_caches(self, databases: list[tuple[Node, Station, Disk | None]]) -> None:
         given = self.design.cache

@@ -51,10 +51,12 @@ def offspring(clock, tokens, parent, start_pc, role):
 def split(clock, tokens, twins, ready, parent, count, start_pc):
     """Start `count` children; they go on after this act, elder before younger. They are the parent's until it goes on.
 
-    Look-ups count on from child to child, so that children ask for different keys. Each knows its place
-    among its siblings until it begins a loop.
+    Look-ups count on from child to child, so that children ask for different keys. Each knows its place among those
+    of its errand until it begins a loop. Children that are out already are their elder siblings.
     """
-    last = NONE
+    last = parent["first_child"]
+    while last != NONE and tokens[last]["sibling"] != NONE:
+        last = tokens[last]["sibling"]
     for nth in range(count):
         child = offspring(clock, tokens, parent, start_pc, CHILD)
         child["key"] = parent["key"]
@@ -117,6 +119,7 @@ def join(clock, tokens, ready, child):
     parent = tokens[child["parent"]]
     leave_parent(tokens, child)
     parent["wrote"] |= child["wrote"]
+    parent["lacks"] |= child["lacks"]
     parent["needed"] -= 1
     if parent["needed"] == 0:
         for part in range(clock["parts"]):

@@ -74,6 +74,9 @@ class Layout(NamedTuple):
     sales: np.ndarray  # (1,) SALE, or none
     authors: np.ndarray  # (A,) AUTHOR, or none
     timelines: np.ndarray  # (1,) TIMELINES, or none
+    read_models: np.ndarray  # (1,) READ_MODEL, or none
+    peers: np.ndarray  # (V,) PEER
+    pages: np.ndarray  # (1,) PAGES, or none
     probes: np.ndarray  # (P,) PROBE_ROW
     table: np.ndarray  # (X,) float64
     parts: int  # columns of where the time goes

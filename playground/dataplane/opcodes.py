@@ -154,6 +154,13 @@ OPS = (
     "NEXT_BATCH",  # the next followers of a part; jump when there are none left
     "BATCH_DONE",  # these have the post
     "GIVE_UP_PART",  # nobody will copy the rest of a part
+    # Pages put together from several services.
+    "ROWS_FOUND",  # a service has found the rows it was asked for
+    "LEFT_OUT",  # the page does without what a service did not answer
+    "PUT_TOGETHER",  # the page is there, whole or not
+    # Read models.
+    "NEXT_EVENT",  # the next event in hand that the store has not got; jump when there is none left
+    "PROJECTED",  # the store has it
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -173,6 +180,7 @@ OPS = (
     SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
     MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
     OWN_TIMELINE, FAN_IN, GATHER_ALL, IS_POST, BEGIN_POST, COPY_OUT, NEXT_BATCH, BATCH_DONE, GIVE_UP_PART,
+    ROWS_FOUND, LEFT_OUT, PUT_TOGETHER, NEXT_EVENT, PROJECTED,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

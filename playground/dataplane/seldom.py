@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.broker.blocks import of_brokers
+from playground.dataplane.broker.events import of_events
 from playground.dataplane.cache.filter import is_refused
 from playground.dataplane.cache.page import paged
 from playground.dataplane.cache.plant import plant
@@ -22,6 +23,7 @@ from playground.dataplane.family import gather, join, join_failed, let_go, spawn
 from playground.dataplane.files.blocks import of_files
 from playground.dataplane.flight.blocks import fetch_together
 from playground.dataplane.jit import block, inlined
+from playground.dataplane.joins.blocks import of_joins
 from playground.dataplane.opcodes import (
     ANSWERED,
     ASK,
@@ -35,6 +37,7 @@ from playground.dataplane.opcodes import (
     LOCATE,
     LOCK,
     LOOK_UP,
+    NEXT_EVENT,
     NO_REASON,
     OWN_TIMELINE,
     PAGE,
@@ -44,6 +47,7 @@ from playground.dataplane.opcodes import (
     REFUSED,
     REPORT,
     REPORT_FAILED,
+    ROWS_FOUND,
     SHARD,
     SIGNAL,
     SPAWN,
@@ -111,7 +115,11 @@ def end(w, token, op):
 @block
 def newer(w, token, step, row):
     """Blocks of locks around a fetch, of tiers of caches and of writes to them, of replicas, of disks, of files, of
-    people, of message queues, of shards and of timelines."""
+    people, of message queues, of shards, of timelines and of joins."""
+    if step["op"] >= NEXT_EVENT:
+        return of_events(w, token, step)
+    if step["op"] >= ROWS_FOUND:
+        return of_joins(w, token, step, row)
     if step["op"] >= OWN_TIMELINE:
         return of_timelines(w, token, step, np.int64(row))
     if step["op"] >= SHARD:

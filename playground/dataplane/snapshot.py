@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.events import look_at_read_model
 from playground.dataplane.broker.window import look_at_brokers
 from playground.dataplane.jit import block
 from playground.dataplane.replication.window import look_at_copies
@@ -29,6 +30,11 @@ def snapshot(w):
         look_at_brokers(w)
     if w.timelines.shape[0] > 0:
         look_at_timelines(w)
+    if w.read_models.shape[0] > 0:
+        look_at_read_model(w)
+    if w.pages.shape[0] > 0:
+        w.window_pages[np.int64(clock["window"])]["shown"] = w.pages[0]["shown"]
+        w.window_pages[np.int64(clock["window"])]["degraded"] = w.pages[0]["degraded"]
 
 
 @block

@@ -16,6 +16,8 @@ from playground.dataplane.broker.tables import (
     HAND,
     MESSAGE,
     PARTITION,
+    READ_MODEL,
+    READ_MODEL_WINDOW,
     SALE,
     SIGNALS_OF_BROKER,
     STORY,
@@ -46,6 +48,7 @@ from playground.dataplane.counts import (
 )
 from playground.dataplane.files.tables import FILES, FILES_WINDOW, SHELF, SHELF_WINDOW
 from playground.dataplane.flight.tables import FLIGHT, LOCK_ROW
+from playground.dataplane.joins.tables import PAGES, PEER
 from playground.dataplane.replication.tables import (
     ADDRESS,
     CHANGE,
@@ -176,6 +179,7 @@ TOKEN = row(
     ("rank", "u1"),
     ("flags", "u1"),
     ("role", "u1"),
+    ("lacks", "u1"),  # 1: its page does without something
 )
 
 LANE = row(
@@ -349,6 +353,10 @@ TABLES: dict[str, np.dtype] = {
     "consumers": CONSUMER,
     "hands": HAND,  # those of each consumer
     "sales": SALE,  # 1, or none
+    "read_models": READ_MODEL,  # 1, or none
+    "lags": HISTOGRAM,  # 1: from the commit until an event can be found
+    "peers": PEER,  # services that pages ask
+    "pages": PAGES,  # 1, or none
     "waits": HISTOGRAM,  # B x STORIES: from the birth of a request until its message is applied
     "authors": AUTHOR,  # classes of them by size, ascending, or none
     "timelines": TIMELINES,  # 1, or none
@@ -374,6 +382,8 @@ TABLES: dict[str, np.dtype] = {
     "window_shelves": SHELF_WINDOW,  # W x shelves: counts so far
     "window_people": PEOPLE_WINDOW,  # W: counts so far
     "window_copies": COPY_WINDOW,  # W x D: counts so far, and where each copy stands
+    "window_read_models": READ_MODEL_WINDOW,  # W: counts so far
+    "window_pages": PAGES,  # W: counts so far
     "window_brokers": BROKER_WINDOW,  # W x B: counts so far, and how many there are
     "window_timelines": TIMELINES_WINDOW,  # W, or none: counts so far
     "failures": np.dtype("i8"),  # E x R

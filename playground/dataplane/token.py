@@ -45,6 +45,7 @@ def begin_attempt(token, number):
     token["depth"] = 0
     token["children"] = 0
     token["loop"] = 0
+    token["lacks"] = 0
     token["alarm_ns"] = 0
     for purpose in range(PURPOSES):
         token["visits"][purpose] = 0
@@ -75,6 +76,7 @@ def clear(clock, token):
     token["part"] = 0
     token["pending"] = 0
     token["flags"] = 0
+    token["lacks"] = 0
     token["parent"] = NONE
     token["first_child"] = NONE
     token["twin"] = NONE

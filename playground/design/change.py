@@ -17,6 +17,8 @@ from playground.design.knob import System
 from playground.design.message_queue import MessageQueue
 from playground.design.operations import Operations
 from playground.design.problem import BadDesign, explain, shown
+from playground.design.read_model import ReadModel
+from playground.design.services import Services
 from playground.design.sessions import Sessions
 from playground.design.sharding import Sharding
 from playground.design.timelines import Timelines
@@ -34,6 +36,8 @@ COME_WITH_A_KNOB: dict[str, type[System]] = {
     "queue": MessageQueue,
     "operations": Operations,
     "timelines": Timelines,
+    "services": Services,
+    "read_model": ReadModel,
     "sessions": Sessions,
     "sharding": Sharding,
     "workload.visits": Visits,

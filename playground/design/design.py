@@ -30,7 +30,7 @@ from playground.design.fitting import (
     shelves_fit,
 )
 from playground.design.fitting_operations import operations_fit
-from playground.design.fitting_queue import queue_fits, sales_fit
+from playground.design.fitting_queue import queue_fits, read_model_fits, sales_fit
 from playground.design.fitting_shards import growth_fits, shards_fit
 from playground.design.fitting_sites import parts_fit, sites_fit
 from playground.design.fitting_timelines import timelines_fit
@@ -39,7 +39,9 @@ from playground.design.message_queue import MessageQueue
 from playground.design.objective import ErrorRate, LatencyP99, Objective
 from playground.design.operations import Operations
 from playground.design.queueing import Arrivals, Chain, Station
+from playground.design.read_model import ReadModel
 from playground.design.replication import Replication
+from playground.design.services import Services
 from playground.design.sessions import Sessions
 from playground.design.shape import first_factor
 from playground.design.sharding import Sharding, most_shards
@@ -64,6 +66,8 @@ class WebSystem(Common):
     cache: CacheTier | None = None
     queue: MessageQueue | None = None
     timelines: Timelines | None = None
+    services: Services | None = None
+    read_model: ReadModel | None = None
     database: Database = Database()
     replication: Replication | None = None
     sharding: Sharding | None = None
@@ -114,6 +118,7 @@ class WebSystem(Common):
         replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
         queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
         timelines_fit(self.timelines, self.workload, self.database, self.queue, self.places)
+        read_model_fits(self.read_model, self.queue, self.places)
         sales_fit(self.faults)
         if self.sharding is not None:
             growth_fits(self.sharding, self.faults)

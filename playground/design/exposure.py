@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from playground.design.design import WebSystem
 from playground.design.message_queue import BROKER, Way
+from playground.design.read_model import STORE as DOCUMENTS
 from playground.design.sessions import STORE, Kept
 from playground.design.sites import at_site
 
@@ -51,7 +52,10 @@ def hidden(design: WebSystem) -> tuple[str, ...]:
     caches = () if design.cache is None else design.cache.names
     known = design.sessions
     stores = (STORE,) if known is not None and known.kept is Kept.STORE else ()
-    behind = (*caches, *stores, *_queue(design), *_timelines(design), *_databases(design, len(servers)))
+    split_off = () if design.services is None else design.services.names
+    flat = () if design.read_model is None else (DOCUMENTS,)
+    behind = (*caches, *stores, *_queue(design), *_timelines(design), *split_off, *flat)
+    behind = (*behind, *_databases(design, len(servers)))
     return (*private, *_everywhere(design, behind))
 
 

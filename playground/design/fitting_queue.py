@@ -6,7 +6,8 @@ from playground.design.cache_tier import CacheTier, Writes
 from playground.design.database import Database
 from playground.design.endpoint import Endpoint
 from playground.design.fault import AnyFault, Sale
-from playground.design.message_queue import MessageQueue
+from playground.design.message_queue import MessageQueue, Way
+from playground.design.read_model import ReadModel
 from playground.design.sharding import Sharding
 from playground.design.workload import Workload
 
@@ -56,6 +57,20 @@ def _orders_are_alike(rows: tuple[Endpoint, ...]) -> None:
                 f"workload.endpoints: {row.name} must have the calls of {rows[0].name} where there is a queue, "
                 "as workers do the same for every message"
             )
+
+
+def read_model_fits(flat: ReadModel | None, given: MessageQueue | None, places: int) -> None:
+    """Workers of a queue bring the events, at one site."""
+    if flat is None:
+        return
+    if given is None:
+        raise ValueError("queue must not be nothing where there is a read model: its workers bring the events")
+    if given.way is not Way.QUEUE:
+        raise ValueError(
+            f"queue.way must be queue where there is a read model, not {given.way}: its workers bring the events"
+        )
+    if places > 1:
+        raise ValueError(f"sites must be nothing where there is a read model, not {places} of them: it stands at one")
 
 
 def sales_fit(faults: tuple[AnyFault, ...]) -> None:

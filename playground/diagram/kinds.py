@@ -19,7 +19,7 @@ USERS, EDGE, SHIELD, ENTRY, BALANCER, WEB, BOX, CACHE, DATABASE, REPLICA, MONITO
     "external",
 )
 SESSIONS = "sessions"
-QUEUE, WORKER = "queue", "worker"
+QUEUE, WORKER, SERVICE, DOCUMENTS = "queue", "worker", "service", "documents"
 TIMELINE, CELEBRITY = "timeline", "celebrity"
 # Room for what later stages put between: the order from the users to the data.
 LAYERS = ("users", "dns", "cdn", "shield", "entry", "balancer", "web", "cache", "database", "external")

@@ -28,6 +28,8 @@ from playground.diagram.kinds import (
     add,
 )
 from playground.diagram.queue import queue
+from playground.diagram.read_model import read_model
+from playground.diagram.services import services
 from playground.diagram.shards import machines, shards, watched
 from playground.diagram.timelines import timelines
 
@@ -73,8 +75,8 @@ def _site(graph: nx.DiGraph, design: WebSystem, edges: tuple[str, ...], site: in
     _cache(graph, design, servers, site)
     _session_store(graph, design, servers, site)
     _database(graph, design, servers, site)
-    queue(graph, design, servers, site)
-    timelines(graph, design, servers, site)
+    for part in (queue, timelines, services, read_model):
+        part(graph, design, servers, site)
     _reads_through(graph, design)
     if design.external.share_of_orders > 0:
         api = at_site("external-api", site)

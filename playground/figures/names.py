@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.lessons.node_name import AT_SITE, Words, node_name
+from playground.lessons.node_name import AT_SITE, SERVICE, Words, node_name
 
 
 def node(words: Words, name: str) -> str:
@@ -17,6 +17,8 @@ def tier(words: Words, stem: str) -> str:
     """All members of a tier together, of one site where there are several."""
     if placed := AT_SITE.fullmatch(stem):
         return words("node.at_site", name=tier(words, placed[2]), site=placed[1].upper())
+    if SERVICE.fullmatch(stem):
+        return node(words, stem)
     return words(f"part.tier.{_key(stem)}")
 
 

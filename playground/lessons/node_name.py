@@ -2,7 +2,8 @@
 edge of the region `asia`, `b-web-3` is the one that stands at the site B, and `shard-2-replica-1` the first replica of
 the second shard. A link `a>b` is both ends.
 
-What a user has named, such as a region or a kind of files, keeps its name.
+`service-orders-2` is the second machine of the service `orders`. What a user has named, such as a region or a kind of
+files, keeps its name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ NUMBERED = re.compile(r"(.+)-(\d+)")
 EDGE = re.compile(r"(spare-edge|edge)-(?:(.+)-)?(\d+)")
 AT_SITE = re.compile(r"([b-d])-(.+)")
 OF_SHARD = re.compile(r"shard-(\d+)-(.+)")
+SERVICE = re.compile(r"service-(.+?)(?:-(\d+))?")
 OF_REGION = re.compile(r"(users|edges|spare-edges)-(.+)")
 
 
@@ -30,6 +32,9 @@ def node_name(words: Words, name: str) -> str:
     if edge := EDGE.fullmatch(name):
         title = words(f"node.{_key(edge[1])}_n", number=int(edge[3]))
         return f"{title} ({region_name(words, edge[2])})" if edge[2] else title
+    if service := SERVICE.fullmatch(name):
+        title = words("node.service", name=service_name(words, service[1]))
+        return f"{title} {service[2]}" if service[2] else title
     if numbered := NUMBERED.fullmatch(name):
         return words(f"node.{_key(numbered[1])}_n", number=int(numbered[2]))
     if region := OF_REGION.fullmatch(name):
@@ -41,6 +46,14 @@ def region_name(words: Words, name: str) -> str:
     """A region that comes with a stage has a name in every language; any other is called as somebody has called it."""
     try:
         return words(f"region.{_key(name)}")
+    except KeyError:
+        return name
+
+
+def service_name(words: Words, name: str) -> str:
+    """The services that come with a design have names in every language, as regions have."""
+    try:
+        return words(f"service.{_key(name)}")
     except KeyError:
         return name
 

@@ -108,6 +108,7 @@ def machines(
         lines.append(_line("sessions", design.places, design.sessions.store, memory, exponent))
     lines += _workers(design, web, exponent)
     lines += _timelines(design, memory, exponent)
+    lines += _services(design, memory, exponent)
     lines += _databases(design, memory, exponent)
     if design.balancer is not None:
         balancers = (2 if design.balancer.standby else 1) * design.places
@@ -142,6 +143,20 @@ def _timelines(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
         )
         for what, row in rows
     ]  # fmt: skip
+
+
+def _services(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
+    """Services that were split off, each with its database on its machines, one line for machines of one size; and a
+    store of documents."""
+    counts: dict[int, int] = {}
+    for part in () if design.services is None else design.services.parts:
+        counts[part.cores] = counts.get(part.cores, 0) + part.machines * design.places
+    each = {cores: float(machine.value) * (cores / CORES_OF_LARGE) ** exponent * HOURS for cores in counts}
+    lines = [Line("services", count, each[cores], machine.cited) for cores, count in sorted(counts.items())]
+    if design.read_model is None:
+        return lines
+    size = design.read_model.cores / CORES_OF_LARGE
+    return [*lines, Line("documents", 1, float(machine.value) * size**exponent * HOURS, machine.cited)]
 
 
 def _databases(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playground.design.design import WebSystem
+from playground.design.sites import at_site
 from playground.measure import latency
 from playground.result import Behind, Endpoint, Result
 from playground.result.queues import Story
@@ -68,6 +70,8 @@ def _whole(result: Result) -> Iterator[str]:
     yield from _messages(result)
     if result.timelines is not None:
         yield from _timelines(result.timelines)
+    yield from _pages(result)
+    yield from _events(result)
     series = result.requests
     if (series.failed != result.window_failures.sum(axis=1)).any():
         yield "failed requests per window differ from their reasons"
@@ -79,6 +83,29 @@ def _behind(found: Behind) -> Iterator[str]:
     ended = found.flushed + found.coalesced + found.lost + found.dirty
     if found.taken != ended:
         yield f"cache nodes took {found.taken} writes, but {ended} are flushed, coalesced, lost or dirty"
+
+
+def _pages(result: Result) -> Iterator[str]:
+    """What was put together, and what the services have done for it."""
+    found, design = result.pages, result.design
+    if found is None or not isinstance(design, WebSystem) or design.services is None:
+        return
+    if found.degraded > found.shown:
+        yield f"{found.shown} pages were put together, but {found.degraded} of them lack something"
+    each = {row.node: row.served for row in result.stations if row.name == "service cores"}
+    for part, peer in zip(design.services.parts, found.peers, strict=True):
+        names = [at_site(name, site) for site in range(design.places) for name in part.names]
+        served = sum(each[name] for name in names) if part.call.mean_ms > 0 else peer.calls
+        if served != peer.calls:
+            yield f"{part.name}: {peer.calls} calls answered, but {served} served by its machines"
+
+
+def _events(result: Result) -> Iterator[str]:
+    """Every event of a read model."""
+    found = result.read_model
+    if found is not None and found.events != found.projected + found.lost + found.open:
+        ended = found.projected + found.lost + found.open
+        yield f"{found.events} events happened, but {ended} are projected, lost or open"
 
 
 def _messages(result: Result) -> Iterator[str]:

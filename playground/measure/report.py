@@ -20,6 +20,7 @@ from playground.measure import (
     names,
     objectives,
     operations,
+    pages,
     people,
     queues,
     report_databases,
@@ -125,9 +126,11 @@ def _people(result: Result) -> dict[str, Any]:
 
 
 def _queues(result: Result) -> dict[str, Any]:
+    """What waits, what was sold, and what pages are put together from."""
     held, sale = queues.queues(result), queues.sold(result)
     lines = timelines.summary(result)
-    return {"queues": held and asdict(held), "sale": sale and asdict(sale), "timelines": lines and asdict(lines)}
+    told = {"queues": held and asdict(held), "sale": sale and asdict(sale), "timelines": lines and asdict(lines)}
+    return {**told, **pages.told(result)}
 
 
 def _stale_hits(result: Result) -> dict[str, Any] | None:

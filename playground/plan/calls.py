@@ -21,7 +21,9 @@ from playground.plan.database import Database, call
 from playground.plan.keys import are_followed
 from playground.plan.message_queue import Broker
 from playground.plan.people import Audience
+from playground.plan.read_model import Documents
 from playground.plan.replication import TO_WRITE, read, read_all, write
+from playground.plan.services import Peers
 from playground.plan.sessions import Sessions
 from playground.plan.tier_reads import TierReads
 from playground.plan.timelines import Fans
@@ -49,6 +51,8 @@ class Tiers:
     broker: Broker | None = None
     workers: Called | None = None
     fans: Fans | None = None
+    peers: Peers | None = None
+    documents: Documents | None = None
 
 
 def make_call(walk: Walk, tiers: Tiers, design: WebSystem, wanted: Call) -> None:

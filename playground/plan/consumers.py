@@ -20,6 +20,7 @@ from playground.plan.fan_out import copy_written
 from playground.plan.keys import are_drawn
 from playground.plan.message_queue import WORKER, Broker, consumer_row, flusher
 from playground.plan.primary import ask_what_to_write, read_primary
+from playground.plan.read_model import Documents, project
 from playground.plan.replication import write
 from playground.plan.sale import has_stock_check
 from playground.plan.timelines import Fans
@@ -80,6 +81,7 @@ def consumers(
     own: Workers,
     tier: CacheTier | None,
     fans: Fans | None = None,
+    documents: Documents | None = None,
 ) -> Consumers:
     """The rows of the threads, and their program."""
     count, threads = found.given.workers.count, found.given.workers.threads
@@ -91,7 +93,7 @@ def consumers(
         broker_row=found.row.first,
         workers=tuple(own.node.first + place for place in range(count)),
         consumers=rows,
-        consumer_pc=_consumer(builder, design, found, own, tier, fans),
+        consumer_pc=_consumer(builder, design, found, own, tier, fans, documents),
         flusher_pc=flusher(builder, found),
     )
 
@@ -103,10 +105,11 @@ def _consumer(
     own: Workers,
     tier: CacheTier | None,
     fans: Fans | None,
+    documents: Documents | None,
 ) -> int:
     """1 ask the broker, and wait there until there is something; 2 look at every message; 3 write all of them in one
-    transaction; 4 tell the caches, and copy posts into timelines; 5 tell the broker. After an error: later, from
-    the beginning."""
+    transaction; 4 tell the caches, copy posts into timelines, and bring events to the read model; 5 tell the broker.
+    After an error: later, from the beginning."""
     given = found.given
     walk = Walk(builder, builder.here("consumer"), on_failure=code.VANISH)
     walk.arrive(own.node)
@@ -126,6 +129,8 @@ def _consumer(
             _tell(walk, found, tier)
         if fans is not None:
             copy_written(walk, found, fans)
+        if documents is not None:
+            project(walk, found, documents)
         walk.patch(nothing)
         with walk.deadline(given.timeout_s):
             _settle(walk, found)

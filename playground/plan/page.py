@@ -15,6 +15,8 @@ from playground.plan.calls import Tiers, read_own
 from playground.plan.fan_out import send_off
 from playground.plan.orders import carry_out
 from playground.plan.people import CDN, ORIGIN, Audience, come, connect, find, open_connection, over_connection
+from playground.plan.read_model import read_document
+from playground.plan.services import has_joins, put_together
 from playground.plan.sessions import know, leads_to
 from playground.plan.spread import spread
 from playground.plan.versions import meet_bug, meet_version
@@ -67,6 +69,10 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     if tiers.fans is not None and timelines.is_read(design, endpoint):
         timelines.read(walk, tiers.fans)
     carry_out(walk, tiers, design, endpoint)
+    if tiers.documents is not None and has_joins(endpoint):
+        read_document(walk, tiers.documents)
+    elif tiers.peers is not None and has_joins(endpoint):
+        put_together(walk, tiers.peers)
     if endpoint.writes and design.workload.read_back_share > 0:
         with walk.times(design.workload.read_back_share):
             read_own(walk, tiers, design)

@@ -24,6 +24,8 @@ from playground.plan.keys import keys
 from playground.plan.message_queue import Broker, broker
 from playground.plan.names import names
 from playground.plan.people import Audience, audiences
+from playground.plan.read_model import Documents, documents
+from playground.plan.services import peers
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
 from playground.plan.timelines import Store, fans_of_web, fans_of_workers, store
@@ -93,10 +95,13 @@ def _behind(
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
     known = sessions(builder, design, servers)
-    queue, call = _queue(builder, design, servers, base, tier, lines)
+    names = () if design.queue is None else tuple(builder.here(name) for name in design.queue.names)
+    flat = documents(builder, design.read_model, servers, names)
+    queue, call = _queue(builder, design, servers, base, tier, lines, flat)
     fans = fans_of_web(builder, design, lines, servers)
     fans = None if fans is None else copiers(builder, fans)
-    return Tiers(out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known, queue, call, fans)
+    parts = (out, ways, servers, near, tier, base, api, reads, first, window_kb, people, known, queue, call, fans)
+    return Tiers(*parts, peers=peers(builder, design, servers), documents=flat)
 
 
 def _queue(
@@ -106,6 +111,7 @@ def _queue(
     base: Database | Copies,
     tier: CacheTier | None,
     lines: Store | None,
+    flat: Documents | None,
 ) -> tuple[Broker | None, Called | None]:
     """The broker of a site, where orders are published; or the workers, where they are called."""
     given = design.queue
@@ -115,5 +121,6 @@ def _queue(
     if given.way is Way.CALL:
         return None, called(builder, given, machines)
     found = broker(builder, given, servers)
-    builder.consumers.append(consumers(builder, design, found, machines, tier, fans_of_workers(builder, design, lines)))
+    fans = fans_of_workers(builder, design, lines)
+    builder.consumers.append(consumers(builder, design, found, machines, tier, fans, flat))
     return found, None

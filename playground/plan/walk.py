@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -187,6 +187,24 @@ class Walk:
         """What is inside is walked by the children that this block starts."""
         over = self.emit(code.JUMP, "")
         self.patch(split)
+        with self._child():
+            yield
+        self.patch(over)
+
+    def beside(self, errands: Sequence[tuple[int, Callable[[], None]]]) -> None:
+        """So many children walk what each errand writes, all beside each other; go on when they are all back."""
+        splits = [self.emit(code.SPLIT, f"{count} at once", count=count) for count, _ in errands]
+        self.emit(code.GATHER, "wait for them", count=sum(count for count, _ in errands))
+        over = self.emit(code.JUMP, "")
+        for split, (_, errand) in zip(splits, errands, strict=True):
+            self.patch(split)
+            with self._child():
+                errand()
+        self.patch(over)
+
+    @contextmanager
+    def _child(self) -> Iterator[None]:
+        """The program of a child, from its first block to where it comes back."""
         held, above, guard = self.held, self.above, self.guard
         self.held, self.above = [], above + held
         self.guard = self.builder.row("guards", (NONE, 0, 0))
@@ -196,7 +214,6 @@ class Walk:
         failed = self.emit(code.JOIN_FAILED, "back with an error")
         self._set_guard(self.guard, failed, 0, self.guard)
         self.held, self.above, self.guard = held, above, guard
-        self.patch(over)
 
     # Failures
 

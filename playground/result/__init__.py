@@ -13,8 +13,10 @@ from dataclasses import dataclass, fields, is_dataclass
 import numpy as np
 
 from playground.design.design import Common
+from playground.result.pages import Pages
 from playground.result.people import Names, People, Sessions, Sites, Versions
 from playground.result.queues import Queue, Sale
+from playground.result.read_model import ReadModel
 from playground.result.shards import Sharded
 from playground.result.shelf import OwnCopies, Shelf
 from playground.result.timelines import Timelines
@@ -357,6 +359,8 @@ class Result:
     asleep: tuple[str, ...]  # faults on a node that is not there
     over_budget: bool
     timelines: Timelines | None = None
+    pages: Pages | None = None  # where services were split off
+    read_model: ReadModel | None = None
 
     @property
     def is_complete(self) -> bool:

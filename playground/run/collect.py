@@ -13,6 +13,7 @@ from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
 from playground.run.collect_brokers import brokers
 from playground.run.collect_caches import caches
+from playground.run.collect_pages import pages
 from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
 from playground.run.collect_shards import sharded
@@ -181,6 +182,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         servers=servers(plane, plan),
         **_kept(plan, plane, windows),
         **_written(plan, plane, windows),
+        **pages(given["design"], plane, windows),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

@@ -24,6 +24,7 @@ from playground.ui.knob_lists import (
 )
 from playground.ui.operations_knobs import LOGS, OPERATIONS
 from playground.ui.queue_knobs import QUEUE
+from playground.ui.service_knobs import READ_MODEL, SERVICES
 from playground.ui.shard_knobs import SHARDING
 from playground.ui.site_knobs import DNS, SITES
 from playground.ui.stage_knobs import OF_STAGE
@@ -45,8 +46,21 @@ CALLED = {
     "database.write.mean_ms": "Database.write",
     "replication.apply.mean_ms": "Replication.apply",
     "timelines.fetch.mean_ms": "Timelines.fetch",
+    "services.parts.0.call.mean_ms": "SplitOff.call",
+    "read_model.index.mean_ms": "ReadModel.index",
+    "read_model.read.mean_ms": "ReadModel.read",
 }
 
+_PARTS = {
+    "queue": QUEUE,
+    "timelines": TIMELINES,
+    "read_model": READ_MODEL,
+    "services": SERVICES,
+    "sites": SITES,
+    "dns": DNS,
+    "cdn": CDN,
+    "sharding": SHARDING,
+}
 _OF_PARTS = {"web.autoscale": GROWTH, "database.disk": DISK}
 
 
@@ -87,8 +101,7 @@ def groups(
     rows.append(Group("panel.deploy", tuple(path for path in released if path not in own)))
     rows += _operations(has, rules, own)
     rows.append(Group("panel.drift", DRIFT if "web.drift" in has else ()))
-    parts = {"queue": QUEUE, "timelines": TIMELINES, "sites": SITES, "dns": DNS, "cdn": CDN, "sharding": SHARDING}
-    for part, paths in parts.items():
+    for part, paths in _PARTS.items():
         rows.append(Group(f"panel.{part}", tuple(path for path in paths if part in has and path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
     rows.append(

@@ -46,8 +46,9 @@ def control(path: str, design: Common, language: str, t: Translator, own: tuple[
     system, knob = found
     value, default = (_at(data, path) for data in own)
     default = default if (of_rule := usual(path, *own)) is None else of_rule
-    if default is None and any(path.startswith(f"{part}.") for part in COME_WITH_A_KNOB) and not knob.optional:
-        default = knob.default  # the stage has no such part
+    part = next((name for name in COME_WITH_A_KNOB if path.startswith(f"{name}.")), None)
+    if default is None and part is not None and not knob.optional:  # the stage has no such part
+        default = _at(plain(COME_WITH_A_KNOB[part]()), path.removeprefix(f"{part}."))
     row: Row = {
         "path": path,
         "label": _words(path, system, knob, "label", language) + _of_row(path, own[0], t),

@@ -8,7 +8,7 @@ from playground.design.fault import EVERYBODY
 from playground.design.problem import shown
 from playground.figures import names
 from playground.lessons.catalogue import Translator
-from playground.lessons.node_name import node_name, region_name
+from playground.lessons.node_name import node_name, region_name, service_name
 from playground.lessons.number import short
 
 
@@ -21,9 +21,9 @@ def node(t: Translator, name: str) -> str:
 
 
 def called(t: Translator, name: str) -> str:
-    """A region, a kind of files, or a node."""
-    found = region_name(t, name)
-    return node(t, name) if found == name else found
+    """A region, a service, a kind of files, or a node."""
+    found = next((words for words in (region_name(t, name), service_name(t, name)) if words != name), None)
+    return node(t, name) if found is None else found
 
 
 def station(t: Translator, name: str) -> str:

@@ -11,6 +11,7 @@ from playground.dataplane.opcodes import OPS, REASONS
 from playground.design.design import Common
 from playground.plan import make
 from playground.result import CACHE_COUNTS, Result
+from playground.result.pages import Pages
 from playground.result.people import Sites
 from playground.result.shelf import SHELF_COUNTS
 from playground.run import Run
@@ -116,6 +117,7 @@ def _books(result: Result) -> dict[str, Any]:
     books |= {} if result.replication is None else copies_of_result(result.replication)
     books["behind"] = None if result.behind is None else _behind(result)
     books |= brokers_of_result(result)
+    books["pages"] = None if result.pages is None else _pages(result.pages)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
 
@@ -124,6 +126,12 @@ def _sites(found: Sites) -> dict[str, Any]:
     """Who was led where, window by window."""
     series = {name: getattr(found, name).tolist() for name in ("led", "here", "broken")}
     return {"doors": list(found.doors), **series}
+
+
+def _pages(found: Pages) -> dict[str, Any]:
+    """What was put together, and what each service gave to it."""
+    peers = [(row.name, row.calls, row.rows, row.left_out) for row in found.peers]
+    return {"shown": found.shown, "degraded": found.degraded, "peers": peers}
 
 
 def _behind(result: Result) -> dict[str, Any]:
@@ -170,6 +178,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books |= {} if world.shards is None else world.shards.books
     books["behind"] = None if world.write_back is None else world.write_back.books
     books |= brokers_of_world(world, warmup_ns)
+    books["pages"] = None if world.pages is None else world.pages.books
     inside = sum(
         (end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.counts_as == "request"
     )

@@ -30,6 +30,36 @@ CASES: list[tuple[str, str, Any, str]] = [
     ("load-balancer", "web.servers", "", "web.servers must be a whole number from 1 to 64, not an empty text"),
     ("load-balancer", "web.servers", "1\n2", "web.servers must be a whole number from 1 to 64, not 1?2"),
     (
+        "split-tiers",
+        "read_model",
+        {},
+        "queue must not be nothing where there is a read model: its workers bring the events",
+    ),
+    (
+        "queue",
+        "read_model",
+        {},
+        "sites must be nothing where there is a read model, not 2 of them: it stands at one",
+    ),
+    (
+        "split-tiers",
+        "services",
+        {"join": "parallel", "rows": 40},
+        "services: rows must be from 1 to 33 where 3 services are called in parallel, not 40",
+    ),
+    (
+        "split-tiers",
+        "services",
+        {"parts": [{"name": "orders"}, {"name": "orders"}]},
+        "services.parts: parts must have different names, but orders, orders have not",
+    ),
+    (
+        "split-tiers",
+        "services",
+        {"parts": [{"call": {"kind": "deterministic", "mean_ms": 0}, "row_ms": 1}]},
+        "services.parts.0: row_ms must be 0 where a call takes no time, not 1",
+    ),
+    (
         "load-balancer",
         "web.servers",
         16**5000,

@@ -20,7 +20,7 @@ NUMBERS = [(part, field) for part, field in ALL if describe(part, field).kind in
 UNITS = ("seconds", "_s", "_ms", "_days", "_rps", "_bytes", "_kb", "_gb", "_gb_month", "_gbit_s")
 # Counts, shares and factors have no unit; their names say what is counted or compared.
 WITHOUT_UNIT = re.compile(
-    r"(^|_)(count|servers|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|shards|vnodes|famous|famous_moved|salts|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
+    r"(^|_)(count|servers|machines|rows|at_once|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|shards|vnodes|famous|famous_moved|salts|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
     r"|edges|objects|per_page|round_trips|fall|rise|times|daily_users|sessions_per_user_day|pages_per_session|requests_per_page"
     r"|lines_per_request|deploys_per_day|most_per_minute"
     r"|threshold_followers|followers_mean|followers_most|followers_exponent|post_exponent|at_once"

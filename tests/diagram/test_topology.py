@@ -14,6 +14,11 @@ from playground.diagram.topology import EDGE, ENTRY, EXTERNAL, MONITOR, SHIELD, 
 from playground.run import run
 
 BUILT = [row.design for row in STAGES if row.is_built]
+PARTED = [
+    put_all(stage(name).design, {"services.join": "batched", "services.parts.1.machines": 2})
+    for name in ("split-tiers", "load-balancer", "multi-dc")
+]
+PARTED.append(put_all(stage("replicas").design, {"queue.way": "queue", "read_model.refresh_s": 1.0}))
 
 NOT_OURS = (USERS, ENTRY, MONITOR, EXTERNAL, EDGE, SHIELD)
 
@@ -31,13 +36,13 @@ def _short(design: WebSystem) -> WebSystem:
     return short
 
 
-@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, *PARTED], ids=lambda design: design.name)
 def test_nodes_are_those_of_a_run(design: WebSystem) -> None:
     result = run(_short(design))
     assert set(topology(_short(design))) - {"users"} == {node.name for node in result.nodes}
 
 
-@pytest.mark.parametrize("design", BUILT, ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, *PARTED], ids=lambda design: design.name)
 def test_everything_is_reached_from_the_users_and_layers_only_rise(design: WebSystem) -> None:
     graph = topology(design)
     assert set(nx.descendants(graph, "users")) == set(graph) - {"users"}

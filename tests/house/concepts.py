@@ -29,7 +29,7 @@ CONCEPTS = frozenset(
         *range(53, 82),
         *range(3, 7),
         *range(82, 105),
-        *range(107, 116),
+        *range(107, 121),
     }
 )
 
@@ -171,9 +171,20 @@ def _tests_of(path: Path) -> frozenset[str]:
 
 def designs() -> tuple[Common, ...]:
     """Every design of the catalogue, one with cache servers, one whose web servers come and go, one whose database has
-    a disk, one whose servers are found by name, one whose database is sharded, and one with timelines."""
-    rest = (tiered(), growing(), on_disk(), named(), sharded(), lined())
+    a disk, one whose servers are found by name, one whose database is sharded, one with timelines, one of which
+    services were split off, and one with a read model."""
+    rest = (tiered(), growing(), on_disk(), named(), sharded(), lined(), parted(), flat())
     return (*(catalogue.find(name) for name in catalogue.names()), *rest)
+
+
+def parted() -> Common:
+    """Pages that ask three services."""
+    return put(catalogue.find("split-tiers"), "services.join", "parallel")
+
+
+def flat() -> Common:
+    """Pages that read one document, which workers bring up to date."""
+    return put_all(catalogue.find("split-tiers"), {"queue.way": "queue", "read_model.refresh_s": 0.5})
 
 
 def named() -> Common:

@@ -17,13 +17,13 @@ AIR = 10
 # file, or file:function -> (lines, why)
 EXCEPTIONS: dict[str, tuple[int, str]] = {
     "playground/dataplane/walk.py:walk": (145, "the dispatcher itself"),
-    "playground/dataplane/opcodes.py": (299, "the words of the machine, one line each"),
-    "playground/dataplane/tables.py": (382, "a table of data: every column of every table with its meaning"),
-    "playground/dataplane/world.py:build": (81, "a list of tables, one line each"),
+    "playground/dataplane/opcodes.py": (307, "the words of the machine, one line each"),
+    "playground/dataplane/tables.py": (392, "a table of data: every column of every table with its meaning"),
+    "playground/dataplane/world.py:build": (84, "a list of tables, one line each"),
     "playground/dataplane/client.py": (233, "the client's side of a request, whose steps call each other in a ring"),
     "playground/plan/builder.py": (324, "a plan's vocabulary, then the tables that are filled with it"),
-    "playground/plan/walk.py": (260, "the words of a sequence diagram, one short method each"),
-    "playground/result/__init__.py": (399, "a table of data: what a run leaves behind, field by field"),
+    "playground/plan/walk.py": (277, "the words of a sequence diagram, one short method each"),
+    "playground/result/__init__.py": (403, "a table of data: what a run leaves behind, field by field"),
 }
 
 

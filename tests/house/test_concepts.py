@@ -19,10 +19,12 @@ from tests.house.concepts import (
     House,
     complaints,
     designs,
+    flat,
     growing,
     named,
     not_yet,
     on_disk,
+    parted,
     rows,
     sharded,
     tiered,
@@ -81,7 +83,7 @@ def short(name: str) -> Common:
 @pytest.fixture(scope="module")
 def house() -> House:
     reports = [report(run(short(stage.name))) for stage in STAGES if stage.is_built]
-    more = (tiered(), growing(), on_disk(), named(), sharded(), lined(faults=()))
+    more = (tiered(), growing(), on_disk(), named(), sharded(), lined(faults=()), parted(), flat())
     others = [report(run(put_all(design, {"seconds": 3.0, "warmup_s": 0.3}))) for design in more]
     return House(designs(), (*reports, *others))
 

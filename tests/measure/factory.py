@@ -112,6 +112,8 @@ def result(**changes: Any) -> Result:
         "queues": (),
         "sale": None,
         "timelines": None,
+        "pages": None,
+        "read_model": None,
         "split": split(),
         "chains": (),
         "smallest": (),

@@ -67,6 +67,7 @@ MAY_JUMP = {
     *(code.HERE, code.AGAIN, code.IF_SALTED, code.MOVE_FROM, code.MOVED),
     *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
     *(code.IS_POST, code.BEGIN_POST, code.NEXT_BATCH),
+    code.NEXT_EVENT,
 }
 
 

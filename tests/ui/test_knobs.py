@@ -17,11 +17,14 @@ from playground.ui import chosen, faults, knobs
 BUILT = [row.design for row in STAGES if row.is_built]
 WITH_DISK = put(stage("split-tiers").design, "database.disk", {})
 WITH_CACHE = put(stage("load-balancer").design, "cache", {"placement": "slots"})
+WITH_SERVICES = put(stage("load-balancer").design, "services.join", "parallel")
+WITH_DOCUMENTS = put_all(stage("replicas").design, {"queue.way": "queue", "read_model.outbox": False})
+PARTED = [WITH_CACHE, WITH_DISK, WITH_SERVICES, WITH_DOCUMENTS]
 GROWING = put(stage("load-balancer").design, "web.autoscale.max_servers", 8)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("design", [*BUILT, WITH_CACHE, WITH_DISK, GROWING], ids=lambda design: design.name)
+@pytest.mark.parametrize("design", [*BUILT, *PARTED, GROWING], ids=lambda design: design.name)
 def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: object, language: str) -> None:
     has = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(design) is not None)
     groups = chosen.groups(design.name, (), has=has)  # type: ignore[attr-defined]
@@ -31,6 +34,7 @@ def test_every_offered_knob_exists_and_every_stop_of_it_is_allowed(design: objec
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     for row in told:
         changed = {id(WITH_CACHE): "cache.placement", id(GROWING): "web.autoscale.max_servers"}
+        changed |= {id(WITH_SERVICES): "services.join", id(WITH_DOCUMENTS): "read_model.outbox"}
         assert row["is_changed"] == (row["path"] == changed.get(id(design)))
         assert row["label"]
         assert row["help"].endswith((".", "다."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.events import happen
 from playground.dataplane.broker.hand import next_ready
 from playground.dataplane.broker.rows import story_of
 from playground.dataplane.broker.sale import sells
@@ -74,10 +75,13 @@ def commit(w, log, consumer, token, place, is_copy, tells):
     while next_ready(w, consumer, token, READY_TO_WRITE):
         hand = w.hands[consumer["first_hand"] + consumer["at"] - 1]
         hand["state"] = WRITTEN_DOWN
+        hand["changed"] = 0
         message = w.messages[hand["message"]]
         if not makes_change(w, w.brokers[message["broker"]], message, hand):
             continue
         write_message(w, log, token, message)
+        hand["changed"] = 1
+        happen(w, message)
         if is_copy:
             append(w, w.copies[place], token)
             message["position"] = token["position"]

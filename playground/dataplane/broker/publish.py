@@ -11,6 +11,7 @@ from playground.dataplane.broker.rows import enqueue_last, story_of, take_messag
 from playground.dataplane.broker.tables import (
     FLUSHED,
     MOST_MESSAGES,
+    NO_EVENT,
     PARTITION_LUCK,
     TAKEABLE,
     UNFLUSHED,
@@ -68,6 +69,7 @@ def publish(w, broker, token):
     message["born_ns"] = token["born_ns"]
     message["at_ns"] = w.clock[0]["now_ns"]
     message["position"] = 0
+    message["event"] = NO_EVENT
     message["twin"] = token["twin"]
     message["broker"] = broker["index"]
     message["partition"] = broker["first_partition"] + mix(token["user"], PARTITION_OF) % u64(broker["partitions"])

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.broker.tables import BROKER_WINDOW, FIRST_MESSAGES, HAND, MESSAGE, STORIES, STORY
+from playground.dataplane.broker.tables import (
+    BROKER_WINDOW,
+    FIRST_MESSAGES,
+    HAND,
+    MESSAGE,
+    READ_MODEL_WINDOW,
+    STORIES,
+    STORY,
+)
 from playground.dataplane.counts import HISTOGRAM
 from playground.dataplane.layout import Layout
 from playground.dataplane.state import World
@@ -26,6 +34,9 @@ def broker_room(layout: Layout, windows: int) -> dict[str, np.ndarray]:
         "consumers": consumers,
         "hands": np.zeros(len(consumers) * batch, HAND),
         "sales": layout.sales.copy(),
+        "read_models": layout.read_models.copy(),
+        "lags": np.zeros(1, HISTOGRAM),
+        "window_read_models": np.zeros(windows + 1, READ_MODEL_WINDOW),
         "waits": np.zeros(brokers * STORIES, HISTOGRAM),
         "window_brokers": np.zeros((windows + 1) * brokers, BROKER_WINDOW),
     }

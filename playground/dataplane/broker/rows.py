@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.dataplane.broker.tables import ENDED, FREE_ROW, IN_FLIGHT, STORIES, WAITING_ROW
+from playground.dataplane.broker.tables import (
+    ENDED,
+    EVENT_LOST,
+    EVENT_OPEN,
+    FREE_ROW,
+    IN_FLIGHT,
+    STORIES,
+    WAITING_ROW,
+)
 from playground.dataplane.jit import block
 from playground.dataplane.opcodes import MESSAGES
 from playground.dataplane.tables import NONE, SPARE
 from playground.dataplane.timelines.posts import give_up
 from playground.dataplane.write import leave_row
+
+
+@block
+def lose_event(w, message):
+    """The message is over: nobody will bring its event any more."""
+    if message["event"] == EVENT_OPEN:
+        message["event"] = EVENT_LOST
+        w.read_models[0]["lost"] += 1
 
 
 @block
@@ -128,4 +144,6 @@ def end_message(w, row):
     if message["state"] == IN_FLIGHT:
         w.partitions[message["partition"]]["in_flight"] -= 1
     message["state"] = ENDED
+    if w.read_models.shape[0] > 0:
+        lose_event(w, message)
     free_if_over(w, row)

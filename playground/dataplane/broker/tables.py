@@ -70,6 +70,7 @@ MESSAGE = row(
     ("at_ns", "i8"),  # when it was published
     ("position", "i8"),  # the change that it made last
     ("post_number", "i8"),  # of the post that it is; 0: it is none, or has not been begun
+    ("happened_ns", "i8"),  # when its event happened
     ("twin", "u4"),  # what its request has written
     ("history", "u4"),  # of that change
     ("post", "u4"),  # the row of its post
@@ -88,6 +89,7 @@ MESSAGE = row(
     ("answered", "u1"),  # of a buyer's: sold out, or gone
     ("counted", "u1"),
     ("posts", "u1"),  # 1: it is a post
+    ("event", "u1"),  # what has become of its event
 )
 CONSUMER = row(  # a thread of a worker
     ("luck", "u8"),
@@ -104,6 +106,7 @@ HAND = row(
     ("delivery", "u2"),  # which one of the message's it is
     ("state", "u1"),
     ("may_buy", "u1"),
+    ("changed", "u1"),  # something, by what this delivery has written
 )
 BROKER_WINDOW = row(
     ("waiting", "i8"),
@@ -114,6 +117,18 @@ BROKER_WINDOW = row(
     ("oldest_ns", "i8"),  # how long the first of the waiting has been there
 )
 
+READ_MODEL = row(  # 1, or none
+    ("events", "i8"),  # that have happened
+    ("projected", "i8"),
+    ("lost", "i8"),
+    ("lag_ns", "i8"),  # sum over the projected: from the commit until they can be found
+    ("not_yet", "i8"),  # of the projected: whose user looked before that
+    ("refresh_ns", "i8"),
+    ("look_ns", "f8"),  # mean time after which a user looks
+    ("outbox", "u1"),
+)
+READ_MODEL_WINDOW = row(("events", "i8"), ("projected", "i8"), ("lost", "i8"), ("lag_ns", "i8"))
+
 # How a message is.
 FREE_ROW, WAITING_ROW, IN_FLIGHT, FORGOTTEN, ENDED = range(5)
 # How a message in a consumer's hand is.
@@ -121,6 +136,7 @@ IN_HAND, SPOILED, READY_TO_WRITE, WRITTEN_DOWN = range(4)
 # Signals of a broker, from its first on.
 TAKEABLE, FLUSHED, UNFLUSHED, SIGNALS_OF_BROKER = range(4)
 REQUEST_STORY, BUYER_STORY, STORIES = range(3)
-PARTITION_LUCK, POISON_LUCK = 401, 402
+NO_EVENT, EVENT_OPEN, PROJECTED_EVENT, EVENT_LOST = range(4)
+PARTITION_LUCK, POISON_LUCK, LOOK_LUCK = 401, 402, 406
 FIRST_MESSAGES = 1 << 8
 MOST_MESSAGES = 1 << 20

@@ -20,7 +20,7 @@ from playground.ui.stops import Stop, move, stops
 
 FOLDER = Path(__file__).parent
 SEED = 1
-PARTS = ("people", "queues", "shards", "shelf", "timelines")
+PARTS = ("pages", "people", "queues", "read_model", "shards", "shelf", "timelines")
 RESULTS = ("playground.result", *(f"playground.result.{part}" for part in PARTS))
 # What may stand in a stored result: arrays and the plain classes of a Result. Nothing that could act.
 ALLOWED = {

@@ -14,7 +14,9 @@ from playground.figures.hit_ratio import hit_ratio_over_time
 from playground.figures.latency import latency_over_time
 from playground.figures.lookups import lookups_over_time
 from playground.figures.marks import unfinished_s
+from playground.figures.pages import pages_over_time
 from playground.figures.queues import queues_over_time
+from playground.figures.read_model import lag_over_time
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
@@ -50,6 +52,8 @@ QUEUE = ("queue", queues_over_time, True)
 TIMELINES = ("timelines", timelines_over_time, True)
 FAN_IN = ("fan_in", fan_in_bars, False)
 THRESHOLD = ("threshold", threshold_lines, False)
+READ_MODEL = ("read_model", lag_over_time, True)
+PAGES = ("pages", pages_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
     ("latency", latency_over_time, True),
@@ -90,6 +94,8 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     servers += [DRIFT] if drift(result) is not None else []
     held = [QUEUE] if result.queues else []
     held += [TIMELINES, FAN_IN, THRESHOLD] if result.timelines is not None else []
+    held += [READ_MODEL] if result.read_model is not None else []
+    held += [PAGES] if result.pages is not None else []
     rest = [*people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
     return [*FIGURES, *held, *parts, *rest]
 

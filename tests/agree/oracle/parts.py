@@ -17,6 +17,7 @@ from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
 from tests.agree.oracle.sale import sale_of
+from tests.agree.oracle.services import Joins, Pages
 from tests.agree.oracle.sessions import Sessions
 from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site
@@ -59,8 +60,10 @@ class Parts:
         else:
             self._copies()
         self.people = audiences(world, design, self.dns, self.far)
+        self.pages = None if design.services is None else Pages(design.services)
         for site in self.sites:
             site.meet_api()
+            site.joins = None if self.pages is None else Joins(self, site, self.pages)
         self.sessions = None if design.sessions is None else Sessions(self, design.sessions)
         self.sale = world.sale = sale_of(design)
         if design.queue is not None:

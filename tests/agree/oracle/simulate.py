@@ -73,7 +73,7 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
     _sale(parts, design, trace)
     begin_scans(parts)
     world.net, world.files, world.people = parts.net, parts.files, list(parts.people.values())
-    world.names = parts.dns
+    world.names, world.pages = parts.dns, parts.pages
     may_deploy = design.balancer is not None and design.database.own_machine
     has_standby = design.balancer is not None and design.balancer.standby
     pairs = [site.balancer for site in parts.sites] if has_standby else []

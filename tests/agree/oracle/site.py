@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.disk import Disk
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Link, Node
+    from tests.agree.oracle.services import Joins
     from tests.agree.oracle.tier import Tier
     from tests.agree.oracle.workers import Crew
 
@@ -74,6 +75,7 @@ class Site:
         self.balancer, self.group, self.to_server = None, None, [None] * count
         self.tier: Tier | None = None
         self.api: Station | None = None
+        self.joins: Joins | None = None
         self.own_link: Station | None = None  # for what cannot come by a CDN
         self.crew: Crew | None = None  # who carry orders out
         self._ways()

@@ -276,6 +276,8 @@ class Walks:
                 else:
                     for _ in range(self.times(token, call.times)):
                         yield from self._call(token, server, call)
+            if not endpoint.writes and server.site.joins is not None:
+                yield from server.site.joins.put_together(token)
 
     @property
     def reads(self) -> float:

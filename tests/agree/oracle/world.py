@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.people import Audience
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.sale import Sale
+    from tests.agree.oracle.services import Pages
     from tests.agree.oracle.sessions import Sessions
     from tests.agree.oracle.shards import Shards
     from tests.agree.oracle.station import Station
@@ -60,6 +61,7 @@ class World:
         self.names: Names | None = None
         self.crews: list[Crew] = []  # who come to a broker
         self.sale: Sale | None = None
+        self.pages: Pages | None = None
         self.marks: list[tuple[int, str, str]] = []
         self._sources = self._jobs = 0
 

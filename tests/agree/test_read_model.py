@@ -1,0 +1,154 @@
+"""A read model against the books: how far it is behind, who does not find the own order yet, and which events are lost
+when the worker that knows of them dies."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from playground.design.database import Database
+from playground.design.design import WebSystem
+from playground.design.endpoint import Call, CallKind, Endpoint
+from playground.design.fault import AnyFault, Kill
+from playground.design.message_queue import MessageQueue, Workers
+from playground.design.patience import Patience
+from playground.design.read_model import ReadModel
+from playground.design.service import Exponential
+from playground.design.services import Services
+from playground.design.web import Web
+from playground.design.workload import Workload
+from playground.measure.identities import identities
+from playground.measure.queues import queues
+from playground.measure.read_model import Lag, lag
+from playground.result import Result
+from playground.run import run
+from playground.theory import lost_events, projection_lag
+from tests.agree.agreement import compare
+from tests.agree.split_off import NOTHING, PLENTY, part
+
+ORDER = Endpoint(name="order", writes=True, web_work=NOTHING, calls=(Call(kind=CallKind.WRITE),), response_kb=0.0)
+PAGE = Endpoint(name="page", web_work=NOTHING, response_kb=0.0)
+SEEDS = range(1, 11)
+
+
+def projected(
+    model: ReadModel, *faults: AnyFault, orders_rps: float, seconds: float, workers: int = 1, **given: object
+) -> WebSystem:
+    """Orders that nothing holds up but the store: no way takes time, and neither the broker nor the database does."""
+    load = {
+        "rate_rps": orders_rps,
+        "write_share": 1.0,
+        "endpoints": (ORDER, PAGE),
+        "bundle_kb": 0.0,
+        "patience": Patience(timeout_s=30.0),
+    }
+    queue = {
+        "hop_ms": 0.0,
+        "work_ms": 0.0,
+        "flush_ms": 0.0,
+        "visibility_s": 2.0,
+        "most_deliveries": 1000,
+        "workers": Workers(count=workers, threads=256, work=NOTHING, retry_s=0.1),
+    }
+    knobs: dict[str, object] = {
+        "name": "read-model",
+        "seconds": seconds,
+        "warmup_s": 0.0,
+        "workload": Workload(**load | dict(given.pop("workload", {}))),  # type: ignore[call-overload]
+        "web": Web(servers=1, worker_threads=10_000, cache_items=0),
+        "database": Database(cores=PLENTY, contention=0.0, coherency=0.0, read=NOTHING, write=NOTHING, hop_ms=0.0),
+        "queue": MessageQueue(**queue),  # type: ignore[arg-type]
+        "read_model": model,
+        "faults": faults,
+        "objectives": (),
+    }
+    return WebSystem(**knobs | given)  # type: ignore[arg-type]
+
+
+def found(result: Result) -> Lag:
+    assert identities(result) == ()
+    told = lag(result)
+    assert told is not None
+    return told
+
+
+def model(cores: int, index_ms: float, **given: object) -> ReadModel:
+    return ReadModel(cores=cores, index=Exponential(mean_ms=index_ms), hop_ms=0.0, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("refresh_s", [0.0, 0.1, 1.0])
+def test_how_far_it_is_behind_and_who_misses_the_own_order(refresh_s: float) -> None:
+    """Two cores index, half of the time; a commit falls anywhere between refreshes. Whoever looks an exponential time
+    after the commit does not find the order as often as the transform of the lag says."""
+    rate_rps, index_ms, cores, look_s = 100.0, 10.0, 2, 0.1
+    design = projected(
+        model(cores, index_ms, refresh_s=refresh_s, look_after_s=look_s), orders_rps=rate_rps, seconds=1500.0
+    )
+    results = [found(run(design, seed=seed)) for seed in SEEDS]
+    about = (rate_rps, index_ms, cores, refresh_s * 1000)
+    expects = {
+        "lag_ms_mean": projection_lag.lag_mean_ms(*about),
+        "not_yet_share": projection_lag.missed_share(*about, look_s * 1000),
+    }
+    told = {name: [getattr(row, name) for row in results] for name in expects}
+    for row in compare(f"refreshed every {refresh_s:g} s", expects, told):
+        assert row.agrees, row
+        assert row.is_sharp, row
+    assert {row.lost for row in results} == {0}
+
+
+@pytest.mark.parametrize("outbox", [False, True])
+def test_a_dying_worker_takes_along_what_only_it_knows(outbox: bool) -> None:
+    """100 orders a second, 50 ms from each commit until the store has the event: 5 at each death, and none where the
+    event is part of the order's transaction."""
+    dies = Kill(node="worker-1", mtbf_s=10.0, mttr_s=0.01)
+    design = projected(model(PLENTY, 50.0, outbox=outbox), dies, orders_rps=100.0, seconds=2000.0)
+    results = [run(design, seed=seed) for seed in (1, 2, 3)]
+    deaths = sum(order.what == "kill" for result in results for order in result.orders)
+    lost = sum(found(result).lost for result in results)
+    assert deaths > 500
+    if outbox:
+        assert lost == 0
+        told = [queues(result) for result in results]
+        assert all(row is not None and row.redelivered > 0 and row.no_ops > 0 for row in told)
+        return
+    expected = deaths * lost_events.lost_per_crash(100.0, 50.0)
+    assert abs(lost - expected) < 4 * math.sqrt(expected)
+
+
+@pytest.mark.parametrize("outbox", [False, True])
+def test_events_of_an_outage_are_lost_or_late(outbox: bool) -> None:
+    """The store is away from 20 to 25 s."""
+    design = projected(
+        model(PLENTY, 1.0, outbox=outbox), Kill(node="documents", start_s=20.0, duration_s=5.0),
+        orders_rps=100.0, seconds=60.0,
+    )  # fmt: skip
+    told = found(run(design))
+    if outbox:
+        assert told.lost == 0
+        assert told.open < 5  # under way at the end
+        assert told.lag_ms_p99 is not None
+        assert told.lag_ms_p99 > 4000
+    else:
+        expected = lost_events.lost_in_outage(100.0, 5.0)
+        assert abs(told.lost - expected) < 4 * math.sqrt(expected)
+        assert told.lag_ms_p99 is not None
+        assert told.lag_ms_p99 < 1100
+
+
+def test_a_page_is_one_document_and_no_join() -> None:
+    """Of three services with twenty rows each, one after another, and of one document: 0.5 ms on the way and 1 ms."""
+    pages = {"write_share": 0.1, "rate_rps": 50.0}
+    split = Services(parts=tuple(part(name) for name in ("orders", "delivery", "members")), rows=20, hop_ms=0.5)
+    flat = ReadModel(cores=PLENTY, read=Exponential(mean_ms=1.0), hop_ms=0.5)
+    joined = projected(flat, orders_rps=50.0, seconds=60.0, workload=pages, services=split).model_copy(
+        update={"read_model": None}
+    )
+    design = projected(flat, orders_rps=50.0, seconds=60.0, workload=pages, services=split)
+    mean_ms = []
+    for one in (joined, design):
+        page = next(row for row in run(one).endpoints if row.name == "page")
+        mean_ms.append(page.latency_ns / page.served / 1e6)
+    assert mean_ms[0] == pytest.approx(20 * 1.5, rel=1e-6)
+    assert mean_ms[1] == pytest.approx(1.5, rel=0.1)

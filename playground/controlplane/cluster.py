@@ -88,7 +88,8 @@ class Cluster:
         """By site, the copy of another one that answers its reads; None where it has one itself, or nobody has."""
         if not self.each:
             return []
-        own = [able[first : first + self.each] for first in range(0, len(able), self.each)]
+        firsts = range(self.places.start, self.places.stop, self.each)
+        own = [able[first : first + self.each] for first in firsts]
         leader = next((place for place in self._leaders() if self.up[place]), None)
         return [None if any(here) else leader for here in own]
 

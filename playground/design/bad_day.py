@@ -15,7 +15,8 @@ from typing import Any
 from playground.design.cache_tier import CacheTier
 from playground.design.dns import Dns
 from playground.design.facts import fact, value
-from playground.design.fault import Crowd, Deploy, Kill, OneFault
+from playground.design.fault import Crowd, Deploy, Kill, OneFault, Reshard
+from playground.design.sharding import Sharding
 from playground.design.sites import WHOLE
 
 STARTS_S = 10.0  # on a bad day the fault begins here: long enough for the lines to fill
@@ -111,6 +112,14 @@ BAD_DAYS: dict[str, BadDay] = {
         sources=(
             "recovered: assumed; somebody notices, and the old version is back",
             "fails_share: facts.md, section 17",
+        ),
+    ),
+    "shards": BadDay(
+        (Reshard(shards=Sharding().shards + 1, start_s=STARTS_S),),
+        0.0,
+        sources=(
+            "recovered: assumed; nobody is to notice that keys move",
+            "shards: facts.md, section 17: from 4 to 5 under load",
         ),
     ),
 }

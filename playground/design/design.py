@@ -79,7 +79,7 @@ class WebSystem(Common):
     def databases(self) -> int:
         """How many there are: one, one with its replicas (at each site, or for each shard), or one for each web
         server. Of shards those that are there in the beginning."""
-        parts = self.places if self.sharding is None else self.sharding.shards
+        parts = self.places * (1 if self.sharding is None else self.sharding.shards)
         copies = parts if self.replication is None else (1 + self.replication.replicas) * parts
         return copies if self.database.own_machine and self.database.shared else self.web.servers
 

@@ -11,7 +11,7 @@ from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
 
-MOST_WAYS = 4_096  # a pool and a link for each web server and database
+MOST_WAYS = 8_192  # a pool and a link for each web server and database
 
 
 def shards_fit(
@@ -24,21 +24,23 @@ def shards_fit(
     cache: CacheTier | None,
     load: Workload,
 ) -> None:
-    """Shards are of one database that all servers share, at one place, and their bookkeeping must not take all
-    memory."""
+    """Shards are of one database that all servers share, each with one primary, and their bookkeeping must not take
+    all memory."""
     if not database.own_machine or not database.shared:
         which = "database.own_machine" if not database.own_machine else "database.shared"
         raise ValueError(f"{which} must be true where there is sharding, not false")
-    if sites is not None:
-        raise ValueError("sites must be nothing where there is sharding")
+    if sites is not None and sites.has_writers:
+        raise ValueError(f"sites.writers must be one where there is sharding, not {sites.writers}")
     if replication is not None and replication.multi_primary:
         raise ValueError("replication.multi_primary must be false where there is sharding: each shard has one primary")
     if cache is not None and cache.writes is Writes.BACK:
         raise ValueError("cache.writes must be around or through where there is sharding, not back")
-    databases = most_shards * (1 if replication is None else 1 + replication.replicas)
-    if databases * web.most_servers > MOST_WAYS:
+    places = 1 if sites is None else sites.count
+    databases = places * most_shards * (1 if replication is None else 1 + replication.replicas)
+    if databases * places * web.most_servers > MOST_WAYS:
         raise ValueError(
-            f"web.servers must be from 1 to {MOST_WAYS // databases} with {databases} databases, not {web.most_servers}"
+            f"web.servers must be from 1 to {MOST_WAYS // (databases * places)} with {databases} databases, "
+            f"not {web.most_servers}"
         )
     _famous_fit(given, load)
     keys = load.popularity

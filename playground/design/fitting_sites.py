@@ -11,7 +11,7 @@ from playground.design.sites import Sites
 from playground.design.web import Web
 from playground.design.workload import Workload
 
-MOST_SERVERS_OF_SITES = 64
+MOST_SERVERS_OF_SITES = 96
 
 
 def parts_fit(

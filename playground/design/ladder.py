@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from playground.design.design import WebSystem
 from playground.design.facts import value
 from playground.design.fault import Crowd, Deploy, Kill, OneFault
-from playground.design.later_stages import operations
+from playground.design.later_stages import operations, shards
 from playground.design.sites import WHOLE
 from playground.design.stages import (
     cache,
@@ -70,6 +70,7 @@ _BUILT: tuple[Callable[[], WebSystem], ...] = (
     multi_dc,
     queue,
     operations,
+    shards,
 )
 
 TROUBLES: dict[str, OneFault] = {

@@ -152,7 +152,7 @@ def _database(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], si
     if not design.database.own_machine:
         return
     if design.sharding is not None:
-        shards(graph, design, servers)
+        shards(graph, design, servers, site)
         return
     if design.database.shared or len(servers) == 1:
         base = at_site("database", site)

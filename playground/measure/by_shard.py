@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.design.design import WebSystem
+from playground.design.sites import at_first
 from playground.result import Copy, Order, Result
 
 
@@ -32,7 +33,8 @@ def by_shard(result: Result) -> list[tuple[Order, ...]]:
         tuple(
             order
             for order in result.orders
-            if order.node.startswith(f"shard-{shard + 1}-") or (order.what == "send_to" and order.row % most == shard)
+            if at_first(order.node).startswith(f"shard-{shard + 1}-")
+            or (order.what == "send_to" and order.row % most == shard)
         )
         for shard in range(most)
     ]

@@ -46,6 +46,7 @@ class Copies:
     is_near_cache: bool = False  # a cache node asks
     disk: Disk | None = None
     shards: int = 0  # as many as there may ever be; 0: all keys are in one place
+    maps: int = 0  # the first asker's map of the shards
     grows: bool = False  # are some of them added while it runs?
     salts: int = 1  # copies that each salted key has
     homes: int = 0  # sites among which the keys are at home; 0: they are not
@@ -60,11 +61,15 @@ def given_of(design: WebSystem) -> Replication:
 
 
 def names_of(given: Replication, sites: int = 1, shards: int = 0) -> tuple[str, ...]:
-    """At each site, or of each shard, one that may lead, and its replicas."""
+    """At each site one that may lead, and its replicas; of shards, those of the first one at all sites, and so on."""
     one = ("database", *(f"replica-{number + 1}" for number in range(given.replicas)))
-    if shards:
-        return tuple(f"shard-{shard + 1}-{name}" for shard in range(shards) for name in one)
-    return tuple(at_site(name, site) for site in range(sites) for name in one)
+    parts = [f"shard-{shard + 1}-" for shard in range(shards)] or [""]
+    return tuple(at_site(f"{part}{name}", site) for part in parts for site in range(sites) for name in one)
+
+
+def of_a_shard(design: WebSystem, given: Replication) -> int:
+    """How many copies each shard has, at all sites."""
+    return design.places * (1 + given.replicas)
 
 
 def first_of(given: Replication, site: int) -> int:
@@ -93,15 +98,15 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Seq
     builder.log("database", node, count)
     rows = histories(builder, design, given, names, node.first, writers_of(design, given), max(1, parts))
     known = _addresses(builder, design, given, servers)
-    readers = [
-        _readers(builder, design, given, names, node, site) for site in range(sites)
-    ] if not parts else [_readers_of_shards(builder, design, given, names, node)]  # fmt: skip
+    readers_of = _readers_of_shards if parts else _readers
+    readers = [readers_of(builder, design, given, names, node, site) for site in range(sites)]
     own = disk(builder, design, node, count)
     back = acks(builder, design, names, PAIR_REGISTER)
     homes = sites if design.sites is not None and design.sites.writers is Writers.HOME else 0
     return tuple(
         Copies(given, names, node, cores, sessions, rows, pool, link, readers[site], known[site], disk=own,
-               homes=homes, acks=back, shards=parts, **_how_sharded(design))
+               homes=homes, acks=back, shards=parts, maps=sum(len(one.names) for one in servers[:site]),
+               **_how_sharded(design))
         for site, (pool, link) in enumerate(asked)
     )  # fmt: skip
 
@@ -124,9 +129,7 @@ def _addresses(builder: Builder, design: WebSystem, given: Replication, servers:
         rows = [builder.row("addresses", (first_of(given, site),)) for site in range(len(servers))]
         return rows[:1] * len(servers)
     if design.sharding is not None:
-        firsts_of_shards = [shard * (1 + given.replicas) for shard in range(design.most_shards)]
-        rows = [builder.row("addresses", (first,)) for _ in servers[0].names for first in firsts_of_shards]
-        return rows[:1]
+        return [_of_shards(builder, design, given, len(one.names)) for one in servers]
     firsts = []
     for site, one in enumerate(servers):
         own = first_of(given, site) if design.sites is not None and design.sites.has_writers else 0
@@ -135,6 +138,12 @@ def _addresses(builder: Builder, design: WebSystem, given: Replication, servers:
         ]
         firsts.append(rows[0])
     return firsts
+
+
+def _of_shards(builder: Builder, design: WebSystem, given: Replication, servers: int) -> int:
+    """Each of a site's servers knows the primary of each shard. The first row."""
+    rows = [builder.row("addresses", (first,)) for _ in range(servers) for first in writers_of(design, given)]
+    return rows[0]
 
 
 def _pools(builder: Builder, design: WebSystem, servers: Web, count: int) -> Place:
@@ -155,7 +164,7 @@ def writers_of(design: WebSystem, given: Replication) -> tuple[int, ...]:
     if given.multi_primary:
         return tuple(range(given.replicas + 1))
     if design.sharding is not None:
-        return tuple(shard * (1 + given.replicas) for shard in range(design.most_shards))
+        return tuple(shard * of_a_shard(design, given) for shard in range(design.most_shards))
     if design.sites is None or not design.sites.has_writers:
         return (0,)
     return tuple(first_of(given, site) for site in range(design.sites.count))
@@ -173,15 +182,17 @@ def _readers(
 
 
 def _readers_of_shards(
-    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef
+    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef, site: int
 ) -> Group:
-    """Those who answer reads of each shard, a group for each; the first one."""
-    each = 1 + given.replicas
-    reads = [reads_at_first(given, place == 0) for place in range(each)]
-    groups = []
+    """Those of each shard who answer reads of a site's servers, a group for each shard; the first one."""
+    each, groups = of_a_shard(design, given), []
     for shard in range(design.most_shards):
         members, first = names[shard * each :][:each], replace(node, first=node.first + shard * each)
-        groups.append(group_of(builder, first, f"shard-{shard + 1}", members, policy=POLICY[given.choice], up=reads))
+        reads = [site_of(name) == site and reads_at_first(given, place == 0) for place, name in enumerate(members)]
+        if not any(reads):
+            reads[0] = True  # the primary, which stands at another site
+        policy = POLICY[given.choice]
+        groups.append(group_of(builder, first, f"shard-{shard + 1}", members, policy=policy, up=reads))
     return groups[0]
 
 

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
 from playground.design.service import Deterministic
-from playground.plan.builder import Builder, Ref
+from playground.design.sites import apart_ms, site_of
+from playground.plan.builder import Builder, Link, Ref
 from playground.plan.copies import Copies
+from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.walk import Walk
 
+WAY = "shard>shard"
+FROM_REGISTER = 2  # the primary that a mover has read from
 TRY_AGAIN_S = 1.0  # after a failure; assumed
 
 
@@ -33,13 +37,18 @@ def _bring(walk: Walk, design: WebSystem, base: Copies) -> None:
     """Read at the one, write at the other, and come back."""
     given = design.sharding
     assert given is not None  # noqa: S101 - the caller has looked
-    link = walk.builder.link("shard>shard", design.database.hop_ms / 2, names=["shard>shard"])
+    link = _between(walk, design, base)
+    if design.sites is not None:
+        walk.emit(code.ROUTE, "where it begins", at=Ref(0), count=FROM_REGISTER, back=code.LEADER)
     walk.arrive(base.node)
     walk.seize(base.cores)
     walk.emit(code.MOVE_TAKE, "read a batch of rows", at=Ref(0))
     walk.work_each(base.cores, given.move_read_ms, code.SECOND_WORK)
     walk.release(base.cores)
     walk.emit(code.MOVE_TO, "where do they go?", at=Ref(0))
+    if design.sites is not None:
+        pair = Ref(len(base.names), 0, COPY_REGISTER)
+        walk.emit(code.PAIR, "from this one to that one", at=pair, count=PAIR_REGISTER, link=FROM_REGISTER)
     walk.travel(link)
     walk.arrive(base.node)
     walk.seize(base.cores)
@@ -47,6 +56,17 @@ def _bring(walk: Walk, design: WebSystem, base: Copies) -> None:
     walk.emit(code.MOVE_WRITE, "they are there", at=base.rows)
     walk.release(base.cores)
     walk.travel(link, back=True)
+
+
+def _between(walk: Walk, design: WebSystem, base: Copies) -> Link:
+    """From one shard's primary to another's: at one place all ways are alike; primaries may stand at several sites."""
+    hop_ms = design.database.hop_ms / 2
+    if design.sites is None:
+        return walk.builder.link(WAY, hop_ms, names=[WAY])
+    pairs = [(site_of(one), site_of(other)) for one in base.names for other in base.names]
+    more_ms = [apart_ms(design.sites, *pair) / 2 for pair in pairs]
+    names = [WAY] * len(pairs)
+    return walk.builder.link(WAY, hop_ms, count=len(pairs), register=PAIR_REGISTER, names=names, more_ms=more_ms)
 
 
 def _failed(walk: Walk) -> None:

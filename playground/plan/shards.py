@@ -17,7 +17,8 @@ from playground.traffic.shards import place
 
 
 def shards(builder: Builder, design: WebSystem, askers: int) -> Shards | None:
-    """Where every key is, in the beginning and in the end; None where databases are not sharded."""
+    """Where every key is, in the beginning and in the end; None where databases are not sharded. `askers`: web servers
+    of all sites."""
     given, keys = design.sharding, design.workload.popularity
     if given is None:
         return None
@@ -31,7 +32,7 @@ def shards(builder: Builder, design: WebSystem, askers: int) -> Shards | None:
 def whose(walk: Walk, base: Copies, what: int) -> None:
     """Which shard does the asker's map say? Cache nodes know the newest one."""
     mode = code.NEWEST_MAP if base.is_near_cache else code.OWN_MAP
-    at = Ref(0, 0, COPY_REGISTER)
+    at = Ref(base.maps, 0, COPY_REGISTER)
     walk.emit(code.SHARD, "which shard has it?", at=at, count=what, back=mode, link=base.asker)
 
 

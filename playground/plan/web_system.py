@@ -51,7 +51,7 @@ def plan(design: WebSystem, trace: Trace | None = None) -> Plan:
     _attacks(builder, design)
     buyers(builder, design, assets, ways, trace)
     scans(builder, design, [one.servers for one in sites])
-    divided = shards(builder, design, len(tiers.servers.names))
+    divided = shards(builder, design, sum(len(one.servers.names) for one in sites))
     layout = builder.layout(orphan_pc=_orphan(builder), drops_abandoned=design.web.drops_abandoned)
     layout = note_slow_queries(builder, layout._replace(**_about(design, sites), shards=divided), design)
     rate = design.workload.requests_rps

@@ -55,7 +55,8 @@ class DatabaseActs:
         elif order.what == "send_to":
             databases.send_to(row, int(order.value))
         elif order.what in ("lend", "take_back"):
-            self._databases.lend(self._replay.readers[int(order.value)], row, lent=order.what == "lend")
+            group, member = self._seat(int(order.value), row)
+            self._databases.lend(group, member, lent=order.what == "lend")
         elif order.what in ("count_in", "count_out"):
             databases.count_on(row, counts=order.what == "count_in")
         elif order.what == "reshard_begins":
@@ -67,6 +68,11 @@ class DatabaseActs:
         else:
             return order.what in ANNOUNCED
         return True
+
+    def _seat(self, site: int, place: int) -> tuple[int, int]:
+        """The group in which a copy may answer reads of a site's servers, and its place there."""
+        each = len(self._replay.nodes) // (self._replay.shards or 1)
+        return self._replay.readers[site] + place // each, place % each
 
     def _start_jobs(self, place: int) -> None:
         """The luck of an applied change does not depend on who applies it, or after how many restarts."""

@@ -71,6 +71,14 @@ def _operations(has: frozenset[str], rules: tuple[str, ...], own: tuple[str, ...
 
 Paths = tuple[str, ...]
 
+ALONE: tuple[tuple[Paths, Paths], ...] = (
+    (("queue",), LIVES),  # a worker would have to know which keys exist
+    (("queue", "sharding"), ("queue.workers.batch", "sharding.salts", "sharding.spread")),
+    (("sites",), ("cache.reads", "cache.writes", "replication.multi_primary")),
+    (("sites", "sharding"), ("sites.writers",)),
+    (("sharding",), ("replication.multi_primary",)),
+)
+
 
 def groups(
     stage: str, faults: tuple[Paths, ...], *, has: frozenset[str] = frozenset(), rules: Paths = ()
@@ -81,20 +89,13 @@ def groups(
     own = OF_STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
     copies: tuple[str, ...] = () if stage in ("single-server", "split-tiers", "load-balancer") else REPLICATION
-    not_here = ("cache.reads", "cache.writes") if "sites" in has else ()  # at several sites there is no choice
     machines = tuple(path for path in MACHINES if not ("cache" in has and path.startswith("web.cache_")))
     more = tuple(path for part, paths in _OF_PARTS.items() if part in has for path in paths)
     rest = tuple(path for path in (*machines, *more, *balancer, *OUTSIDE) if path not in own)
     dated = tuple(path for knobs in faults for path in knobs)
-    if "sites" in has:
-        copies = tuple(path for path in copies if path != "replication.multi_primary")
     timed = [Group("panel.faults", dated, is_open=True)] if dated else []
     rows = [Group("panel.stage", own, is_open=True), *timed, Group("panel.patience", PATIENCE)]
-    without = [path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has]
-    if "queue" in has:
-        without += LIVES  # a worker would have to know which keys exist
-    habits = tuple(path for path in HABITS if path not in without)
-    rows.append(Group("panel.habits", tuple(path for path in habits if path not in own)))
+    rows.append(Group("panel.habits", tuple(path for path in HABITS if path not in own)))
     known = SESSIONS if "sessions" in has else ()
     rows.append(Group("panel.sessions", tuple(path for path in known if path not in own)))
     released = () if stage in ("single-server", "split-tiers") else RELEASE
@@ -104,8 +105,15 @@ def groups(
     for part, paths in _PARTS.items():
         rows.append(Group(f"panel.{part}", tuple(path for path in paths if part in has and path not in own)))
     rows.append(Group("panel.replication", tuple(path for path in copies if path not in own)))
-    rows.append(
-        Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in (*own, *not_here)))
-    )
+    rows.append(Group("panel.cache", tuple(path for path in (CACHE if "cache" in has else ()) if path not in own)))
     rows.append(Group("panel.machines", (*rest, "seconds")))
-    return tuple(rows)
+    without = _no_choice(has)
+    return tuple(
+        Group(row.title, tuple(path for path in row.paths if path not in without), row.is_open) for row in rows
+    )
+
+
+def _no_choice(has: frozenset[str]) -> frozenset[str]:
+    """What goes with one value only, as things are (`design/fitting*.py` say why), or has nothing to work on."""
+    found = {path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has}
+    return frozenset(found.union(*(paths for parts, paths in ALONE if has.issuperset(parts))))

@@ -109,7 +109,7 @@ OF_STAGE: dict[str, tuple[str, ...]] = {
         "workload.popularity.famous_writes_share",
         "sharding.famous_together",
         "sharding.famous_moved",
-        "sharding.salts",
+        "sharding.move_rate_keys_per_s",
         "sharding.map_refresh_s",
     ),
 }

@@ -67,7 +67,14 @@ def test_the_app_is_offered_where_files_have_kinds() -> None:
             has = frozenset(part for part in COME_WITH_A_KNOB if attrgetter(part)(row.design) is not None)
             groups = {group.title: group.paths for group in chosen.groups(row.name, (), has=has)}
             offered[row.name] = "workload.app_share" in groups["panel.habits"]
-    assert [name for name, there in offered.items() if there] == ["cdn", "stateless", "multi-dc", "queue", "operations"]
+    assert [name for name, there in offered.items() if there] == [
+        "cdn",
+        "stateless",
+        "multi-dc",
+        "queue",
+        "operations",
+        "shards",
+    ]
 
 
 def test_a_changed_knob_says_so() -> None:

@@ -22,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_nineteen_open_stops_in_order_then_the_closed_ones() -> None:
+def test_twenty_one_open_stops_in_order_then_the_closed_ones() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:19] == [
+    assert told[:21] == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -44,9 +44,11 @@ def test_nineteen_open_stops_in_order_then_the_closed_ones() -> None:
         ("queue", 2.2e6, "stage"),
         ("queue", 2.2e6, "half"),
         ("operations", 2.2e6, "stage"),
+        ("operations", 6e6, "half"),
+        ("shards", 6e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[19:]} == {"closed"}
-    assert len(ROWS) == 19 + 2
+    assert {stop.kind for stop in ROWS[21:]} == {"closed"}
+    assert len(ROWS) == 21 + 1
     assert [row.trouble for row in ROWS if row.trouble is not None] == [
         Deploy(start_s=15.0),
         Kill(node="site-a", start_s=30.0, duration_s=None),

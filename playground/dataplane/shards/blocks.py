@@ -49,7 +49,7 @@ def shard_of(w, token, step):
     column = column_of(w, token, step)
     if mode == NEWEST_MAP:
         return np.int64(w.homes[column])
-    if w.maps[token["pick"][step["link"]]]:
+    if w.maps[step["target"] + token["pick"][step["link"]]]:
         return np.int64(w.goals[column])
     return np.int64(w.former[column])
 

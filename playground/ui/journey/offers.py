@@ -60,6 +60,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("at_once", {"web.release.batch_share": 0.5}),
         ("retries", {"workload.patience.retries": 3}),
     ),
+    "operations": (
+        ("web", {"web.servers": 36}),
+        ("cores", {"database.cores": 8}),
+        ("batch", {"queue.workers.batch": 10}),
+    ),
 }
 
 

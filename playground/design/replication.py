@@ -10,7 +10,7 @@ from playground.design.facts import value
 from playground.design.knob import System, knob
 from playground.design.service import Exponential, Service
 
-MOST_COPIED = 20_000_000  # keys times databases: what the bookkeeping of stale reads may take, 4 bytes each
+MOST_COPIED = 25_000_000  # keys times databases: what the bookkeeping of stale reads may take, 4 bytes each
 
 
 class Commit(StrEnum):

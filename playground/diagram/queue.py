@@ -23,9 +23,14 @@ def queue(graph: nx.DiGraph, design: WebSystem, servers: tuple[str, ...], site: 
             graph.add_edge(server, broker, link=f"{server}>{broker}")
     for place, name in enumerate(names):
         add(graph, name, WORKER, "cache", (), place + 1)
-        graph.add_edge(name, "database", link=f"{name}>database")
+        graph.add_edges_from((name, end, {"link": f"{name}>{end}"}) for end in _written(design))
         if not is_called:
             graph.add_edge(broker, name, link=f"{name}>{broker}")
             continue
         for server in servers:
             graph.add_edge(server, name, link=f"{at_site('web', site)}>{name}")
+
+
+def _written(design: WebSystem) -> tuple[str, ...]:
+    """The databases that accept orders in the beginning."""
+    return tuple(f"shard-{shard}-database" for shard in range(1, design.most_shards + 1)) or ("database",)

@@ -6,24 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.dataplane import opcodes as code
 from playground.design.design import WebSystem
-from playground.design.replication import Choice, ReadFrom, Replication
+from playground.design.replication import ReadFrom, Replication
 from playground.design.sites import Writers, apart_ms, at_site, site_of
 from playground.plan.acks import acks
 from playground.plan.builder import PLENTY, Builder, Group, Link, NodeRef, Place, Ref
 from playground.plan.disk import Disk, disk
-from playground.plan.group import group_of
 from playground.plan.histories import histories
+from playground.plan.readers import readers_of
 from playground.plan.registers import COPY_REGISTER, PAIR_REGISTER
 from playground.plan.web import REGISTER, Web
-
-POLICY = {
-    Choice.ROUND_ROBIN: code.ROUND_ROBIN,
-    Choice.RANDOM: code.RANDOM,
-    Choice.LEAST_CONNECTIONS: code.LEAST_CONNECTIONS,
-    Choice.TWO_CHOICES: code.TWO_CHOICES,
-}
 
 
 @dataclass(frozen=True)
@@ -96,10 +88,10 @@ def copies(builder: Builder, design: WebSystem, given: Replication, servers: Seq
     sessions = builder.station("sessions", node, count, system="database", slots=PLENTY, measures_node=False)
     asked = [_asked(builder, design, names, site, one) for site, one in enumerate(servers)]
     builder.log("database", node, count)
-    rows = histories(builder, design, given, names, node.first, writers_of(design, given), max(1, parts))
+    writers = writers_of(design, given)
+    rows = histories(builder, design, given, names, node.first, writers, max(1, parts))
     known = _addresses(builder, design, given, servers)
-    readers_of = _readers_of_shards if parts else _readers
-    readers = [readers_of(builder, design, given, names, node, site) for site in range(sites)]
+    readers = [readers_of(builder, design, given, names, node, site, writers) for site in range(sites)]
     own = disk(builder, design, node, count)
     back = acks(builder, design, names, PAIR_REGISTER)
     homes = sites if design.sites is not None and design.sites.writers is Writers.HOME else 0
@@ -170,40 +162,7 @@ def writers_of(design: WebSystem, given: Replication) -> tuple[int, ...]:
     return tuple(first_of(given, site) for site in range(design.sites.count))
 
 
-def _readers(
-    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef, site: int
-) -> Group:
-    """Those who answer reads of a site's servers, all of them members; the control plane says who is in."""
-    writers = writers_of(design, given)
-    reads = [site_of(name) == site and reads_at_first(given, place in writers) for place, name in enumerate(names)]
-    if not any(reads):
-        reads[0] = True  # the primary, which stands at another site
-    return group_of(builder, node, "database", names, policy=POLICY[given.choice], up=reads)
-
-
-def _readers_of_shards(
-    builder: Builder, design: WebSystem, given: Replication, names: tuple[str, ...], node: NodeRef, site: int
-) -> Group:
-    """Those of each shard who answer reads of a site's servers, a group for each shard; the first one."""
-    each, groups = of_a_shard(design, given), []
-    for shard in range(design.most_shards):
-        members, first = names[shard * each :][:each], replace(node, first=node.first + shard * each)
-        reads = [site_of(name) == site and reads_at_first(given, place == 0) for place, name in enumerate(members)]
-        if not any(reads):
-            reads[0] = True  # the primary, which stands at another site
-        policy = POLICY[given.choice]
-        groups.append(group_of(builder, first, f"shard-{shard + 1}", members, policy=policy, up=reads))
-    return groups[0]
-
-
 def _how_sharded(design: WebSystem) -> dict[str, Any]:
     """Fields of Copies."""
     given = design.sharding
     return {} if given is None else {"grows": design.most_shards > given.shards, "salts": given.salts}
-
-
-def reads_at_first(given: Replication, is_writer: bool) -> bool:
-    """Does a copy answer reads while everything is well?"""
-    if given.multi_primary or given.read_from is ReadFrom.EVERYBODY:
-        return True
-    return is_writer is (given.read_from is ReadFrom.PRIMARY)

@@ -71,6 +71,14 @@ def _operations(has: frozenset[str], rules: tuple[str, ...], own: tuple[str, ...
 
 Paths = tuple[str, ...]
 
+NEEDS = {
+    BIRTHS: "births",
+    APPS: "cdn",
+    "workload.popularity.famous_reads_share": "famous",
+    "workload.popularity.famous_writes_share": "famous",
+    "sharding.famous_together": "famous",
+    "sharding.famous_moved": "directory",
+}
 ALONE: tuple[tuple[Paths, Paths], ...] = (
     (("queue",), LIVES),  # a worker would have to know which keys exist
     (("queue", "sharding"), ("queue.workers.batch", "sharding.salts", "sharding.spread")),
@@ -84,7 +92,8 @@ def groups(
     stage: str, faults: tuple[Paths, ...], *, has: frozenset[str] = frozenset(), rules: Paths = ()
 ) -> tuple[Group, ...]:
     """The groups of a stage, and one for the clocks of each fault (its knobs by path). `has`: which of the parts that
-    come with a knob there are, and `births` where there are keys that do not exist yet. Where a CDN keeps the files by
+    come with a knob there are, and `births` where there are keys that do not exist yet, `famous` where some are famous,
+    and `directory` where they can be moved by hand. Where a CDN keeps the files by
     their kinds, it matters who needs which. `rules`: the knobs of alert rules."""
     own = OF_STAGE[stage]
     balancer = () if stage in ("single-server", "split-tiers") else BALANCER
@@ -115,5 +124,5 @@ def groups(
 
 def _no_choice(has: frozenset[str]) -> frozenset[str]:
     """What goes with one value only, as things are (`design/fitting*.py` say why), or has nothing to work on."""
-    found = {path for path, part in ((BIRTHS, "births"), (APPS, "cdn")) if part not in has}
+    found = {path for path, part in NEEDS.items() if part not in has}
     return frozenset(found.union(*(paths for parts, paths in ALONE if has.issuperset(parts))))

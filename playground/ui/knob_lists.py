@@ -11,7 +11,7 @@ PATIENCE = (
 )
 
 BIRTHS = "workload.popularity.births_share"
-LIVES = [BIRTHS, "workload.popularity.deaths_share"]
+LIVES = (BIRTHS, "workload.popularity.deaths_share")
 APPS = "workload.app_share"
 
 HABITS = (

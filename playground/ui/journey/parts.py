@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.design.change import COME_WITH_A_KNOB
 from playground.design.design import WebSystem
+from playground.design.sharding import Scheme
 from playground.diagram.picture import picture
 from playground.lessons.catalogue import Translator
 from playground.ui import chosen, faults, knobs, language, operations_knobs
@@ -27,9 +28,15 @@ def groups(design: WebSystem, t: Translator) -> list[dict[str, Any]]:
 
 
 def _parts(design: WebSystem) -> frozenset[str]:
-    """The parts that not every design has, and `births` where there are keys to be born."""
+    """The parts that not every design has, and what else decides which knobs there are."""
     there = frozenset(part for part in (*COME_WITH_A_KNOB, "sites") if attrgetter(part)(design) is not None)
-    return there | {"births"} if design.workload.popularity.missing_keys > 0 else there
+    keys, parts = design.workload.popularity, design.sharding
+    more = {
+        "births": keys.missing_keys > 0,
+        "famous": keys.famous > 0,
+        "directory": keys.famous > 0 and parts is not None and parts.scheme is Scheme.DIRECTORY,
+    }
+    return there | {name for name, is_so in more.items() if is_so}
 
 
 def parts(design: WebSystem, now: Shown, t: Translator) -> dict[str, Any]:

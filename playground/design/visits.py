@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.design.knob import System, knob
 
-MOST_SEATS = 2_000_000
+MOST_SEATS = 2_500_000
 
 
 class Visits(System):

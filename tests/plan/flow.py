@@ -35,6 +35,7 @@ MAY_FAIL = {
     code.GATHER_ALL,
 }
 JOBS = ("stream", "applier", "ack", "copy", "database probe", "flusher")
+OTHERS = ("database", "shard", "site", "edge", "worker")  # groups that are not of web servers
 ENDLESS = (
     "stream",
     "applier",
@@ -191,7 +192,7 @@ def targets_exist(plan: Plan) -> None:
         **dict.fromkeys((code.LOCK, code.AWAIT_LOCK, code.REFRESH), layout.locks),
         **dict.fromkeys((code.COALESCE, code.PEEK, code.RIPE, code.XFETCH, code.BEGIN_FETCH, code.DROP), layout.caches),
     }
-    servers = (group for group in plan.groups if group.name not in ("database", "site", "edge", "worker"))
+    servers = (group for group in plan.groups if group.name.split("-")[0] not in OTHERS)
     most = max((len(group.members) for group in servers), default=1)
     copies = max(1, len(layout.copies))
     flushers = set(range(*plan.programs.get("flusher", (0, 0))))

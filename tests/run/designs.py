@@ -30,6 +30,7 @@ from playground.traffic.trace import Trace
 from tests.run import queued
 from tests.run.lined import called, in_background, lined
 from tests.run.placed import at_home, by_anycast, by_name
+from tests.run.placed import sharded as placed_sharded
 from tests.run.watched import watched
 
 
@@ -386,6 +387,7 @@ CASES: dict[str, Case] = {
     "by-name": Case(by_name()),
     "by-anycast": Case(by_anycast()),
     "at-home": Case(at_home()),
+    "sharded-sites": Case(placed_sharded()),
     "lined": Case(lined()),
     "lined-in-background": Case(in_background()),
     "lined-by-call": Case(called()),

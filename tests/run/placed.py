@@ -91,3 +91,11 @@ def at_home() -> WebSystem:
         balancer__standby=True,
         balancer__takeover_s=0.2,
     )
+
+
+def sharded() -> WebSystem:
+    """Two shards at two sites become three while the first site dies and comes back."""
+    faults = (FAULTS[0], {"kind": "cut", "node": "b-shard-1-database", "start_s": 0.5, "duration_s": 0.2}, *FAULTS[2:])
+    grown = {"kind": "reshard", "node": "database", "shards": 3, "start_s": 0.6}
+    parts = {"shards": 2, "scheme": "ring", "map_refresh_s": 0.3, "move_rate_keys_per_s": 50_000.0}
+    return placed(sharding=parts, faults=[*faults, grown])

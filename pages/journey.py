@@ -11,10 +11,12 @@ from playground.ui.journey import (
     breaking,
     charts,
     how_many,
+    larger,
     ledger,
     lesson,
     offers,
     one_request,
+    outgrown,
     share,
     verdict,
     watching,
@@ -67,6 +69,8 @@ share.share(design, t)
 worth.worth(design, t)
 how_many.how_many(design, t)
 watching.watching(design, now.result, t)
+outgrown.outgrown(design, now.result, t)
+larger.larger(design, t)
 with st.container():
     if now.result is not None:
         ledger.ledger(now.result, t)

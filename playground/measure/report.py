@@ -39,6 +39,8 @@ from playground.measure.writes import writes
 from playground.result import CACHE_COUNTS, Result, S
 from playground.result.shelf import SHELF_COUNTS
 
+DISK = ("utilisation", "iops", "hit_ratio", "reads_per_query", "levels", "data_gb", "memory_gb")
+
 
 def report(result: Result) -> dict[str, Any]:
     """Everything there is to say about a run, but for the time it took on the host, which a Result does not know."""
@@ -90,7 +92,7 @@ def _more(result: Result, bill: cost.Bill | None) -> dict[str, Any]:
         "drift": (apart := drift.drift(result)) and asdict(apart),
         "operations": operations.told(result),
         "scaling": (found := scaling.scaling(result)) and asdict(found),
-        "disks": {row.node: _counts(row, "utilisation", "iops", "hit_ratio") for row in disks.disks(result)},
+        "disks": {row.node: _counts(row, *DISK) for row in disks.disks(result)},
         "busiest": busy and {**_counts(busy.station, "node", "name"), "utilisation": busy.utilisation},
         "availability": {
             "measured": availability.measured(result),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any, TextIO
 
 from playground.design.problem import BadDesign, TooMuchInside
-from playground.study import data_growth, remove_one, road
+from playground.study import data_growth, larger_or_more, remove_one, road
 
 Row = dict[str, Any]
 EVERY_S = 0.2  # between two words about how it goes
@@ -21,6 +21,7 @@ KINDS: dict[str, Callable[[Row], Generator[Row, None, Row]]] = {
     "bars": road.told,
     "without": remove_one.told,
     "grown": data_growth.told,
+    "larger-or-more": larger_or_more.told,
 }
 
 

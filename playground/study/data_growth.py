@@ -127,7 +127,7 @@ def seen(kind: str, times: float, result: Result) -> Grown:
     drives = tuple(row for row in result.stations if row.name == DRIVES)
     cores = tuple(row for row in result.stations if row.name == CORES)
     hits, misses = (sum(getattr(pages, name) for pages in result.page_caches) for name in ("hits", "misses"))
-    looked, queries = (hits + misses) / levels, sum(row.served for row in cores)
+    queries = sum(row.served for row in cores)
     flushes = max(0, sum(row.served for row in drives) - misses)
     return Grown(
         kind=kind,
@@ -137,7 +137,7 @@ def seen(kind: str, times: float, result: Result) -> Grown:
         data_gb=disk.data_gb(rows),
         levels=levels,
         hit_ratio=hits / (hits + misses) if hits + misses else None,
-        disk_reads=misses / looked if looked else None,
+        disk_reads=misses * levels / (hits + misses) if hits + misses else None,
         query_ms=sum(row.stay_ns for row in (*drives, *cores)) / queries / 1e6 if queries else None,
         writes_share=flushes / queries if queries else 0.0,
         utilisation=max((utilisation.of_station(result, row) or 0.0 for row in drives), default=0.0),

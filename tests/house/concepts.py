@@ -28,8 +28,7 @@ CONCEPTS = frozenset(
         51,
         *range(53, 82),
         *range(3, 7),
-        *range(82, 105),
-        *range(107, 121),
+        *range(82, 121),
     }
 )
 

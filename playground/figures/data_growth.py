@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from playground.figures import axes, palette
-from playground.figures.curve import curve
 from playground.figures.names import Words
 
 COLOURS = {"ssd": palette.GREEN, "ebs": palette.BLUE, "hdd": palette.VERMILION}
@@ -34,15 +32,16 @@ def data_growth_curves(rows: Mapping[str, Sequence[Point]], memory_gb: float, wo
 
 
 def _of_kind(kind: str, points: Sequence[Point], words: Words) -> list[dict[str, Any]]:
-    gb, name = np.array([point.gb for point in points]), words(f"figure.drives_{kind}")
+    name, gb = words(f"figure.drives_{kind}"), [point.gb for point in points]
     look = {"color": COLOURS[kind], "width": 2}
-    ms = np.array([point.ms for point in points])
-    found = [curve(kind, name, gb, ms, line=look, hover="%{y:.3~g}", mode="lines+markers")]
+    ms = [point.ms for point in points]
+    shown = {"type": "scatter", "x": gb, "hovertemplate": "%{y:.3~g}"}
+    found = [{**shown, "uid": kind, "name": name, "y": ms, "mode": "lines+markers", "line": look}]
     told = [point.theory_ms for point in points if point.theory_ms is not None]
     if len(told) == len(points):
         book = words("figure.by_theory", name=name)
         dots = {**look, "dash": "dot", "width": 1.5}
-        found.append(curve(f"{kind}-theory", book, gb, np.array(told), line=dots, hover="%{y:.3~g}"))
+        found.append({**shown, "uid": f"{kind}-theory", "name": book, "y": told, "mode": "lines", "line": dots})
     return found
 
 
@@ -50,7 +49,7 @@ def _memory_ends(memory_gb: float, words: Words) -> dict[str, Any]:
     line = {"color": palette.LIMIT, "width": 1.5, "dash": "dash"}
     at = {"type": "line", "x0": memory_gb, "x1": memory_gb, "y0": 0, "y1": 1, "yref": "paper", "line": line}
     note = {
-        "x": float(np.log10(memory_gb)),
+        "x": math.log10(memory_gb),
         "y": 1,
         "yref": "paper",
         "xanchor": "right",

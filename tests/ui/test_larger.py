@@ -43,8 +43,11 @@ def test_what_is_said(language: str) -> None:
     assert all(cells(row, t) for row in ROWS)
 
 
+LAWS = [(0.0277, 0.0001044), (0.3, 0.05), (0.02, 0.0), (0.3, 0.0), (0.0, 0.0)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("contention", "coherency"), [(0.0277, 0.0001044), (0.3, 0.05), (0.02, 0.0), (0.3, 0.0), (0.0, 0.0)])
+@pytest.mark.parametrize(("contention", "coherency"), LAWS)
 def test_the_law(language: str, contention: float, coherency: float) -> None:
     knobs = {"database.contention": contention, "database.coherency": coherency}
     assert "{" not in by_the_book(_design(**knobs), translator(language))

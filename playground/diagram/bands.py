@@ -31,13 +31,14 @@ from playground.diagram.layout import (
 
 PAD, LABEL = 14.0, 20.0  # around what stands in a band, and room for its name
 CELLS_ACROSS, TINY_FROM = 4, 21
+HIGH = 300.0  # what stands in a band is at most so high
 Column = dict[int | None, Grid]  # by site
 
 
 def wide(graph: nx.DiGraph) -> Layout:
-    """Left to right, in a picture 1000 wide; the sites from the top down."""
+    """Left to right, in a picture at least 1000 wide; the sites from the top down."""
     sites = _sites(graph)
-    columns, gap = _columns(graph, sites)
+    columns, gap, width = _columns(graph, sites)
     inner = {site: max(column[site].size[1] for column in columns if site in column) for site in sites}
     height = sum(inner.values()) + len(sites) * (2 * PAD + LABEL) + (len(sites) - 1) * PAD + 2 * MARGIN
     tops, top = {}, MARGIN
@@ -57,7 +58,7 @@ def wide(graph: nx.DiGraph) -> Layout:
     around = min(PAD, gap / 2)
     first, last = min(edges) - around, max(edges) + around
     bands = tuple(Band(site, first, tops[site], last - first, inner[site] + 2 * PAD + LABEL) for site in sites)
-    return Layout(WIDE, height, boxes, bands)
+    return Layout(width, height, boxes, bands)
 
 
 def narrow(graph: nx.DiGraph) -> Layout:
@@ -94,32 +95,41 @@ def _layers(graph: nx.DiGraph) -> dict[tuple[int, int | None], tuple[str, ...]]:
     return {key: tuple(names) for key, names in rows.items()}
 
 
-def _columns(graph: nx.DiGraph, sites: list[int]) -> tuple[list[Column], float]:
-    """The grids of each layer and the gap between the layers; cards are slim, and then cells, where they would
-    touch."""
+def _columns(graph: nx.DiGraph, sites: list[int]) -> tuple[list[Column], float, float]:
+    """The grids of each layer, the gap between the layers, and the width of all; where they would touch, cards are
+    slim, then cells, and at last bands are high. What does not fit even so makes the picture wider."""
     layers = _layers(graph)
     order = sorted({layer for layer, _ in layers})
-    for card_w, most in NARROWER:
+    for card_w, most, is_high in (*((*cards, False) for cards in NARROWER), (*NARROWER[-1], True)):
         columns = [
-            {site: _grid(layers[layer, site], card_w, most) for site in (*sites, None) if (layer, site) in layers}
+            {
+                site: _grid(layers[layer, site], card_w, most, is_high=is_high)
+                for site in (*sites, None)
+                if (layer, site) in layers
+            }
             for layer in order
         ]
         used = sum(max(grid.size[0] for grid in column.values()) for column in columns)
         gap = (WIDE - 2 * MARGIN - used) / max(1, len(columns) - 1)
         if gap >= LEAST_GAP:
-            break
-    return columns, gap
+            return columns, gap, WIDE
+    return columns, LEAST_GAP, used + LEAST_GAP * (len(columns) - 1) + 2 * MARGIN
 
 
-def _grid(names: tuple[str, ...], card_w: float, most: int) -> Grid:
-    """Cards below each other, or cells in four columns: a band is low."""
+def _grid(names: tuple[str, ...], card_w: float, most: int, *, is_high: bool) -> Grid:
+    """Cards below each other, or cells: in a low band in as few rows as look well, in a high one in few columns."""
     count = len(names)
     if count <= min(most, CARDS_IN_ONE):
         return Grid(names, 1, count, min(card_w, CARD_W), CARD_H, CELL_GAP)
-    if count >= TINY_FROM:
-        return Grid(names, CELLS_ACROSS + 2, -(-count // (CELLS_ACROSS + 2)), TINY_W, TINY_H, TINY_GAP)
-    across = CELLS_ACROSS if count > 2 * CARDS_IN_ONE else 2
-    return Grid(names, across, -(-count // across), CELL_W, CELL_H, CELL_GAP)
+    is_tiny = count >= TINY_FROM
+    w, h, gap = (TINY_W, TINY_H, TINY_GAP) if is_tiny else (CELL_W, CELL_H, CELL_GAP)
+    if is_high:
+        across = -(-count // int((HIGH + gap) / (h + gap)))
+    elif is_tiny:
+        across = CELLS_ACROSS + 2
+    else:
+        across = CELLS_ACROSS if count > 2 * CARDS_IN_ONE else 2
+    return Grid(names, across, -(-count // across), w, h, gap)
 
 
 def _narrow(names: tuple[str, ...], cells: set[str]) -> Grid:

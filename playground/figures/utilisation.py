@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from playground.design.sites import at_first, at_site, site_of
 from playground.figures import axes, names, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
@@ -14,6 +15,7 @@ from playground.measure import counted, utilisation
 from playground.result import Result, Station
 
 LINES_OF_TIER = 6  # a larger tier is drawn as its mean and the range of its members
+LINES = 24  # where there would be more, every tier of several is
 POINTS = 60  # windows are averaged until there are no more: machines of a tier are noisy, and drawn over each other
 Trace = dict[str, Any]
 SATURATED = 0.95  # a limit is drawn when it was used at least this much in some window
@@ -22,8 +24,11 @@ SATURATED = 0.95  # a limit is drawn when it was used at least this much in some
 def utilisation_over_time(result: Result, words: Words) -> axes.Figure:
     """Shares of 1, averaged over at most 60 stretches of the run, on an axis in percent."""
     traces: list[Trace] = []
-    for stem, members in _tiers(result).items():
-        if len(members) <= LINES_OF_TIER:
+    tiers = _tiers(result)
+    lines = sum(len(members) for members in tiers.values() if len(members) <= LINES_OF_TIER)
+    most = LINES_OF_TIER if lines <= LINES else 1
+    for stem, members in tiers.items():
+        if len(members) <= most:
             for place, (node, stations) in enumerate(members.items()):
                 dash = palette.DASHES[place % len(palette.DASHES)]
                 used = _used(result, stations)
@@ -46,14 +51,18 @@ def _tiers(result: Result) -> dict[str, dict[str, tuple[Station, ...]]]:
 
 
 def _stem(name: str) -> str:
-    """What a machine and its like are called: the primaries of all shards are a tier, and so are their replicas."""
-    if part := OF_SHARD.fullmatch(name):
-        return "shard" if part[2] == "database" else _stem(part[2])
+    """What a machine and its like are called: the primaries of all shards are a tier, and so are their replicas at each
+    site."""
+    site = site_of(name)
+    if part := OF_SHARD.fullmatch(at_first(name)):
+        if part[2] != "database":
+            return at_site(_stem(part[2]), site)
+        return "shard" if site == 0 else at_site("replica", site)  # at another site it follows, too
     return re.sub(r"-\d+$", "", name)
 
 
 def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Station, ...]]) -> list[Trace]:
-    """The least and the most busy member as a band, the tier as a line."""
+    """The least and the most busy member as a band, the tier as a line, which tells the sites apart."""
     rows = [_used(result, stations) for stations in members.values()]
     least, most = rows[0].copy(), rows[0].copy()
     for row in rows[1:]:
@@ -69,7 +78,7 @@ def _range(result: Result, words: Words, stem: str, members: dict[str, tuple[Sta
             "fill": "tonexty",
             "fillcolor": palette.faint(colour, 0.25),
         },
-        _line(result, stem, name, tier, colour),
+        _line(result, stem, name, tier, colour, dash=palette.DASHES[site_of(stem)]),
     ]
 
 

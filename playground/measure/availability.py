@@ -55,10 +55,13 @@ def expected(design: Common, needed: int = 1) -> float | None:
     in series.
 
     Detection is taken as immediate. None where no kill is random, for a textbook system, and where databases are
-    replicated or servers come and go: how long a failover takes, and how many there are, is not known beforehand.
+    replicated or sharded, or servers come and go: how long a failover takes, and how many there are, is not known
+    beforehand.
     Raises ValueError when more servers are needed than there are.
     """
-    if not isinstance(design, WebSystem) or design.replication is not None or design.web.autoscale is not None:
+    if not isinstance(design, WebSystem) or design.web.autoscale is not None:
+        return None
+    if design.replication is not None or design.sharding is not None:
         return None
     kills = [fault for fault in design.faults if isinstance(fault, Kill) and fault.is_random]
     if not kills:

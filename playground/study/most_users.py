@@ -116,12 +116,13 @@ def _next(
     at: int, is_missed: bool, told: float | None, low: int | None, high: int | None, stride: int
 ) -> tuple[int, int]:
     """Where to look next, and how far the next stride goes: where it is told that the first part is full; else on by a
-    stride, each twice the one before; but halfway where that is known already."""
+    stride, each twice the one before as long as nothing is told; but halfway where that is known already."""
     wanted = at if told is None else step_of(AIR * told)
+    longer = 2 * stride if told is None else stride
     if is_missed:
-        wanted, stride = (wanted, stride) if wanted < at else (at - stride, 2 * stride)
+        wanted, stride = (wanted, stride) if wanted < at else (at - stride, longer)
         return (wanted if low is None or wanted > low else (low + at) // 2), stride
-    wanted, stride = (wanted, stride) if wanted > at else (at + stride, 2 * stride)
+    wanted, stride = (wanted, stride) if wanted > at else (at + stride, longer)
     return (wanted if high is None or wanted < high else (at + high) // 2), stride
 
 

@@ -64,11 +64,12 @@ def faults(design: WebSystem) -> dict[str, dict[str, Any]]:
         "slow": {"kind": "slow", "node": victim, "factor": SLOW},
         "lose": {"kind": "lose", "node": victim, "share": LOST},
     }
+    part = "" if design.sharding is None else "shard-1-"
     if design.database.own_machine and (design.database.shared or len(servers) == 1):
-        found["slow_primary"] = {"kind": "slow", "node": "database", "factor": SLOW_BASE}
-        found["cut"] = {"kind": "cut", "node": "database"}
+        found["slow_primary"] = {"kind": "slow", "node": f"{part}database", "factor": SLOW_BASE}
+        found["cut"] = {"kind": "cut", "node": f"{part}database"}
     if design.replication is not None and design.replication.replicas > 0:
-        found["slow_replica"] = {"kind": "slow", "node": "replica-1", "factor": SLOW}
+        found["slow_replica"] = {"kind": "slow", "node": f"{part}replica-1", "factor": SLOW}
     if design.cache is not None or design.web.cache_items > 0:
         found["flush"] = {"kind": "flush", "node": "cache"}
     found["spike"] = {"kind": "spike", "node": "users", "factor": CROWD}

@@ -11,7 +11,7 @@ from playground.design.ladder import stage
 from playground.design.message_queue import BROKER
 from playground.design.sessions import STORE
 from playground.design.shape import Day
-from playground.design.sites import WHOLE, at_first, at_site, site_of
+from playground.design.sites import WHOLE, at_site, site_of
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS, BUG_SHARE = 10.0, 3.0, 1000.0, 1000.0, 0.05
@@ -57,7 +57,7 @@ def wanted(
         "crowd": {"kind": "spike", "node": "users", "factor": CROWD_FACTOR},
     }
     site = site_of(node) if has_sites else 0
-    if at_first(node).startswith("replica-"):
+    if "replica-" in node:
         rows["replace"] = {"kind": "replace", "node": node}
     rows |= _on_caches() if has_cache else {}
     rows |= _on_files(files) if files is not None else {}

@@ -98,6 +98,8 @@ def show(field: str, value: Any, t: Translator) -> str:
         return t("value.none")
     if "share" in field:
         return f"{short(100 * value)} %"
+    if field.endswith("_per_s"):
+        return t("unit.rps", value=short(value))
     unit = next((unit for unit in UNITS if field.endswith(f"_{unit}") or field == {"s": "seconds"}.get(unit)), None)
     return t(f"unit.{unit}", value=short(value)) if unit else short(value, 4)
 

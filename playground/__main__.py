@@ -1,4 +1,4 @@
-"""The playground from a shell: `python -m playground stages | show | run | road | crossover | bench`.
+"""The playground from a shell: `python -m playground stages | show | run | road | crossover | growth | bench`.
 
 Exit codes: 0 fine, 1 failed, 2 bad input.
 """
@@ -21,6 +21,7 @@ COMMANDS = {
     "run": ("playground.shell.run", "run a design"),
     "road": ("playground.shell.road", "how many users each stage carries, on a good day and on a bad one"),
     "crossover": ("playground.shell.crossover", "where several servers become cheaper than one large one"),
+    "growth": ("playground.shell.growth", "a database whose data outgrow memory, or a larger one against more of them"),
     "bench": ("playground.shell.bench", "how fast, next to SimPy"),
 }
 

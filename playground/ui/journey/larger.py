@@ -19,6 +19,7 @@ from playground.theory.cost_of_doubling import last_doubling, price_factor
 from playground.theory.usl import capacity, peak_capacity, peak_size
 from playground.ui import language, state
 from playground.ui.background import desk
+from playground.ui.journey.hottest import hottest_share
 from playground.ui.live_plot import given, live_plot
 from playground.ui.road.waiting import waiting
 
@@ -103,11 +104,11 @@ def points_of(rows: list[Size], design: WebSystem, t: Translator) -> dict[str, l
 
 
 def by_theory_users(row: Size, rows: list[Size], design: WebSystem) -> float:
-    """What the law makes of the smallest size: cores by Gunther, machines in proportion, as if keys were divided
-    evenly."""
+    """What the law makes of the smallest size: cores by Gunther, and machines until the one with the busiest keys is
+    full."""
     least = min(rows, key=lambda one: one.machines * one.cores)
     a, b = design.database.contention, design.database.coherency
-    return least.users * row.machines * capacity(row.cores, a, b) / capacity(least.cores, a, b)
+    return least.users * capacity(row.cores, a, b) / capacity(least.cores, a, b) / hottest_share(design, row.machines)
 
 
 def said(rows: list[Size], t: Translator) -> list[str]:

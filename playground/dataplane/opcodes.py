@@ -160,7 +160,8 @@ OPS = (
     "PUT_TOGETHER",  # the page is there, whole or not
     # Read models.
     "NEXT_EVENT",  # the next event in hand that the store has not got; jump when there is none left
-    "PROJECTED",  # the store has it
+    "PROJECTED",  # the store has it; jump when it had it before
+    "COPIED",  # that of another site has it, too
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -180,7 +181,7 @@ OPS = (
     SHARD, CHOOSE_COPY, HERE, AGAIN, IF_SALTED,
     MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
     OWN_TIMELINE, FAN_IN, GATHER_ALL, IS_POST, BEGIN_POST, COPY_OUT, NEXT_BATCH, BATCH_DONE, GIVE_UP_PART,
-    ROWS_FOUND, LEFT_OUT, PUT_TOGETHER, NEXT_EVENT, PROJECTED,
+    ROWS_FOUND, LEFT_OUT, PUT_TOGETHER, NEXT_EVENT, PROJECTED, COPIED,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

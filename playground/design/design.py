@@ -118,7 +118,7 @@ class WebSystem(Common):
         replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
         queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
         timelines_fit(self.timelines, self.workload, self.database, self.queue, self.places)
-        read_model_fits(self.read_model, self.queue, self.places)
+        read_model_fits(self.read_model, self.queue)
         sales_fit(self.faults)
         if self.sharding is not None:
             growth_fits(self.sharding, self.faults)

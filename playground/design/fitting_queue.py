@@ -59,8 +59,8 @@ def _orders_are_alike(rows: tuple[Endpoint, ...]) -> None:
             )
 
 
-def read_model_fits(flat: ReadModel | None, given: MessageQueue | None, places: int) -> None:
-    """Workers of a queue bring the events, at one site."""
+def read_model_fits(flat: ReadModel | None, given: MessageQueue | None) -> None:
+    """Workers of a queue bring the events."""
     if flat is None:
         return
     if given is None:
@@ -69,8 +69,6 @@ def read_model_fits(flat: ReadModel | None, given: MessageQueue | None, places: 
         raise ValueError(
             f"queue.way must be queue where there is a read model, not {given.way}: its workers bring the events"
         )
-    if places > 1:
-        raise ValueError(f"sites must be nothing where there is a read model, not {places} of them: it stands at one")
 
 
 def sales_fit(faults: tuple[AnyFault, ...]) -> None:

@@ -156,7 +156,7 @@ def _services(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:
     if design.read_model is None:
         return lines
     size = design.read_model.cores / CORES_OF_LARGE
-    return [*lines, Line("documents", 1, float(machine.value) * size**exponent * HOURS, machine.cited)]
+    return [*lines, Line("documents", design.places, float(machine.value) * size**exponent * HOURS, machine.cited)]
 
 
 def _databases(design: WebSystem, machine: Fact, exponent: float) -> list[Line]:

@@ -106,6 +106,8 @@ def _events(result: Result) -> Iterator[str]:
     if found is not None and found.events != found.projected + found.lost + found.open:
         ended = found.projected + found.lost + found.open
         yield f"{found.events} events happened, but {ended} are projected, lost or open"
+    if found is not None and found.projected * found.copies != found.copied + found.copying:
+        yield f"{found.projected} events go on to {found.copies} stores, but {found.copied} came and {found.copying} go"
 
 
 def _messages(result: Result) -> Iterator[str]:

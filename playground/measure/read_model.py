@@ -15,7 +15,8 @@ MS_PER_S = 1000.0
 @dataclass(frozen=True)
 class Lag:
     """events = projected + lost + open. not_yet_share: of the users who looked for an order whose fate is known, those
-    who did not find it; a lost one is not found. None where there is nothing to take the mean of."""
+    who did not find it; a lost one is not found. copied: into stores of other sites,
+    where they can be found elsewhere_ms_mean after the commit. None where there is nothing to take the mean of."""
 
     events: int
     projected: int
@@ -24,6 +25,8 @@ class Lag:
     lag_ms_mean: float | None
     lag_ms_p99: float | None
     not_yet_share: float | None
+    copied: int
+    elsewhere_ms_mean: float | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def lag(result: Result) -> Lag | None:
         open=found.open,
         lag_ms_mean=found.lag_ns / found.projected / S * MS_PER_S if found.projected else None,
         lag_ms_p99=None if p99_ns is None else p99_ns / S * MS_PER_S,
+        copied=found.copied,
+        elsewhere_ms_mean=found.copied_ns / found.copied / S * MS_PER_S if found.copied else None,
         not_yet_share=(found.not_yet + found.lost) / known if known else None,
     )
 

@@ -10,6 +10,7 @@ from playground.plan.cache_tier_writes import SECOND_DELETE
 from playground.plan.disk import IN_MEMORY
 from playground.plan.look_aside import NOT_EARLY, NOT_RIPE
 from playground.plan.plan import EMPTY_HANDED, Plan
+from playground.plan.read_model import COPIER
 from playground.plan.scan import OUTSIDE
 
 ENDS = (code.ANSWER, code.REPORT, code.VANISH)
@@ -82,7 +83,7 @@ def _beside(plan: Plan, place: int) -> str:
 
 def _start(plan: Plan, name: str, first: int, behind: int) -> str:
     """Where the token of a program is in the beginning."""
-    is_elsewhere = "probe" in name or name in ("refresh", SECOND_DELETE)
+    is_elsewhere = "probe" in name or name in ("refresh", SECOND_DELETE) or name.startswith(COPIER)
     return _near_end(plan, first, behind) if is_elsewhere else CLIENT
 
 

@@ -69,9 +69,10 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     if tiers.fans is not None and timelines.is_read(design, endpoint):
         timelines.read(walk, tiers.fans)
     carry_out(walk, tiers, design, endpoint)
-    if tiers.documents is not None and has_joins(endpoint):
+    is_page = has_joins(endpoint) and not timelines.is_read(design, endpoint)
+    if tiers.documents is not None and is_page:
         read_document(walk, tiers.documents)
-    elif tiers.peers is not None and has_joins(endpoint):
+    elif tiers.peers is not None and is_page:
         put_together(walk, tiers.peers)
     if endpoint.writes and design.workload.read_back_share > 0:
         with walk.times(design.workload.read_back_share):

@@ -1,4 +1,5 @@
-"""The read model: where its store stands, how a worker brings an event there, and how a page reads a document."""
+"""The read model: where its stores stand, how a worker brings an event there, how it goes on to other sites, and how a
+page reads a document."""
 
 from __future__ import annotations
 
@@ -7,48 +8,97 @@ from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
 from playground.dataplane.tables import READ_MODEL
+from playground.design.design import WebSystem
 from playground.design.read_model import STORE, ReadModel
+from playground.design.sites import apart_ms, at_site
 from playground.plan.builder import Builder, Link, NodeRef, Place
 from playground.plan.message_queue import WORKER, Broker
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
-SYSTEM = STORE
+SYSTEM, COPIER = STORE, "document copier "
 S = 1e9
 
 
 @dataclass(frozen=True)
-class Documents:
-    """Its machine, and the ways there: from a web server, and from a worker."""
+class Store:
+    """A machine with documents."""
 
-    given: ReadModel
     node: NodeRef
     cores: Place
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The store of a site, and the ways there: from a web server, and from a worker. `copiers`: where the programs
+    begin that bring what it has indexed to the store of every other site."""
+
+    given: ReadModel
+    store: Store
     link: Link
     back: Link
+    copiers: tuple[int, ...]
 
 
-def documents(builder: Builder, given: ReadModel | None, servers: Web, workers: Sequence[str]) -> Documents | None:
-    """None where there is none. `workers`: names of those that bring events."""
+def stores(builder: Builder, design: WebSystem) -> tuple[Store, ...]:
+    """One at every site; none where there is no read model."""
+    given = design.read_model
     if given is None:
-        return None
+        return ()
     about = {"refresh_ns": int(given.refresh_s * S + 0.5), "look_ns": given.look_after_s * S, "outbox": given.outbox}
+    about |= {"copies": design.places - 1}
     builder.row("read_models", tuple(about.get(column, 0) for column in READ_MODEL.names or ()))
-    node = builder.node(builder.here(STORE))
-    cores = builder.station("store cores", node, 1, system=SYSTEM, slots=given.cores, is_front=True)
-    ways = [f"{name}>{node.name}" for name in servers.names]
-    link = builder.link(f"web>{STORE}", given.hop_ms / 2, count=len(ways), register=servers.node.register, names=ways)
-    ways = [f"{name}>{node.name}" for name in workers]
-    back = builder.link(f"{WORKER}>{STORE}", given.hop_ms / 2, count=len(ways), names=ways)
-    return Documents(given, node, cores, link, back)
+    nodes = [builder.node(at_site(STORE, site)) for site in range(design.places)]
+    called = "store cores"
+    return tuple(
+        Store(node, builder.station(called, node, 1, system=SYSTEM, slots=given.cores, is_front=True)) for node in nodes
+    )
+
+
+def documents(builder: Builder, design: WebSystem, each: Sequence[Store], servers: Web) -> Documents | None:
+    """As this site sees them; None where there are none."""
+    given, queue = design.read_model, design.queue
+    if given is None or queue is None:
+        return None
+    own, half_ms = each[builder.site], given.hop_ms / 2
+    ways = [f"{name}>{own.node.name}" for name in servers.names]
+    link = builder.link(f"web>{STORE}", half_ms, count=len(ways), register=servers.node.register, names=ways)
+    ways = [f"{builder.here(name)}>{own.node.name}" for name in queue.names]
+    back = builder.link(f"{WORKER}>{STORE}", half_ms, count=len(ways), names=ways)
+    copiers = []
+    for site, other in enumerate(each):
+        if site != builder.site:
+            more_ms = apart_ms(design.sites, builder.site, site) / 2
+            copiers.append(_copier(builder, given, own, other, more_ms, queue.workers.retry_s))
+    return Documents(given, own, link, back, tuple(copiers))
+
+
+def _copier(builder: Builder, given: ReadModel, own: Store, other: Store, more_ms: float, retry_s: float) -> int:
+    """Where the program begins of an event that goes on to the store of another site, so much farther away, and tries
+    until it is there."""
+    name = f"{own.node.name}>{other.node.name}"
+    link = builder.link(name, given.hop_ms / 2, names=[name], more_ms=[more_ms])
+    walk = Walk(builder, f"{COPIER}{name}", on_failure=code.VANISH)
+    begin = len(builder.blocks)
+    with walk.guarded(otherwise=lambda: walk.pause(retry_s)):
+        with walk.deadline(given.timeout_s):
+            walk.travel(link)
+            walk.arrive(other.node)
+            walk.serve(other.cores, given.index, code.EXTERNAL_WORK)
+            walk.emit(code.COPIED, "the other store has it, too")
+            walk.travel(link, back=True)
+        over = walk.emit(code.JUMP, "")
+    walk.emit(code.JUMP, "once more", jump=begin)
+    walk.patch(over)
+    return walk.end(code.VANISH, "gone")[0]
 
 
 def read_document(walk: Walk, found: Documents) -> None:
     """One call for a whole page; without an answer the page fails."""
     with walk.guarded(), walk.deadline(found.given.timeout_s):
         walk.travel(found.link)
-        walk.arrive(found.node)
-        walk.serve(found.cores, found.given.read, code.EXTERNAL_WORK)
+        walk.arrive(found.store.node)
+        walk.serve(found.store.cores, found.given.read, code.EXTERNAL_WORK)
         walk.travel(found.link, back=True)
 
 
@@ -68,7 +118,10 @@ def project(walk: Walk, broker: Broker, found: Documents) -> None:
 def _index(walk: Walk, broker: Broker, found: Documents) -> None:
     with walk.deadline(found.given.timeout_s):
         walk.travel(found.back)
-        walk.arrive(found.node)
-        walk.serve(found.cores, found.given.index, code.EXTERNAL_WORK)
-        walk.emit(code.PROJECTED, "it is in the index", at=broker.row)
+        walk.arrive(found.store.node)
+        walk.serve(found.store.cores, found.given.index, code.EXTERNAL_WORK)
+        again = walk.emit(code.PROJECTED, "it is in the index", at=broker.row)
+        for copier in found.copiers:
+            walk.emit(code.SPAWN, "and goes on to another site", jump=copier)
+        walk.patch(again)
         walk.travel(found.back, back=True)

@@ -25,6 +25,8 @@ from playground.plan.message_queue import Broker, broker
 from playground.plan.names import names
 from playground.plan.people import Audience, audiences
 from playground.plan.read_model import Documents, documents
+from playground.plan.read_model import Store as Flat
+from playground.plan.read_model import stores as stores_of
 from playground.plan.services import peers
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
@@ -47,9 +49,9 @@ def everything(builder: Builder, design: WebSystem) -> tuple[Tiers, ...]:
     keys(builder, design)
     bases = data(builder, design, [servers for _, servers, _ in fronts])
     people = audiences(builder, design, addresses)
-    lines = store(builder, design)
+    lines, flats = store(builder, design), stores_of(builder, design)
     parts = zip(fronts, stores, bases, strict=True)
-    found = tuple(_behind(builder, design, people, lines, site, *part) for site, part in enumerate(parts))
+    found = tuple(_behind(builder, design, people, lines, flats, site, *part) for site, part in enumerate(parts))
     builder.site = 0
     return found
 
@@ -81,6 +83,7 @@ def _behind(
     design: WebSystem,
     people: Mapping[str, Audience],
     lines: Store | None,
+    flats: Sequence[Flat],
     site: int,
     front: Front,
     stores: Caches,
@@ -95,8 +98,7 @@ def _behind(
     first = behind(builder, design, tier, own)
     api, window_kb = external.external(builder, design, servers), design.workload.initial_window_kb
     known = sessions(builder, design, servers)
-    names = () if design.queue is None else tuple(builder.here(name) for name in design.queue.names)
-    flat = documents(builder, design.read_model, servers, names)
+    flat = documents(builder, design, flats, servers)
     queue, call = _queue(builder, design, servers, base, tier, lines, flat)
     fans = fans_of_web(builder, design, lines, servers)
     fans = None if fans is None else copiers(builder, fans)

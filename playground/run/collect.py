@@ -182,7 +182,7 @@ def collect(plan: Plan, plane: DataPlane, **given: Any) -> left.Result:
         servers=servers(plane, plan),
         **_kept(plan, plane, windows),
         **_written(plan, plane, windows),
-        **pages(given["design"], plane, windows),
+        **pages(plan, given["design"], plane, windows),
         split=split(plan, plane),
         chains=chains(plane),
         smallest=tuple(int(n) for n in world.smallest["number"][: int(clock["smallest_n"])]),

@@ -13,11 +13,12 @@ from playground.run.collect_read_model import read_model
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
     from playground.design.design import Common
+    from playground.plan.plan import Plan
 
 
-def pages(design: Common, plane: DataPlane, windows: int) -> dict[str, Any]:
+def pages(plan: Plan, design: Common, plane: DataPlane, windows: int) -> dict[str, Any]:
     """Fields of Result."""
-    return {"pages": _pages(design, plane, windows), "read_model": read_model(plane, windows)}
+    return {"pages": _pages(design, plane, windows), "read_model": read_model(plan, plane, windows)}
 
 
 def _pages(design: Common, plane: DataPlane, windows: int) -> Pages | None:

@@ -14,7 +14,7 @@ from playground.design.fault import AnyFault, Kill
 from playground.design.message_queue import MessageQueue, Workers
 from playground.design.patience import Patience
 from playground.design.read_model import ReadModel
-from playground.design.service import Exponential
+from playground.design.service import Deterministic, Exponential
 from playground.design.services import Services
 from playground.design.web import Web
 from playground.design.workload import Workload
@@ -25,11 +25,20 @@ from playground.result import Result
 from playground.run import run
 from playground.theory import lost_events, projection_lag
 from tests.agree.agreement import compare
+from tests.agree.sited import sited
 from tests.agree.split_off import NOTHING, PLENTY, part
 
 ORDER = Endpoint(name="order", writes=True, web_work=NOTHING, calls=(Call(kind=CallKind.WRITE),), response_kb=0.0)
 PAGE = Endpoint(name="page", web_work=NOTHING, response_kb=0.0)
 SEEDS = range(1, 11)
+AT_ONCE: dict[str, object] = {
+    "hop_ms": 0.0,
+    "work_ms": 0.0,
+    "flush_ms": 0.0,
+    "visibility_s": 2.0,
+    "most_deliveries": 1000,
+    "workers": Workers(count=1, threads=256, work=NOTHING, retry_s=0.1),
+}
 
 
 def projected(
@@ -43,14 +52,7 @@ def projected(
         "bundle_kb": 0.0,
         "patience": Patience(timeout_s=30.0),
     }
-    queue = {
-        "hop_ms": 0.0,
-        "work_ms": 0.0,
-        "flush_ms": 0.0,
-        "visibility_s": 2.0,
-        "most_deliveries": 1000,
-        "workers": Workers(count=workers, threads=256, work=NOTHING, retry_s=0.1),
-    }
+    queue = {**AT_ONCE, "workers": Workers(count=workers, threads=256, work=NOTHING, retry_s=0.1)}
     knobs: dict[str, object] = {
         "name": "read-model",
         "seconds": seconds,
@@ -135,6 +137,44 @@ def test_events_of_an_outage_are_lost_or_late(outbox: bool) -> None:
         assert abs(told.lost - expected) < 4 * math.sqrt(expected)
         assert told.lag_ms_p99 is not None
         assert told.lag_ms_p99 < 1100
+
+
+def at_two_sites(*faults: str) -> Result:
+    """60 ms there and back between them, and 2 ms to index; a store for each."""
+    design = sited(
+        *faults, rate_rps=100.0, seconds=40.0, sites__rtt_ms=60.0, endpoints=(ORDER, PAGE), workload__write_share=1.0,
+        queue=MessageQueue(**AT_ONCE).model_dump(), read_model=ReadModel(  # type: ignore[arg-type]
+            cores=PLENTY, index=Deterministic(mean_ms=2.0), hop_ms=0.0, refresh_s=0.0
+        ).model_dump(),
+    )  # fmt: skip
+    return run(design)
+
+
+def test_an_event_goes_on_to_the_store_of_every_site() -> None:
+    """It is in the other index 30 ms and its work later than in the own one; the second site hears 30 ms late of a
+    commit at the first."""
+    result = at_two_sites()
+    told = found(result)
+    assert told.lag_ms_mean is not None
+    assert told.elsewhere_ms_mean is not None
+    assert told.copied > 3800
+    assert (told.lag_ms_mean - 2.0) / 30.0 == pytest.approx(0.5, abs=0.04)
+    assert told.elsewhere_ms_mean - told.lag_ms_mean == pytest.approx(32.0, rel=0.002)
+
+
+def test_a_dead_store_gets_everything_when_it_is_back() -> None:
+    """That of the second site is away for 10 s: whoever ordered at the first notices nothing."""
+    before, result = at_two_sites(), at_two_sites("kill:b-documents@5+10")
+    told = found(result)
+    model = result.read_model
+    assert model is not None
+    assert model.copying < 10
+    assert told.lost == 0
+    assert told.elsewhere_ms_mean is not None
+    assert told.elsewhere_ms_mean > 500
+    first, second = (row.queues[0] for row in (before, result))
+    assert (first.orders.done, first.redelivered) == (second.orders.done, second.redelivered)
+    assert (first.orders.waits == second.orders.waits).all()
 
 
 def test_a_page_is_one_document_and_no_join() -> None:

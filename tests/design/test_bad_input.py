@@ -36,12 +36,6 @@ CASES: list[tuple[str, str, Any, str]] = [
         "queue must not be nothing where there is a read model: its workers bring the events",
     ),
     (
-        "queue",
-        "read_model",
-        {},
-        "sites must be nothing where there is a read model, not 2 of them: it stands at one",
-    ),
-    (
         "split-tiers",
         "services",
         {"join": "parallel", "rows": 40},

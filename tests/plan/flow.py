@@ -10,6 +10,7 @@ from playground.dataplane import opcodes as code
 from playground.dataplane.tables import NONE, STACK
 from playground.design.sites import at_first
 from playground.plan.plan import Plan
+from playground.plan.read_model import COPIER
 
 ENDS = {code.ANSWER, code.FAILED, code.JOIN, code.JOIN_FAILED, code.REPORT, code.REPORT_FAILED, code.VANISH}
 TAKES = {code.SEIZE, code.PICK, code.CHOOSE_COPY, code.ARM}  # and LOCK, when it asks for the first time
@@ -68,7 +69,7 @@ MAY_JUMP = {
     *(code.HERE, code.AGAIN, code.IF_SALTED, code.MOVE_FROM, code.MOVED),
     *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
     *(code.IS_POST, code.BEGIN_POST, code.NEXT_BATCH),
-    code.NEXT_EVENT,
+    *(code.NEXT_EVENT, code.PROJECTED),
 }
 
 
@@ -132,11 +133,12 @@ def check(plan: Plan) -> None:
 
 
 def _last_of(name: str) -> set[int]:
-    """A stream and an applier end only with their machine, and what the edge drops is not answered: their last block is
-    never met."""
+    """A stream and an applier end only with their machine, whoever copies documents tries again, and what the edge
+    drops is not answered: their last block is never met."""
     if name.startswith("scan"):
         return {int(code.ANSWER)}
-    return {int(code.VANISH)} if at_first(name) in ENDLESS else set()
+    is_endless = at_first(name) in ENDLESS or name.startswith(COPIER)
+    return {int(code.VANISH)} if is_endless else set()
 
 
 def _from_everywhere(plan: Plan, depths: dict[int, int], ends: set[int]) -> None:

@@ -10,6 +10,7 @@ from playground.design import catalogue
 from playground.design.change import put_all
 from playground.plan import make
 from playground.plan.mermaid import BACKGROUND, diagram, diagrams
+from playground.plan.read_model import COPIER
 from tests.agree.designs import web_systems
 from tests.plan.sequence import parse
 from tests.run.designs import CASES
@@ -37,6 +38,8 @@ def test_every_program_of_every_named_design(name: str) -> None:
             assert (
                 first.removeprefix("b-") in ("balancer", "monitor", "web", "bus", "cdn", "dns")
                 if "probe" in program
+                else first.removeprefix("b-") == "documents"
+                if program.startswith(COPIER)
                 else first == "client"
             )
 

@@ -28,6 +28,7 @@ from playground.design.workload import Popularity, Region, Workload
 from playground.traffic.log import read_log
 from playground.traffic.trace import Trace
 from tests.run import queued
+from tests.run.flat import across, flat
 from tests.run.lined import called, in_background, lined
 from tests.run.placed import at_home, by_anycast, by_name
 from tests.run.placed import sharded as placed_sharded
@@ -396,6 +397,10 @@ CASES: dict[str, Case] = {
     "queued": Case(queued.on_disk(replicated())),
     "queued-in-memory": Case(queued.in_memory(balanced())),
     "called": Case(queued.by_call(two_primaries())),
+    "flat": Case(flat(balanced())),
+    "flat-without-outbox": Case(flat(split_tiers(), outbox=False)),
+    "flat-at-home": Case(across(at_home())),
+    "flat-of-shards": Case(flat(resharded(), batch=1, sharding=Sharding(shards=2, move_rate_keys_per_s=30.0))),
     "web-chain": Case(web_chain()),
 }
 

@@ -21,16 +21,17 @@ from playground.dataplane.broker.tables import (
 from playground.dataplane.exponential import of_luck
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.opcodes import GAP, PROJECTED
+from playground.dataplane.opcodes import COPIED, GAP, PROJECTED
 from playground.dataplane.record import fine_bin
 
 LOOK = u64(LOOK_LUCK)
+IS_THERE = -1.0  # for whoever brings an event to another site: instead of when it happened
 
 
 @block
 def happen(w, message):
-    """Its change is durable. One that changes something once more has no event of its own."""
-    if w.read_models.shape[0] == 0 or message["event"] != NO_EVENT:
+    """Its change is durable. One that changes something once more has no event of its own, and a post has none."""
+    if w.read_models.shape[0] == 0 or message["event"] != NO_EVENT or message["posts"]:
         return
     message["event"] = EVENT_OPEN
     message["happened_ns"] = w.clock[0]["now_ns"]
@@ -51,34 +52,57 @@ def next_event(w, consumer):
 
 
 @block
+def found_ns(w):
+    """When what has been indexed now can be found: when the index is refreshed next, at a whole multiple of the
+    interval."""
+    now_ns, every_ns = w.clock[0]["now_ns"], w.read_models[0]["refresh_ns"]
+    return now_ns if every_ns == 0 else (now_ns // every_ns + 1) * every_ns
+
+
+@block
 def project(w, consumer):
-    """The event is in the index, and can be found when that is refreshed next, at a whole multiple of the interval."""
+    """The event is in the index. False when it was there before."""
     model = w.read_models[0]
     message = w.messages[in_hand(w, consumer)["message"]]
     if message["event"] == PROJECTED_EVENT:
-        return
+        return False
     if message["event"] == EVENT_LOST:
         model["lost"] -= 1
     message["event"] = PROJECTED_EVENT
     model["projected"] += 1
-    seen_ns = w.clock[0]["now_ns"]
-    if model["refresh_ns"] > 0:
-        seen_ns = (seen_ns // model["refresh_ns"] + 1) * model["refresh_ns"]
-    lag_ns = seen_ns - message["happened_ns"]
+    lag_ns = found_ns(w) - message["happened_ns"]
     model["lag_ns"] += lag_ns
     if message["counted"]:
         w.lags[0]["count"][fine_bin(lag_ns)] += 1
     look_ns = of_luck(mix(message["luck"], LOOK), GAP) * model["look_ns"]
     model["not_yet"] += look_ns < np.float64(lag_ns)
+    return True
+
+
+@block
+def copied(w, token):
+    """The store of another site has it, too. Once that is so it may come again, as the answer can get lost."""
+    if token["bytes"] == IS_THERE:
+        return
+    model = w.read_models[0]
+    model["copied"] += 1
+    model["copied_ns"] += found_ns(w) - np.int64(token["bytes"])
+    token["bytes"] = IS_THERE
 
 
 @block
 def of_events(w, token, step):
     """Do what the block says. The token never halts."""
+    if step["op"] == COPIED:
+        copied(w, token)
+        return False
     consumer = w.consumers[token["probe"]]
     if step["op"] == PROJECTED:
-        project(w, consumer)
-    elif not next_event(w, consumer):
+        goes_on = project(w, consumer)
+        token["bytes"] = np.float64(w.messages[in_hand(w, consumer)["message"]]["happened_ns"])  # for its copies
+    else:
+        goes_on = next_event(w, consumer)
+    if not goes_on:
         token["pc"] = step["jump"]
     return False
 

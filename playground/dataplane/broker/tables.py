@@ -123,6 +123,9 @@ READ_MODEL = row(  # 1, or none
     ("lost", "i8"),
     ("lag_ns", "i8"),  # sum over the projected: from the commit until they can be found
     ("not_yet", "i8"),  # of the projected: whose user looked before that
+    ("copied", "i8"),  # into stores of other sites
+    ("copied_ns", "i8"),  # sum over those: from the commit until they can be found there
+    ("copies", "i8"),  # of an event, beside the first: the other sites
     ("refresh_ns", "i8"),
     ("look_ns", "f8"),  # mean time after which a user looks
     ("outbox", "u1"),

@@ -15,8 +15,7 @@ from playground.run import run
 from playground.study import larger_or_more
 from playground.study.larger_or_more import OUT, UP, Size
 from playground.theory.usl import capacity
-from playground.ui.journey.hottest import hottest_share
-from playground.ui.journey.larger import by_the_book, by_theory_users, cells, points_of, said
+from playground.ui.journey.larger import by_the_book, by_theory_users, cells, hottest_share, points_of, said
 
 ROWS = [
     Size(UP, 1, 2, 500_000.0, "latency_ms_p99", "shard-1-database database cores", 78.0, 78.0, 1.0),

@@ -9,17 +9,19 @@ import streamlit as st
 
 from playground.design.change import put_all
 from playground.design.design import WebSystem
+from playground.design.sharding import Sharding
 from playground.figures.larger_or_more import Point, larger_or_more_curves
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import large, short
 from playground.study import larger_or_more
 from playground.study.crossover import crossover
 from playground.study.larger_or_more import OUT, UP, Size
+from playground.theory import busiest_shard
 from playground.theory.cost_of_doubling import last_doubling, price_factor
 from playground.theory.usl import capacity, peak_capacity, peak_size
+from playground.traffic.shards import place
 from playground.ui import language, state
 from playground.ui.background import desk
-from playground.ui.journey.hottest import hottest_share
 from playground.ui.live_plot import given, live_plot
 from playground.ui.road.waiting import waiting
 
@@ -109,6 +111,13 @@ def by_theory_users(row: Size, rows: list[Size], design: WebSystem) -> float:
     least = min(rows, key=lambda one: one.machines * one.cores)
     a, b = design.database.contention, design.database.coherency
     return least.users * capacity(row.cores, a, b) / capacity(least.cores, a, b) / hottest_share(design, row.machines)
+
+
+def hottest_share(design: WebSystem, shards: int) -> float:
+    """The part of the busiest of so many shards, by the keys and the rule of this design."""
+    given, keys = design.sharding or Sharding(), design.workload.popularity
+    where = place(given.model_copy(update={"shards": shards}), keys, shards).before
+    return busiest_shard.hottest_share(keys, where, given.salts)
 
 
 def said(rows: list[Size], t: Translator) -> list[str]:

@@ -11,6 +11,7 @@ from playground.controlplane.orders import Orders
 from playground.controlplane.view import View
 from playground.design.fault import (
     Attack,
+    Celebrity,
     Crowd,
     Cut,
     Deploy,
@@ -107,7 +108,7 @@ class Damage:
             for row, name in target.links:
                 self._loss[row].append(share)
                 self._lose(name, row, "fault")
-        elif isinstance(fault, Crowd | Attack | Scan | Sale):
+        elif isinstance(fault, Crowd | Attack | Scan | Sale | Celebrity):
             self._orders.give(f"{fault.ordered}_begins", fault.node, "fault", value=_size(fault))
         elif isinstance(fault, Reshard):
             self.grows(fault.node, fault.shards)
@@ -135,7 +136,7 @@ class Damage:
             for row, name in target.links:
                 self._loss[row].remove(share)
                 self._lose(name, row, "fault over")
-        elif isinstance(fault, Crowd | Attack | Scan | Sale):
+        elif isinstance(fault, Crowd | Attack | Scan | Sale | Celebrity):
             self._orders.give(f"{fault.ordered}_ends", fault.node, "fault over")
 
     def stop(self, name: str, node: int, why: str) -> None:
@@ -189,6 +190,8 @@ class Damage:
         self._orders.give("set_loss", name, why, row=row, value=1.0 - kept)
 
 
-def _size(fault: Crowd | Attack | Scan | Sale) -> float:
-    """How much comes: as many times the usual, or requests a second."""
+def _size(fault: Crowd | Attack | Scan | Sale | Celebrity) -> float:
+    """How much comes: as many times the usual, requests a second, or which share."""
+    if isinstance(fault, Celebrity):
+        return fault.share
     return fault.factor if isinstance(fault, Crowd) else fault.rate_rps

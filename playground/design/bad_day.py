@@ -15,7 +15,8 @@ from typing import Any
 from playground.design.cache_tier import CacheTier
 from playground.design.dns import Dns
 from playground.design.facts import fact, value
-from playground.design.fault import Crowd, Deploy, Kill, OneFault, Reshard
+from playground.design.fault import Celebrity, Crowd, Deploy, Kill, OneFault, Reshard
+from playground.design.later_stages import social
 from playground.design.sharding import Sharding
 from playground.design.sites import WHOLE
 
@@ -120,6 +121,16 @@ BAD_DAYS: dict[str, BadDay] = {
         sources=(
             "recovered: assumed; nobody is to notice that keys move",
             "shards: facts.md, section 17: from 4 to 5 under load",
+        ),
+    ),
+    "timelines": BadDay(
+        (Celebrity(start_s=STARTS_S, duration_s=10.0),),
+        0.0,
+        knobs=MappingProxyType({"workload.endpoints": [row.model_dump(mode="json") for row in social()]}),
+        sources=(
+            "recovered: assumed; nobody is to notice who posts",
+            "what happens: facts.md, section 17: celebrity posts",
+            "knobs: the stage before is asked for the same",
         ),
     ),
 }

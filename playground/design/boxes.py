@@ -73,7 +73,7 @@ def restored(design: WebSystem, box: Box, whole: WebSystem) -> WebSystem:
 
 def needed_by(design: WebSystem, box: Box) -> tuple[Box, ...]:
     """The fewest other boxes without which the design could do without this one; none where it can as it is, or where
-    five are not enough."""
+    six are not enough."""
     names = _needed(design.text(), box.name)
     return tuple(found for name in names for found in boxes() if found.name == name)
 
@@ -84,7 +84,7 @@ def _needed(text: str, name: str) -> tuple[str, ...]:
     design = _web(change.parse(json.loads(text)))
     box = next(box for box in boxes() if box.name == name)
     others = [other for other in here(design) if other.is_switch and other != box]
-    for count in range(6):
+    for count in range(7):
         for taken in combinations(others, count):
             if _can_lose(design, (*taken, box)):
                 return tuple(other.name for other in taken)

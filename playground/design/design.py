@@ -73,7 +73,7 @@ class WebSystem(Common):
     sharding: Sharding | None = None
     external: External = External()
     operations: Operations | None = None
-    objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=8)
+    objectives: tuple[Objective, ...] = Field(default=(LatencyP99(), ErrorRate()), max_length=10)
 
     @property
     def databases(self) -> int:
@@ -117,7 +117,7 @@ class WebSystem(Common):
         lives_fit(self.workload.popularity, self.cache, self.replication)
         replicas_fit(self.replication, self.database, self.workload.popularity, self.places)
         queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
-        timelines_fit(self.timelines, self.workload, self.database, self.queue, self.places)
+        timelines_fit(self.timelines, self.workload, self.database, self.queue, self.faults, self.places)
         read_model_fits(self.read_model, self.queue)
         sales_fit(self.faults)
         if self.sharding is not None:

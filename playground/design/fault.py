@@ -17,7 +17,7 @@ from playground.design.fault_base import (
     WEB_TIER,
     Fault,
 )
-from playground.design.fault_traffic import Attack, Crowd, Sale, Scan, StockCheck
+from playground.design.fault_traffic import Attack, Celebrity, Crowd, Sale, Scan, StockCheck
 from playground.design.knob import knob
 
 # ruff: noqa: F401 - some of what is imported is only handed on: a fault is looked for here
@@ -118,6 +118,6 @@ class Reshard(_AtOnce):
         return self
 
 
-Happening = Deploy | Reshard | Publish | Purge
+Happening = Deploy | Reshard | Publish | Purge | Celebrity
 OneFault = Kill | Slow | Lose | Cut | Crowd | Replace | Flush | Expire | Attack | Scan | Sale | Happening
 AnyFault = Annotated[OneFault, Field(discriminator="kind")]

@@ -35,12 +35,13 @@ HOW_MUCH = {
     "sale": "buyers",
     "reshard": "shards",
     "deploy": "fails_share",
+    "celebrity": "share",
 }
 BESIDES = {"attack": "keys", "scan": "work_ms", "sale": "stock"}
 UNSAID = {"deploy": 0.0}  # what need not be said of it
 KINDS = (
     *("kill", "kill-silent", "slow", "lose", "cut", "spike", "replace", "flush", "expire", "expire-hot"),
-    *("attack", "scan", "sale", "deploy", "reshard", "publish", "purge"),
+    *("attack", "scan", "sale", "deploy", "reshard", "publish", "purge", "celebrity"),
 )
 
 VARIANTS = {"kill-silent": {"silent": True}, "expire-hot": {"hot_only": True}}  # kinds that are others with a switch

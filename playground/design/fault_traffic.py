@@ -62,6 +62,17 @@ class Scan(Traffic):
     work_ms: float = knob(1.0, ge=0, le=1000, source="assumed; an eighth of a request's ladder.web_cpu_ms")
 
 
+class Celebrity(Traffic):
+    """The largest authors post, and each of them more than once: while it lasts, this share of the posts is by authors
+    with the most followers that there are. No more is posted than usual."""
+
+    called: ClassVar[str] = "a celebrity"
+    ordered: ClassVar[str] = "celebrity"
+    kind: Literal["celebrity"] = "celebrity"
+    node: str = Field(default="post", pattern="^post$")
+    share: float = knob(0.01, gt=0, le=1, source="assumed; some such posts within seconds")
+
+
 class StockCheck(StrEnum):
     """Who looks whether a ticket is left: the write itself, or a read before it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.design.database import Database
+from playground.design.fault import AnyFault, Celebrity
 from playground.design.message_queue import MessageQueue, Way
 from playground.design.timelines import MOST_PARTS, POST_NAME, READ_NAME, Timelines
 from playground.design.workload import Workload
@@ -11,12 +12,20 @@ MOST_CHILDREN = 500  # that a consumer has with one batch
 
 
 def timelines_fit(
-    given: Timelines | None, load: Workload, database: Database, queue: MessageQueue | None, sites: int = 1
+    given: Timelines | None,
+    load: Workload,
+    database: Database,
+    queue: MessageQueue | None,
+    faults: tuple[AnyFault, ...],
+    sites: int,
 ) -> None:
     """Somebody posts and somebody reads, and what is copied beside each other can be counted."""
     if given is None:
         return
     _are_asked_for(load)
+    count = sum(isinstance(fault, Celebrity) for fault in faults)
+    if count > 1:
+        raise ValueError(f"faults must have at most one celebrity, not {count}: one share of posts holds at a time")
     if load.replay is not None:
         raise ValueError("workload.replay must be nothing where there are timelines: a log knows no posts")
     if not database.own_machine:

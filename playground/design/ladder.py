@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.design.design import WebSystem
+from playground.design.endpoint import Endpoint
 from playground.design.facts import value
 from playground.design.fault import Crowd, Deploy, Kill, OneFault
-from playground.design.later_stages import operations, shards
+from playground.design.later_stages import operations, shards, social, timelines
 from playground.design.sites import WHOLE
 from playground.design.stages import (
     cache,
@@ -51,6 +52,7 @@ class Stage:
     daily_users: float
     build: Callable[[], WebSystem] | None  # None: not built yet
     trouble: OneFault | None = None  # what the next stage cures, where that brings no more users
+    wish: tuple[Endpoint, ...] = ()  # or what people want, which that is for
 
     @property
     def is_built(self) -> bool:
@@ -71,6 +73,7 @@ _BUILT: tuple[Callable[[], WebSystem], ...] = (
     queue,
     operations,
     shards,
+    timelines,
 )
 
 TROUBLES: dict[str, OneFault] = {
@@ -80,6 +83,8 @@ TROUBLES: dict[str, OneFault] = {
     "queue": Deploy(start_s=15.0, fails_share=0.05),
 }
 
+WISHES: dict[str, tuple[Endpoint, ...]] = {"shards": social()}
+
 STAGES: tuple[Stage, ...] = tuple(
     Stage(
         number,
@@ -87,6 +92,7 @@ STAGES: tuple[Stage, ...] = tuple(
         float(value("ladder.users")[number]),
         _BUILT[number] if number < len(_BUILT) else None,
         TROUBLES.get(name),
+        WISHES.get(name, ()),
     )
     for number, name in enumerate(NAMES)
 )

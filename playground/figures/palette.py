@@ -45,6 +45,7 @@ FAULTS = {
     "scan": SLATE,
     "deploy": BLUE,
     "sale": GREEN,
+    "celebrity": VIOLET,
     "reshard": GREEN,
 }
 ACTS = {

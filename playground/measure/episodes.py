@@ -19,6 +19,7 @@ BEGINS = {
     "attack_begins": "attack",
     "scan_begins": "scan",
     "sale_begins": "sale",
+    "celebrity_begins": "celebrity",
     "deploy_begins": "deploy",
     "reshard_begins": "reshard",
 }
@@ -31,6 +32,7 @@ ENDS = {
     "attack_ends": "attack",
     "scan_ends": "scan",
     "sale_ends": "sale",
+    "celebrity_ends": "celebrity",
     "deploy_ends": "deploy",
     "reshard_ends": "reshard",
 }
@@ -42,7 +44,7 @@ HEALED = {"slow_down": 1.0, "set_loss": 0.0}  # the value of an order that ends 
 @dataclass(frozen=True)
 class Episode:
     """A fault on a node or a link, a deploy, or shards that are added. `kind`: kill, slow, lose, spike, attack, scan,
-    sale, deploy or reshard. `end_s`: None while it lasts."""
+    sale, celebrity, deploy or reshard. `end_s`: None while it lasts."""
 
     kind: str
     node: str

@@ -67,11 +67,19 @@ def _give_up(walk: Walk) -> None:
 
 
 def _insert(walk: Walk, fans: Fans, *, large: bool, skips: bool) -> None:
-    """All batches of a part, one after another. `skips`: what whoever had the message before has done is left out."""
+    """All batches of a part, one after another, by somebody at the machine's site, to whom the part is handed over.
+    `skips`: what whoever had the message before has done is left out."""
+    over = fans.over_to_lists if large else fans.over_to_shards
+    if over is not None:
+        with walk.deadline(fans.store.given.timeout_s):
+            walk.travel(over)
     again = walk.emit(code.NEXT_BATCH, "the next followers", count=int(skips))
     _batch(walk, fans, large=large)
     walk.emit(code.JUMP, "", jump=again)
     walk.patch(again)
+    if over is not None:
+        with walk.deadline(fans.store.given.timeout_s):
+            walk.travel(over, back=True)
 
 
 def _batch(walk: Walk, fans: Fans, *, large: bool) -> None:

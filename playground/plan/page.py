@@ -68,7 +68,8 @@ def _answer(walk: Walk, tiers: Tiers, design: WebSystem, endpoint: Endpoint, aud
     meet_bug(walk, design, tiers.servers)
     if tiers.fans is not None and timelines.is_read(design, endpoint):
         timelines.read(walk, tiers.fans)
-    carry_out(walk, tiers, design, endpoint)
+    else:
+        carry_out(walk, tiers, design, endpoint)
     is_page = has_joins(endpoint) and not timelines.is_read(design, endpoint)
     if tiers.documents is not None and is_page:
         read_document(walk, tiers.documents)

@@ -30,7 +30,8 @@ from playground.plan.read_model import stores as stores_of
 from playground.plan.services import peers
 from playground.plan.sessions import sessions
 from playground.plan.tier_reads import tier_reads
-from playground.plan.timelines import Store, fans_of_web, fans_of_workers, store
+from playground.plan.timeline_store import Store, store
+from playground.plan.timelines import fans_of_web, fans_of_workers
 from playground.plan.web import Web, web
 from playground.plan.worker_call import Called, called
 

@@ -27,7 +27,7 @@ OF_SERVERS = (
 )
 TOLD_ONLY = (
     *("spike_begins", "spike_ends", "attack_begins", "attack_ends", "scan_begins", "scan_ends"),
-    *("sale_begins", "sale_ends"),
+    *("sale_begins", "sale_ends", "celebrity_begins", "celebrity_ends"),
     *("drift", "declared", "apply_plan", "alert_fires", "alert_ends", "message", "message_lost"),
 )
 

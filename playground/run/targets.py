@@ -12,6 +12,7 @@ from playground.design.fault import (
     WEB_TIER,
     AnyFault,
     Attack,
+    Celebrity,
     Crowd,
     Cut,
     Deploy,
@@ -40,7 +41,7 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
         return Target() if fault.node == WEB_TIER and plan.can_deploy else None
     if isinstance(fault, Reshard):
         return Target() if plan.can_grow else None
-    if isinstance(fault, Crowd | Scan | Sale):
+    if isinstance(fault, Crowd | Scan | Sale | Celebrity):
         return Target() if _is_asked_for(fault, plan) else None
     if isinstance(fault, Kill | Slow | Replace):
         row = plan.node(fault.node)
@@ -57,7 +58,7 @@ def target_of(fault: Fault, plan: Plan) -> Target | None:
     raise TypeError(f"nobody knows what a {fault!r} hits")
 
 
-def _is_asked_for(fault: Crowd | Scan | Sale, plan: Plan) -> bool:
+def _is_asked_for(fault: Crowd | Scan | Sale | Celebrity, plan: Plan) -> bool:
     """Is there what they come for? A log that is replayed brings its own requests."""
     if isinstance(fault, Scan):
         return plan.is_scanned(fault.node)

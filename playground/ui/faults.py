@@ -12,6 +12,7 @@ from playground.design.message_queue import BROKER
 from playground.design.sessions import STORE
 from playground.design.shape import Day
 from playground.design.sites import WHOLE, at_site, site_of
+from playground.design.timelines import POST_NAME
 
 START_SHARE, DURATION_SHARE = 0.25, 0.4  # of the run: time before it to compare with, and after it to recover in
 SLOW_FACTOR, CROWD_FACTOR, ATTACK_RPS, SCAN_RPS, BUG_SHARE = 10.0, 3.0, 1000.0, 1000.0, 0.05
@@ -29,8 +30,9 @@ SIZED = {
     "sale": ("buyers", "stock", "check", "waits_s"),
     "reshard": ("shards",),
     "deploy": ("fails_share",),
+    "celebrity": ("share",),
 }
-ORDERS_FACTOR, SALE_S = 10.0, 10
+ORDERS_FACTOR, SALE_S, CELEBRITIES = 10.0, 10, 0.01
 
 
 def wanted(
@@ -46,6 +48,7 @@ def wanted(
     orders: str | None = None,
     files: str | None = None,
     shards: int = 0,
+    has_timelines: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """What each button does: a fault without its time, by the button's name. `files`: the kind that a CDN's users get
     a new version of; None without a CDN. `orders`: the endpoint that many want at once; None for nobody. `shards`: how
@@ -62,11 +65,10 @@ def wanted(
     rows |= _on_caches() if has_cache else {}
     rows |= _on_files(files) if files is not None else {}
     rows |= _on_site(WHOLE[site]) if has_sites else {}
-    if has_balancer:
-        rows |= _deploys()
+    rows |= _deploys() if has_balancer else {}
     rows |= {"reshard": {"kind": "reshard", "node": DATABASE, "shards": shards + 1}} if shards else {}
-    if has_store:
-        rows["store_down"] = _dead(at_site(STORE, site))
+    rows |= {"celebrity": {"kind": "celebrity", "node": POST_NAME, "share": CELEBRITIES}} if has_timelines else {}
+    rows |= {"store_down": _dead(at_site(STORE, site))} if has_store else {}
     rows |= _orders(orders) if orders is not None else {}
     if has_queue:
         rows["queue_down"] = _dead(at_site(BROKER, site))

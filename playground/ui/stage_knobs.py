@@ -112,4 +112,15 @@ OF_STAGE: dict[str, tuple[str, ...]] = {
         "sharding.move_rate_keys_per_s",
         "sharding.map_refresh_s",
     ),
+    "timelines": (
+        "timelines.form",
+        "timelines.threshold_followers",
+        "timelines.post_exponent",
+        "timelines.followers_most",
+        "timelines.insert_batch",
+        "timelines.shards.count",
+        "timelines.shards.cores",
+        "timelines.lists.count",
+        "timelines.lists.cores",
+    ),
 }

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.design import catalogue
-from playground.design.change import differences, plain, put
+from playground.design.change import differences, plain, put, put_all
 from playground.design.design import Common, WebSystem
+from playground.design.endpoint import Endpoint
 from playground.design.fault import OneFault
 from playground.design.ladder import STAGES, Stage
 from playground.design.problem import BadDesign
@@ -37,6 +38,7 @@ class Stop:
     kind: Literal["stage", "half", "closed"]
     at: float
     trouble: OneFault | None = None
+    wish: tuple[Endpoint, ...] = ()
 
 
 def stops() -> tuple[Stop, ...]:
@@ -51,13 +53,13 @@ def stops() -> tuple[Stop, ...]:
         rows.append(Stop(stage, stage.daily_users, "stage", at))
         after = STAGES[stage.number + 1] if stage.number < last else None
         if after is not None and after.is_built:
-            rows.append(Stop(stage, after.daily_users, "half", at + 0.5 / last, _trouble(stage, after)))
+            rows.append(Stop(stage, after.daily_users, "half", at + 0.5 / last, *_cured(stage, after)))
     return tuple(rows)
 
 
-def _trouble(stage: Stage, after: Stage) -> OneFault | None:
-    """What happens at the half-stop; None where more users are trouble enough."""
-    return stage.trouble if after.daily_users <= stage.daily_users else None
+def _cured(stage: Stage, after: Stage) -> tuple[OneFault | None, tuple[Endpoint, ...]]:
+    """What happens at the half-stop, and what people want there; nothing where more users are trouble enough."""
+    return (stage.trouble, stage.wish) if after.daily_users <= stage.daily_users else (None, ())
 
 
 def place_of(design: WebSystem) -> int:
@@ -69,15 +71,34 @@ def place_of(design: WebSystem) -> int:
 
 
 def _is_crowded(design: WebSystem, half: Stop) -> bool:
+    if half.wish:
+        return _wants(design, half.wish)
     if half.trouble is not None:
         return any((row.kind, row.node) == (half.trouble.kind, half.trouble.node) for row in design.faults)
     return design.workload.daily_users >= half.daily_users * 0.999
 
 
+def _wants(design: WebSystem, wish: tuple[Endpoint, ...]) -> bool:
+    """Is all of this asked for?"""
+    return {row.name for row in wish} <= {row.name for row in design.workload.endpoints}
+
+
+def _wished(there: WebSystem, stop: Stop) -> tuple[Endpoint, ...]:
+    """What is asked for at a stop: what people want at a half-stop comes with it, stays with the cure, and is not
+    known elsewhere."""
+    own, now = stop.stage.design.workload.endpoints, there.workload.endpoints
+    if stop.wish:
+        return now if _wants(there, stop.wish) else stop.wish
+    wishes = [row.wish for row in STAGES if row.wish and stop.stage.number != row.number + 1]
+    return own if any(_wants(there, wish) for wish in wishes) else now
+
+
 def move(design: WebSystem, stop: Stop) -> WebSystem:
     """The design at another stop: its users, and every knob that was changed and exists there too. The trouble of a
     half-stop comes with it, stays with the cure, and is over elsewhere."""
-    there = put(carry(design, stop.stage), "workload.daily_users", stop.daily_users)
+    carried = carry(design, stop.stage)
+    asked = [plain(row) for row in _wished(carried, stop)]
+    there = put_all(carried, {"workload.daily_users": stop.daily_users, "workload.endpoints": asked})
     here, rows = stops()[place_of(design)], plain(there)["faults"]
     over = [row.trouble for row in STAGES if row.trouble is not None and stop.stage.number != row.number + 1]
     rows = [row for row in rows if not any(_is_alike(row, trouble, here) for trouble in over)]
@@ -119,6 +140,8 @@ def previous(design: WebSystem) -> WebSystem | None:
         if path.split(".")[0] in ("workload", "faults", "seconds", "warmup_s", "start", "external"):
             there = put(there, path, value)
     there = put(there, "workload.daily_users", design.workload.daily_users)
+    if stage.wish:
+        there = put(there, "workload.endpoints", plain(design)["workload"]["endpoints"])
     if len(stage.design.workload.regions) == len(design.workload.regions):
         there = put(there, "workload.regions", plain(design)["workload"]["regions"])
     if there.seconds != design.seconds:

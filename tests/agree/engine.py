@@ -28,6 +28,7 @@ UNTOLD = ("CALLS", "REPEAT", "BRANCH", "JUMP", "FAIL")  # how a program is writt
 FAILURES = ("FAILED", "JOIN_FAILED")
 OF_FAULTS = (
     "kill", "kill_silently", "revive", "restart", "restarted", "slow_down", "set_loss", "spike_begins", "spike_ends",
+    "celebrity_begins", "celebrity_ends",
     "attack_begins", "attack_ends", "scan_begins", "scan_ends", "sale_begins", "sale_ends", "copy", "publish", "purge",
 )  # fmt: skip
 OF_CACHES = ("flush", "expire", "expire_hot")

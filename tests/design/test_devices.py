@@ -98,11 +98,12 @@ def test_files_go_to_whom_they_are_for(app_share: float, kinds: list[tuple[Devic
 @pytest.mark.parametrize("stage", [row.design for row in STAGES if row.is_built], ids=lambda stage: stage.name)
 def test_every_stage_has_what_an_app_asks_for_and_nobody_asks(stage: WebSystem) -> None:
     given = stage.workload
-    assert [row.name for row in given.asked] == ["page", "order"]
+    more = ["post", "timeline"] if stage.timelines is not None else []
+    assert [row.name for row in given.asked] == ["page", "order", *more]
     assert given.share_of(API) == 0
     app = put_all(stage, {"workload.app_share": 1.0})
     assert isinstance(app, WebSystem)
-    assert [row.name for row in app.workload.asked] == ["order", "api"]
+    assert [row.name for row in app.workload.asked] == ["order", "api", *more]
     brought = sum(kind.mean_kb for kind in given.files if kind.device is Device.WEB) if given.files else 832
     assert given.page_kb - app.workload.page_kb == pytest.approx(brought)
 

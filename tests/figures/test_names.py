@@ -1,6 +1,19 @@
 import pytest
 
-from playground.design.fault import Attack, Crowd, Cut, Deploy, Kill, Lose, Replace, Reshard, Sale, Scan, Slow
+from playground.design.fault import (
+    Attack,
+    Celebrity,
+    Crowd,
+    Cut,
+    Deploy,
+    Kill,
+    Lose,
+    Replace,
+    Reshard,
+    Sale,
+    Scan,
+    Slow,
+)
 from playground.figures import names, palette
 from playground.figures.marks import ACTS
 from playground.lessons.catalogue import LANGUAGES, translator
@@ -47,6 +60,6 @@ def test_every_fault_has_a_colour():
     seen = {"cut": "lose", "replace": "kill"}
     kinds = {
         fault.model_fields["kind"].default
-        for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy, Sale, Reshard)
+        for fault in (Kill, Slow, Lose, Cut, Crowd, Replace, Attack, Scan, Deploy, Sale, Reshard, Celebrity)
     }
     assert {seen.get(kind, kind) for kind in kinds} == set(palette.FAULTS)

@@ -117,7 +117,7 @@ def _is_fault(text: str, house: House) -> bool:
     except BadDesign:
         return False
     node = fault.node
-    if fault.kind in ("spike", "sale"):
+    if fault.kind in ("spike", "sale", "celebrity"):
         return _is_asked_for(node, house)
     if fault.kind == "deploy":
         return node == WEB_TIER

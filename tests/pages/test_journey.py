@@ -15,7 +15,7 @@ from playground.ui.journey import charts
 from playground.ui.stops import move, stops
 from tests.pages.page import given, link_of, open_page, tiles
 
-BAD_LINKS = ["rubbish", "1~nowhere", "1~single-server~web.servers=999", "9~single-server", "1~mm1", "1~shards"]
+BAD_LINKS = ["rubbish", "1~nowhere", "1~single-server~web.servers=999", "9~single-server", "1~mm1"]
 OPEN = [stop for stop in stops() if stop.kind != "closed"]
 
 
@@ -33,6 +33,8 @@ def test_every_stop_in_every_language(place: int, lang: str) -> None:
     assert given(app, "head")[0]["name"] == strings(lang)[f"stage.{OPEN[place].stage.name}.name"]
     assert given(app, "head")[0]["look"] == ("bad" if OPEN[place].kind == "half" else "ok")
     more = ["chart-queue"] if design.queue is not None else []
+    more += ["chart-timelines", "chart-fan_in", "chart-threshold"] if design.timelines is not None else []
+    more += ["chart-shards"] if design.sharding is not None else []
     more += ["chart-sites"] if design.sites is not None else []
     more += ["chart-sessions"] if design.sessions is not None else []
     more += ["chart-lookups"] if design.dns is not None else []

@@ -68,14 +68,17 @@ def test_links_of() -> None:
     assert named("users") == []
 
 
+ANY = ("web", "b-web", "worker", "b-worker", "cdn", "dns")
+
+
 def test_every_link_joins_what_there_is() -> None:
     for name in catalogue.names():
         plan = make(catalogue.find(name))
         for link in plan.links:
             near, far = link.split(">")
-            # the probes of a CDN know each edge by its place, and any web server, or edge of a region, is meant by one
+            # probes of a CDN know each edge by its place; any web server, worker, or edge of a region is meant by one
             assert far in plan.nodes or link == "cdn>edges"
-            assert near in plan.nodes or near.startswith(("users", "edges")) or near in ("web", "b-web", "cdn", "dns")
+            assert near in plan.nodes or near.startswith(("users", "edges")) or near in ANY
 
 
 def test_stations_stand_on_their_nodes() -> None:

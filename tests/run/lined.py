@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.design.balancer import Balancer
 from playground.design.design import WebSystem
-from playground.design.fault import Kill, Lose
+from playground.design.fault import Celebrity, Kill, Lose
 from playground.design.message_queue import MessageQueue, Way, Workers
 from playground.design.patience import Backoff, Patience
 from playground.design.service import Deterministic, Exponential
@@ -49,6 +49,7 @@ def lined(*, queue: MessageQueue | None = QUEUE, given: Timelines = SMALL, **cha
         "queue": queue,
         "timelines": given,
         "faults": (
+            Celebrity(share=0.2, start_s=0.3, duration_s=1.0),
             Kill(node="timeline-1", start_s=0.6, duration_s=0.3),
             Kill(node="celebrity-2", start_s=0.9, duration_s=0.2),
             Lose(node="timeline-2", share=0.1, start_s=1.0, duration_s=0.4),

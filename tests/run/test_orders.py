@@ -59,6 +59,8 @@ def test_the_cases_have_orders_of_every_kind() -> None:
         "spike_ends",
         "sale_begins",
         "sale_ends",
+        "celebrity_begins",
+        "celebrity_ends",
         "scale_out",
         "join",
         "drain",

@@ -17,7 +17,6 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "an unknown command": (("dance",), "dance"),
     "no design": (("run",), "DESIGN"),
     "an unknown design": (("run", "mainframe"), "there is no design and no file called mainframe"),
-    "a stage that is not built yet": (("run", "timelines"), "timelines"),
     "an unknown knob": ((*RUN, "--set", "web.wheels=4"), "web.wheels is not a knob"),
     "a knob of another design": (("run", "mm1", "--set", "web.servers=4"), "web.servers is not a knob"),
     "a part that is not there": (("run", "split-tiers", "--set", "balancer.policy=random"), "no balancer"),

@@ -73,7 +73,7 @@ def test_help(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_as_a_stranger_would() -> None:
     assert alone("--help").code == 0
-    assert alone("stages").out.count("\n") == 11
+    assert alone("stages").out.count("\n") == 12
     assert alone("show", "mm1", "--link") == (0, "1~mm1\n", "")
 
 

@@ -74,6 +74,7 @@ def test_the_app_is_offered_where_files_have_kinds() -> None:
         "queue",
         "operations",
         "shards",
+        "timelines",
     ]
 
 

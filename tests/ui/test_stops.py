@@ -22,9 +22,9 @@ def _of(design: object) -> WebSystem:
     return design
 
 
-def test_twenty_one_open_stops_in_order_then_the_closed_ones() -> None:
+def test_twenty_three_stops_in_order_and_none_is_closed() -> None:
     told = [(stop.stage.name, stop.daily_users, stop.kind) for stop in ROWS]
-    assert told[:21] == [
+    assert told == [
         ("single-server", 100e3, "stage"),
         ("single-server", 150e3, "half"),
         ("split-tiers", 150e3, "stage"),
@@ -46,9 +46,12 @@ def test_twenty_one_open_stops_in_order_then_the_closed_ones() -> None:
         ("operations", 2.2e6, "stage"),
         ("operations", 6e6, "half"),
         ("shards", 6e6, "stage"),
+        ("shards", 6e6, "half"),
+        ("timelines", 6e6, "stage"),
     ]
-    assert {stop.kind for stop in ROWS[21:]} == {"closed"}
-    assert len(ROWS) == 21 + 1
+    assert [[row.name for row in stop.wish] for stop in ROWS if stop.wish] == [
+        ["page", "order", "api", "post", "timeline"],
+    ]
     assert [row.trouble for row in ROWS if row.trouble is not None] == [
         Deploy(start_s=15.0),
         Kill(node="site-a", start_s=30.0, duration_s=None),
@@ -76,6 +79,27 @@ def test_trouble_comes_with_its_half_stop_and_goes_on_with_the_cure_only() -> No
     assert move(later, before) == calm
     own = _of(put(calm, "faults", [{"kind": "kill", "node": "web-2"}]))
     assert [fault.kind for fault in move(move(own, half), before).faults] == ["kill"]
+
+
+def test_what_people_want_comes_with_its_half_stop_and_is_known_with_the_cure_only() -> None:
+    """Nobody new comes after the shards: there people begin to post, and to read what others have posted."""
+    before, half, cure = ROWS[-3:]
+    calm = stage("shards").design
+    wanted = move(calm, half)
+    assert [row.name for row in wanted.workload.endpoints][-2:] == ["post", "timeline"]
+    assert move(wanted, half) == wanted
+    assert move(wanted, before) == calm
+    assert move(wanted, ROWS[4]) == move(calm, ROWS[4])
+    assert move(wanted, cure) == stage("timelines").design
+    assert move(stage("timelines").design, half) == wanted
+    assert move(stage("timelines").design, before) == calm
+    less = _of(put(wanted, "workload.endpoints.timeline.share", 0.5))
+    assert place_of(less) == place_of(wanted) == len(ROWS) - 2
+    assert move(less, cure).workload.endpoints == less.workload.endpoints
+    assert move(move(less, cure), before) == calm
+    earlier = previous(stage("timelines").design)
+    assert earlier is not None
+    assert (earlier.name, earlier.workload) == ("shards", wanted.workload)
 
 
 @pytest.mark.parametrize("place", range(13))

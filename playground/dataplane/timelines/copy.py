@@ -41,7 +41,7 @@ def begin_own(w, token):
     row = begin(w, token["user"], token["born_ns"], token["flags"] & COUNTED != 0)
     token["version"] = row
     token["further_has"] = w.posts[row]["number"]
-    return is_large(w, token, token["user"])
+    return is_large(w, token, token["user"], token["born_ns"])
 
 
 @block
@@ -53,13 +53,13 @@ def begin_message(w, token, message):
         message["post_number"] = w.posts[row]["number"]
     token["version"] = message["post"]
     token["further_has"] = NOBODYS if is_over(w, message) else np.int64(message["post_number"])
-    return is_large(w, token, message["luck"])
+    return is_large(w, token, message["luck"], message["born_ns"])
 
 
 @block
-def is_large(w, token, user):
+def is_large(w, token, user, born_ns):
     """Who is the author? Are there more followers than a post is copied to?"""
-    followers = followers_of(w, user)
+    followers = followers_of(w, user, born_ns)
     token["key"] = followers
     token["fetch_since_ns"] = place_of(user)
     return followers > w.timelines[0]["threshold"]

@@ -8,14 +8,25 @@ import numpy as np
 
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64, unit
-from playground.dataplane.timelines.tables import AUTHOR_LUCK, PLACE_LUCK, READER_LUCK
+from playground.dataplane.timelines.tables import AUTHOR_LUCK, FAMOUS_LUCK, PLACE_LUCK, READER_LUCK
 
-AUTHOR_OF, PLACE_OF, READER_OF = u64(AUTHOR_LUCK), u64(PLACE_LUCK), u64(READER_LUCK)
+AUTHOR_OF, PLACE_OF, READER_OF, FAME_OF = u64(AUTHOR_LUCK), u64(PLACE_LUCK), u64(READER_LUCK), u64(FAMOUS_LUCK)
 
 
 @block
-def followers_of(w, user):
+def is_famous(w, user, born_ns):
+    """Is the author of this user's post one of the largest, who post more than usual for a while?"""
+    books = w.timelines[0]
+    if born_ns < books["famous_from_ns"] or born_ns >= books["famous_to_ns"]:
+        return False
+    return unit(mix(user, FAME_OF)) < books["famous_share"]
+
+
+@block
+def followers_of(w, user, born_ns):
     """How many follow the author of this user's post: the first size up to which there are posts enough."""
+    if is_famous(w, user, born_ns):
+        return np.int64(w.authors[w.authors.shape[0] - 1]["followers"])
     chance = unit(mix(user, AUTHOR_OF))
     low = np.int64(0)
     high = np.int64(w.authors.shape[0] - 1)

@@ -26,7 +26,7 @@ def begin(w, user, born_ns, counted):
         w.clock[0]["tight"] = POSTS
     books["number"] += 1
     books["under_way"] += 1
-    followers = followers_of(w, user)
+    followers = followers_of(w, user, born_ns)
     is_large = followers > books["threshold"]
     post["number"] = books["number"]
     post["born_ns"] = born_ns

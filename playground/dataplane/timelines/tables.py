@@ -26,6 +26,9 @@ TIMELINES = row(  # 1, or none
     ("fetches", "i8"),  # of the recent posts of one large author, by a reader
     ("threshold", "i8"),  # authors with no more followers are copied
     ("batch", "i8"),  # entries that are made in one go
+    ("famous_from_ns", "i8"),  # from then on
+    ("famous_to_ns", "i8"),  # and until then
+    ("famous_share", "f8"),  # so many of the posts are by authors of the last class
     ("mean", "f8"),  # large authors with a list on one machine that a user follows
     ("sites", "u4"),
     ("shards", "u4"),  # machines of a site that keep timelines
@@ -55,5 +58,5 @@ TIMELINES_WINDOW = row(
 )
 
 PUSHED, PULLED, WAYS = range(3)  # rows of `lasts`
-READER_LUCK, AUTHOR_LUCK, PLACE_LUCK = 403, 404, 405
+READER_LUCK, AUTHOR_LUCK, PLACE_LUCK, FAMOUS_LUCK = 403, 404, 405, 406
 FIRST_POSTS = 1 << 7

@@ -44,6 +44,8 @@ def designs() -> dict[str, WebSystem]:
 
 
 def _trouble(stop: Stop) -> str:
+    if stop.wish:
+        return f"-{stop.wish[-1].name}"
     return "" if stop.trouble is None else f"-{stop.trouble.kind}"
 
 

@@ -48,15 +48,21 @@ def _stage_stop(stop: Stop, t: Translator) -> dict[str, Any]:
     name, users = t(f"stage.{stop.stage.name}.name"), large(stop.daily_users, language.now())
     number = stop.stage.number + 1
     row = {"at": stop.at, "kind": stop.kind, "text": t(f"rail.{stop.kind}_text", number=number, name=name, users=users)}
-    if stop.kind == "half" and stop.trouble is not None:
-        is_bad = bool(getattr(stop.trouble, "fails_share", 0.0))
-        trouble = t(f"rail.trouble.{'bug' if is_bad else stop.trouble.kind}")
+    if stop.kind == "half" and (stop.trouble is not None or stop.wish):
+        trouble = t(f"rail.trouble.{_called(stop)}")
         return {**row, "label": trouble, "text": t("rail.trouble_text", name=name, users=users, trouble=trouble)}
     if stop.kind == "half":
         return {**row, "label": users}
     if stop.kind == "closed":
         return {**row, "badge": str(number), "label": name, "closed": True}
     return {**row, "badge": str(number), "label": name, "under": users}
+
+
+def _called(stop: Stop) -> str:
+    """What makes the half-stop bad."""
+    if stop.wish:
+        return stop.wish[-1].name
+    return "bug" if getattr(stop.trouble, "fails_share", 0.0) else str(stop.trouble and stop.trouble.kind)
 
 
 def users(design: WebSystem, t: Translator) -> None:

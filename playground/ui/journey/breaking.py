@@ -56,6 +56,7 @@ def buttons(design: WebSystem, t: Translator) -> None:
             orders=_orders(design),
             files=_files(design),
             shards=0 if design.sharding is None else design.sharding.shards,
+            has_timelines=design.timelines is not None,
         )
         for name, wanted in rows.items():
             _button(name, wanted, design, t)

@@ -65,6 +65,11 @@ OFFERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("cores", {"database.cores": 8}),
         ("batch", {"queue.workers.batch": 10}),
     ),
+    "shards": (
+        ("shards", {"sharding.shards": 8}),
+        ("cache", {"cache.size_items": 50_000}),
+        ("web", {"web.servers": 48}),
+    ),
 }
 
 

@@ -7,16 +7,20 @@ import math
 import numpy as np
 import pytest
 
+from playground.design.change import put_all
 from playground.design.database import Database
-from playground.design.fault import Kill
+from playground.design.fault import Celebrity, Kill
+from playground.design.ladder import stage
 from playground.design.message_queue import MessageQueue, Workers
 from playground.design.service import Deterministic
-from playground.design.timelines import Form, Lists, Shards, Timelines
+from playground.design.timelines import POST, TIMELINE, Form, Lists, Shards, Timelines
+from playground.design.workload import Workload
 from playground.measure.identities import identities
 from playground.measure.objectives import objectives
 from playground.measure.threshold import law_of
 from playground.measure.timelines import last_follower_s, summary
-from playground.theory import fan_out, timeline_read
+from playground.run import run
+from playground.theory import fan_out, fan_out_time, timeline_read
 from tests.agree.timelines import READS_PER_POST, busy_ms, followed, of_posts, played
 
 BIG = Lists(count=2, cores=8)
@@ -118,6 +122,75 @@ def test_only_the_hybrid_meets_the_last_follower_and_the_reader() -> None:
     assert missed[Form.HYBRID] == []
     assert "last_follower_s_max" in missed[Form.PUSH]
     assert "timeline_ms_p99" in missed[Form.PULL]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_celebrity_posts_at_the_last_stage_and_only_the_hybrid_keeps_both_promises(seed: int) -> None:
+    """A post in a hundred is by an author with a million followers, for ten seconds. Push: these are not copied in
+    time. Pull: each read fetches 76 lists, with or without them. The hybrid keeps all nine promises."""
+    missed = {}
+    for form in Form:
+        faults = [{"kind": "celebrity", "start_s": 8.0, "duration_s": 10.0}]
+        result = run(put_all(stage("timelines").design, {"timelines.form": form, "faults": faults}), seed=seed)
+        assert identities(result) == ()
+        missed[form] = {verdict.name for verdict in objectives(result) if not verdict.ok}
+    assert missed[Form.HYBRID] == set()
+    assert missed[Form.PUSH] == {"last_follower_s_max"}
+    assert {"timeline_ms_p99", "latency_ms_p99", "error_rate"} <= missed[Form.PULL]
+
+
+def test_celebrities_post_as_often_as_they_are_said_to() -> None:
+    """Half of the posts of twenty seconds are by authors above the threshold, and hardly any of the others."""
+    given = Timelines(followers_most=20_000, threshold_followers=19_000)
+    fault = Celebrity(start_s=10.0, duration_s=20.0, share=0.5)
+    _, found = played(given, rate_rps=3000, seconds=40, faults=(fault,))
+    posts = 3000 / (1 + READS_PER_POST) * 20
+    assert abs(found.pulled - posts / 2) < 4 * math.sqrt(posts / 2)
+    calm, _ = of_posts(given)
+    assert calm[-1] > 19_000
+
+
+@pytest.mark.parametrize("exponent", [1.1, 1.276, 2.0])
+def test_followers_cancel_where_posting_costs_what_reading_does(exponent: float) -> None:
+    """65 reads a post, and an insert of 65 fetches: both forms work as much, whatever the law of the followers."""
+    law = {"followers_exponent": exponent, "followers_mean": 50.0, "followers_most": 400}
+    costs = {"insert_ms": 0.65, "lists": Lists(count=2, cores=8, fetch_ms=0.01), "shards": WIDE}
+    assert not fan_out.push_is_cheaper(1.0, 0.65, READS_PER_POST, 0.01)
+    assert fan_out.push_is_cheaper(1.0, 0.649, READS_PER_POST, 0.01)
+    load = {"rate_rps": 3000, "seconds": 60}
+    _, pushed = played(Timelines(form=Form.PUSH, **costs, **law), **load)
+    _, pulled = played(Timelines(form=Form.PULL, **costs, **law), **load)
+    sizes, share = of_posts(Timelines(**law))
+    spread = math.sqrt(float(sizes**2 @ share)) / float(sizes @ share)
+    error = math.hypot(spread / math.sqrt(pushed.pushed), 1 / math.sqrt(pulled.fetches))
+    ratio = pushed.due * 0.65 / (pulled.fetches * 0.01)
+    assert abs(ratio - 1) < 4 * error
+
+
+@pytest.mark.parametrize("reads_rps", [1.0, 4000.0, 12_000.0])
+def test_the_last_follower_waits_longer_beside_readers(reads_rps: float) -> None:
+    """Everybody has 300 followers, or 299; inserts take 10 ms on 8 cores: 800 a second. Reads of 0.25 ms come between
+    the batches, so that a post has what they leave, as in theory. Posts are far apart."""
+    given = Timelines(
+        form=Form.PUSH, followers_mean=299.5, followers_most=300, shards=Shards(count=4, cores=2), at_once=4,
+        insert_ms=10.0, insert_batch=1, fetch=Deterministic(mean_ms=0.25), hop_ms=0.0,
+    )  # fmt: skip
+    post_rps = 0.05
+    load = Workload(
+        rate_rps=reads_rps + post_rps,
+        write_share=post_rps / (reads_rps + post_rps),
+        endpoints=(
+            POST.model_copy(update={"web_work": Deterministic(mean_ms=0.0)}),
+            TIMELINE.model_copy(update={"web_work": Deterministic(mean_ms=0.0), "response_kb": 0.0}),
+        ),
+        bundle_kb=0.0,
+    )
+    database = Database(read=Deterministic(mean_ms=0.0), write=Deterministic(mean_ms=0.0), hop_ms=0.0)
+    _, found = played(given, rate_rps=1.0, seconds=400, workload=load, queue=None, database=database)
+    alone = found.slowest_ns[(found.delivered_in == 1) & (found.under_way_in == 0)] / 1e9
+    expected = fan_out_time.last_follower_s(300, 800, reads_rps * 0.25 / 10.0)
+    assert len(alone) > 5
+    assert float(np.median(alone)) == pytest.approx(expected, rel=0.05)
 
 
 @pytest.mark.parametrize("with_queue", [True, False])

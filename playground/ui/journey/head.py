@@ -14,6 +14,8 @@ from playground.result import Result, S
 
 Row = dict[str, Any]
 
+TIMES = ("latency_ms", "files_ms", "orders_s", "timeline_ms", "last_follower_s")  # what is no share
+
 
 def heading(design: WebSystem, result: Result | None, t: Translator) -> Row:
     """Name and verdict as plain data: one word in all, and a chip for each objective."""
@@ -29,7 +31,7 @@ def heading(design: WebSystem, result: Result | None, t: Translator) -> Row:
         "name": t(f"stage.{design.name}.name"),
         "look": look,
         "said": t(said),
-        "chips": [_chip(row, t) for row in known],
+        "chips": [chip(row, t) for row in known],
     }
 
 
@@ -39,7 +41,8 @@ def _is_to_come(design: WebSystem, result: Result | None) -> bool:
     return result is not None and not result.is_complete and any(at_s * S >= result.until_ns for at_s in begins_s)
 
 
-def _chip(row: Verdict, t: Translator) -> Row:
+def chip(row: Verdict, t: Translator) -> Row:
+    """What was promised and what came of it."""
     title = t(f"objective.{row.name}.name")
     got = t(f"objective.{row.name}.got", got=_amount(row.name, row.got))
     return {
@@ -56,4 +59,4 @@ def _amount(name: str, value: float | None) -> str:
         return "?"
     if math.isinf(value):
         return "∞"
-    return short(value) if name.startswith(("latency_ms", "files_ms", "orders_s")) else short(100 * value)
+    return short(value) if name.startswith(TIMES) else short(100 * value)

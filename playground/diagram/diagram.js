@@ -140,6 +140,7 @@ class Picture {
     }
     made.track = el("rect", { class: "track", rx: 2 }, top);
     made.fill = el("rect", { class: "fill", rx: 2, width: 0 }, top);
+    made.wide = 0; // until it has a place
     made.queue = el("g", { class: "queue", "aria-hidden": "true" }, top);
     made.pill = el("rect", { rx: 8, height: 16, y: -8 }, made.queue);
     made.waiting = el("text", { y: 4 }, made.queue);

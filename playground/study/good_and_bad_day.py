@@ -28,6 +28,7 @@ SEED = 1
 GOOD_S = 40.0  # at least, of a good day: lines grow beyond half a second within it where 1 % too many come
 REQUESTS = 60_000.0  # and as many as this, within the stage's own length: a small system's luck takes long to show
 SLICES = 16  # of a run, between two of which a search can be stopped
+ASKED = 2  # slices: whether it is lost already is asked this often; with thousands of machines the answer takes time, too
 FEWEST = 10_000.0  # daily users: who does not survive with them survives with nobody
 PART = 4.0  # a quarter of the users tells where the survivors would be full
 
@@ -90,8 +91,11 @@ def _good_s(design: WebSystem) -> float:
     return min(wanted_s, design.seconds - design.warmup_s)
 
 
-def bad_bar(design: WebSystem, day: BadDay, good: Bar, seed: int = SEED) -> Generator[float, None, Bar]:
-    """The most users through a bad day, of those who are carried on a good one."""
+def bad_bar(
+    design: WebSystem, day: BadDay, good: Bar, seed: int = SEED, *, carries_few: bool = False
+) -> Generator[float, None, Bar]:
+    """The most users through a bad day, of those who are carried on a good one. `carries_few`: the fewest are known to
+    be carried."""
     looking = _through(design, day, seed)
     if not good.users:
         return good
@@ -99,9 +103,10 @@ def bad_bar(design: WebSystem, day: BadDay, good: Bar, seed: int = SEED) -> Gene
     if not beyond.missed:
         return good
     first = users_at(step_of(FEWEST))
-    few = yield from looking(first)
-    if few.missed:
-        return Bar(0.0, few.missed)
+    if not carries_few:
+        few = yield from looking(first)
+        if few.missed:
+            return Bar(0.0, few.missed)
     part = good.users / PART
     look = yield from looking(part)
     if look.missed:
@@ -122,7 +127,7 @@ def before_bar(earlier: WebSystem, day: BadDay, bad: Bar, seed: int = SEED) -> G
         return None
     if missed:
         return Bar(0.0, missed)
-    return (yield from bad_bar(earlier, day, bad, seed))
+    return (yield from bad_bar(earlier, day, bad, seed, carries_few=True))
 
 
 def _through(design: WebSystem, day: BadDay, seed: int) -> Looking:
@@ -136,10 +141,13 @@ def _through(design: WebSystem, day: BadDay, seed: int) -> Looking:
 def _played(design: WebSystem, day: BadDay | None, seed: int) -> Generator[float, None, tuple[Result, str | None]]:
     """The run, as far as it can make a difference, and the promise that it breaks."""
     going = Run(design, seed=seed)
-    slice_ns = max(1, going.end_ns // SLICES)
+    slice_ns, slices = max(1, going.end_ns // SLICES), 0
     while not going.is_complete:
         yield design.workload.daily_users
         going.advance(going.now_ns + slice_ns)
+        slices += 1
+        if slices % ASKED:
+            continue
         if going.now_ns > int(design.warmup_s * S) or day is not None:
             result = going.result()
             missed = surely_missed(result, day)

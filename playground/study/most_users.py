@@ -21,6 +21,7 @@ from playground.study.break_point import FEWEST, MOST, NOTCH
 STEP = NOTCH**3
 FULL = 0.98  # of the fullest part: beyond that its utilisation says nothing about how far it is
 AIR = 0.97  # promises break a little before the fullest part is full
+NEAR_BY = 16  # steps, of which half, half of that and so on are four looks
 FORECASTS = ("survives_one_server", "survives_site")  # whose measure grows with the rate, too
 
 
@@ -116,12 +117,15 @@ def _next(
     at: int, is_missed: bool, told: float | None, low: int | None, high: int | None, stride: int
 ) -> tuple[int, int]:
     """Where to look next, and how far the next stride goes: where it is told that the first part is full; else on by a
-    stride, each twice the one before as long as nothing is told; but halfway where that is known already."""
+    stride, each twice the one before as long as nothing is told; but halfway where that is known already, and where
+    what was told was wrong and the end is known to be near."""
     wanted = at if told is None else step_of(AIR * told)
     longer = 2 * stride if told is None else stride
     if is_missed:
         wanted, stride = (wanted, stride) if wanted < at else (at - stride, longer)
         return (wanted if low is None or wanted > low else (low + at) // 2), stride
+    if wanted <= at and told is not None and high is not None and high - at <= NEAR_BY:
+        return (at + high) // 2, stride
     wanted, stride = (wanted, stride) if wanted > at else (at + stride, longer)
     return (wanted if high is None or wanted < high else (at + high) // 2), stride
 

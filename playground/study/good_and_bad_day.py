@@ -28,7 +28,7 @@ SEED = 1
 GOOD_S = 40.0  # at least, of a good day: lines grow beyond half a second within it where 1 % too many come
 REQUESTS = 60_000.0  # and as many as this, within the stage's own length: a small system's luck takes long to show
 SLICES = 16  # of a run, between two of which a search can be stopped
-ASKED = 2  # slices: whether it is lost already is asked this often; with thousands of machines the answer takes time, too
+ASKED = 2  # slices: how often it is asked whether all is lost; with thousands of machines the answer takes time, too
 FEWEST = 10_000.0  # daily users: who does not survive with them survives with nobody
 PART = 4.0  # a quarter of the users tells where the survivors would be full
 

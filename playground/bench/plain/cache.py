@@ -6,11 +6,11 @@ from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
 from random import Random
 
 import simpy
 
+from playground.bench.plain.keys import Keys
 from playground.bench.plain.site import Site
 from playground.bench.plain.steps import Steps
 from playground.bench.plain.within import within
@@ -48,24 +48,18 @@ class Node:
 
 @dataclass(eq=False)
 class Tier:
-    """Nodes, the node of each key, and how popular keys are (cumulative weights)."""
+    """Nodes, and the node of each key."""
 
     nodes: list[Node]
     node_of: list[int]
-    upto: list[float]
-    rng: Random
     hop_s: float
     work_s: float
     timeout_s: float
 
-    def key(self) -> int:
-        return bisect(self.upto, self.rng.random() * self.upto[-1])
-
-    def read(self, site: Site, read: Callable[[], Steps]) -> Steps:
+    def read(self, site: Site, key: int, read: Callable[[], Steps]) -> Steps:
         """Ask the node, within the app's patience; on a miss the database, and then go there once more to plant the
         answer."""
-        env, key = site.env, self.key()
-        node = self.nodes[self.node_of[key]]
+        env, node = site.env, self.nodes[self.node_of[key]]
         found: list[bool] = []
         asking = self._visit(site, node, lambda: found.append(node.look_up(key, env.now)))
         reached = yield from within(env, self.timeout_s, asking)
@@ -86,23 +80,19 @@ class Tier:
         yield site.env.timeout(self.hop_s)
 
 
-def tier(env: simpy.Environment, design: WebSystem, rng: Random) -> Tier:
+def tier(env: simpy.Environment, design: WebSystem, keys: Keys) -> Tier:
     """Those of one site; warm, as in the middle of a day."""
     given = design.cache
     assert given is not None  # noqa: S101 - the caller has looked
-    popularity = design.workload.popularity
-    upto = list(accumulate((rank + 1) ** -popularity.zipf_exponent for rank in range(popularity.keys)))
     nodes = [
         Node(simpy.Resource(env, 1), given.size_of(place), given.ttl_s, OrderedDict()) for place in range(given.nodes)
     ]
-    made = Tier(
-        nodes, _ring(given, popularity.keys), upto, rng, given.hop_ms / 2000, given.work_ms / 1000, given.timeout_s
-    )
+    made = Tier(nodes, _ring(given, len(keys.upto)), given.hop_ms / 2000, given.work_ms / 1000, given.timeout_s)
     for _ in range(WARM * given.size_items):
-        key = made.key()
+        key = keys.draw()
         node = nodes[made.node_of[key]]
         if not node.look_up(key, 0.0):
-            node.store(key, -rng.random() * given.ttl_s)  # stored at a random moment of its life
+            node.store(key, -keys.rng.random() * given.ttl_s)  # stored at a random moment of its life
     return made
 
 

@@ -1,9 +1,11 @@
-"""Replicated databases of the plain web system: who answers a read, and how a write gets to the other copies."""
+"""Replicated databases of the plain web system, sharded or not: who answers a read, and how a write gets to the other
+copies."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 from typing import Any
@@ -11,8 +13,8 @@ from typing import Any
 import simpy
 
 from playground.bench.plain.draw import Sampler, sampler
-from playground.bench.plain.server import Server
-from playground.bench.plain.site import Call, Site
+from playground.bench.plain.keys import Keys
+from playground.bench.plain.site import Site
 from playground.bench.plain.steps import Steps
 from playground.bench.plain.visit import query
 from playground.design.design import WebSystem
@@ -21,7 +23,7 @@ from playground.design.sites import apart_ms
 
 
 @dataclass(eq=False)
-class Copies:
+class Shard:
     """Cores of the primary and of all others, those of its own site first, and what is on its way to each other."""
 
     cores: list[simpy.Resource]
@@ -33,44 +35,83 @@ class Copies:
             log.put(work.env.now)
 
 
-def copies(env: simpy.Environment, design: WebSystem) -> Copies:
+@dataclass(eq=False)
+class Copies:
+    """All shards, or one. `shard_of`: of each key; None where all are in one place. `each`: copies of a shard at
+    one site. `ways_s`: from each site to the primaries."""
+
+    shards: list[Shard]
+    shard_of: list[int] | None
+    each: int
+    hop_s: float
+    ways_s: list[float]
+    reading: Sampler
+    writing: Sampler
+    turns: dict[tuple[int, int], Iterator[int]] = field(default_factory=lambda: defaultdict(count))
+
+    @property
+    def number(self) -> int:
+        """Of all copies."""
+        return sum(len(shard.cores) for shard in self.shards)
+
+    def of(self, key: int) -> int:
+        return 0 if self.shard_of is None else self.shard_of[key]
+
+    def read(self, site: Site, pools: list[simpy.Resource], key: int) -> Steps:
+        """At the next of the site's own copies that is not the primary."""
+        shard = self.of(key)
+        readers = range(max(1, site.place * self.each), (site.place + 1) * self.each)
+        copy = readers[next(self.turns[site.place, shard]) % len(readers)]
+        pool, cores = self._where(pools, shard, copy)
+        yield from query(site, pool, cores, self.reading, self.hop_s)
+
+    def read_primary(self, site: Site, pools: list[simpy.Resource], key: int) -> Steps:
+        pool, cores = self._where(pools, self.of(key), 0)
+        yield from query(site, pool, cores, self.reading, self.ways_s[site.place])
+
+    def write(self, site: Site, pools: list[simpy.Resource], key: int) -> Steps:
+        """At the primary, which may be far away."""
+        shard = self.of(key)
+        pool, cores = self._where(pools, shard, 0)
+        yield from query(site, pool, cores, self.writing, self.ways_s[site.place], self.shards[shard].changed)
+
+    def _where(self, pools: list[simpy.Resource], shard: int, copy: int) -> tuple[simpy.Resource, simpy.Resource]:
+        cores = self.shards[shard].cores
+        return pools[shard * len(cores) + copy], cores[copy]
+
+
+def copies(env: simpy.Environment, design: WebSystem, rng: Random, keys: Keys) -> Copies:
     """Of all sites."""
     assert design.replication is not None  # noqa: S101 - the caller has looked
-    number = (1 + design.replication.replicas) * design.places
-    cores = [simpy.Resource(env, design.database.cores) for _ in range(number)]
-    return Copies(cores, [simpy.Store(env) for _ in range(number - 1)])
-
-
-def calls(behind: Copies, design: WebSystem, place: int, reading: Sampler, writing: Sampler) -> tuple[Call, Call]:
-    """What a read and a write do at the site of this place: at the next of its own copies that is not the primary; and
-    at the primary, which may be far away."""
-    assert design.replication is not None  # noqa: S101 - the caller has looked
-    each = 1 + design.replication.replicas
-    readers = range(max(1, place * each), (place + 1) * each)
-    turns = count()
-    hop_s = design.database.hop_ms / 2000
-    far_s = hop_s + apart_ms(design.sites, place, 0) / 2000
-
-    def read(site: Site, server: Server) -> Steps:
-        copy = readers[next(turns) % len(readers)]
-        yield from query(site, server.pools[copy], behind.cores[copy], reading, hop_s)
-
-    def write(site: Site, server: Server) -> Steps:
-        yield from query(site, server.pools[0], behind.cores[0], writing, far_s, behind.changed)
-
-    return read, write
+    base, each = design.database, 1 + design.replication.replicas
+    count_of_shards = 1 if design.sharding is None else design.sharding.shards
+    number = each * design.places
+    shards = [
+        Shard([simpy.Resource(env, base.cores) for _ in range(number)], [simpy.Store(env) for _ in range(number - 1)])
+        for _ in range(count_of_shards)
+    ]
+    hop_s = base.hop_ms / 2000
+    return Copies(
+        shards=shards,
+        shard_of=None if design.sharding is None else keys.scattered(count_of_shards),
+        each=each,
+        hop_s=hop_s,
+        ways_s=[hop_s + apart_ms(design.sites, place, 0) / 2000 for place in range(design.places)],
+        reading=sampler(base.read, rng) or float,
+        writing=sampler(base.write, rng) or float,
+    )
 
 
 def start_appliers(env: simpy.Environment, behind: Copies, design: WebSystem, rng: Random) -> None:
-    """One for each copy but the primary."""
+    """One for each copy but the primaries."""
     given = design.replication
     assert given is not None  # noqa: S101 - the caller has looked
     apply = sampler(given.apply, rng)
     slowdown = [design.database.slowdown(busy) for busy in range(design.database.cores + 1)]
-    for place, log in enumerate(behind.logs, start=1):
-        lag_s = _lag_s(design, given, place)
-        work = None if apply is None else lambda cores: apply() * slowdown[cores.count]
-        env.process(_applier(env, log, behind.cores[place], lag_s, work))
+    work = None if apply is None else lambda cores: apply() * slowdown[cores.count]
+    for shard in behind.shards:
+        for place, log in enumerate(shard.logs, start=1):
+            env.process(_applier(env, log, shard.cores[place], _lag_s(design, given, place), work))
 
 
 def _lag_s(design: WebSystem, given: Replication, place: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from random import Random
 
 import simpy
@@ -16,16 +17,26 @@ from playground.bench.plain.steps import Steps
 Call = Callable[["Site", Server], Steps]
 
 
+class Act(Enum):
+    """What a server has done for a request: by a database, or by what stands between."""
+
+    READ = auto()
+    WRITE = auto()
+    PUBLISH = auto()
+    POST = auto()
+    TIMELINE = auto()
+
+
 @dataclass(frozen=True)
 class Errand:
-    """What is asked for: work on the web server, calls (a write?, times, chance of once more), time on the entry link,
+    """What is asked for: work on the web server, calls (which, times, chance of once more), time on the entry link,
     and round trips after the first one until all of the answer is there.
 
     A bundle of assets, and a file, needs no worker thread and no work.
     """
 
     web_work: Sampler | None
-    calls: tuple[tuple[bool, int, float], ...]
+    calls: tuple[tuple[Act, int, float], ...]
     send_s: float
     rounds: int = 0
     is_bundle: bool = False
@@ -48,8 +59,7 @@ class Site:
     pool_timeout_s: float | None
     query_timeout_s: float | None
     entry: simpy.Resource | None
-    read: Call
-    write: Call
+    calls: dict[Act, Call]
     place: int = 0  # among the sites
     sessions: Sessions | None = None
     up: bool = True

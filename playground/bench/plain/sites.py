@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from random import Random
 
 import simpy
 
+from playground.bench.plain.brokers import broker_of
 from playground.bench.plain.cache import tier
-from playground.bench.plain.copies import Copies, calls, copies, start_appliers
-from playground.bench.plain.draw import sampler
+from playground.bench.plain.consumers import start_workers
+from playground.bench.plain.copies import Copies, copies, start_appliers
+from playground.bench.plain.draw import Sampler, sampler
 from playground.bench.plain.health_check import probe, watch
 from playground.bench.plain.keepers import Sessions, Store
+from playground.bench.plain.keys import Keys, keys_of
 from playground.bench.plain.policy import POLICIES
 from playground.bench.plain.server import Server
-from playground.bench.plain.site import Call, Site
+from playground.bench.plain.site import Act, Call, Site
+from playground.bench.plain.steps import Steps
+from playground.bench.plain.timelines import Timelines, timelines_of
 from playground.bench.plain.visit import ask
 from playground.design.balancer import Policy
 from playground.design.design import WebSystem
@@ -24,11 +30,14 @@ from playground.design.sessions import Kept, Sticky
 
 def build(env: simpy.Environment, rng: Random, design: WebSystem) -> list[Site]:
     """All sites, with their balancers at work."""
-    behind = None if design.replication is None else copies(env, design)
+    keys = keys_of(design.workload.popularity, rng)
+    behind = None if design.replication is None else copies(env, design, rng, keys)
     if behind is not None:
         start_appliers(env, behind, design, rng)
-    memory = object()
-    found = [_site(env, rng, design, place, behind, memory) for place in range(design.places)]
+    memory, fans = object(), timelines_of(env, design, rng)
+    found = [_site(env, design, place, keys, behind, memory) for place in range(design.places)]
+    for site in found:
+        _between(site, design, behind, keys, fans)
     if design.balancer is not None:
         check = design.balancer.check
         for site in found:
@@ -38,12 +47,11 @@ def build(env: simpy.Environment, rng: Random, design: WebSystem) -> list[Site]:
 
 
 def _site(
-    env: simpy.Environment, rng: Random, design: WebSystem, place: int, behind: Copies | None, memory: object
+    env: simpy.Environment, design: WebSystem, place: int, keys: Keys, behind: Copies | None, memory: object
 ) -> Site:
     front, web, base = design.balancer, design.web, design.database
-    servers = _servers(env, design)
+    servers, rng = _servers(env, design), keys.rng
     policy = Policy.IP_HASH if front is None else front.policy  # without a balancer a client keeps to one address
-    read, write = _calls(env, design, servers, rng, place, behind)
     return Site(
         env=env,
         rng=rng,
@@ -57,8 +65,7 @@ def _site(
         pool_timeout_s=base.pool_timeout_s,
         query_timeout_s=base.query_timeout_s,
         entry=None if design.entry.link_gbit_s is None else simpy.Resource(env, 1),
-        read=read,
-        write=write,
+        calls=_calls(env, design, servers, keys, behind),
         place=place,
         sessions=_sessions(env, design, memory),
         weight=1 if design.sites is None else design.sites.weight_of(place),
@@ -79,21 +86,47 @@ def _servers(env: simpy.Environment, design: WebSystem) -> list[Server]:
 
 
 def _calls(
-    env: simpy.Environment, design: WebSystem, servers: list[Server], rng: Random, place: int, behind: Copies | None
-) -> tuple[Call, Call]:
+    env: simpy.Environment, design: WebSystem, servers: list[Server], keys: Keys, behind: Copies | None
+) -> dict[Act, Call]:
     """What a read and a write do: at the only database, at replicated ones, or behind cache servers."""
     base = design.database
-    reading, writing = sampler(base.read, rng) or float, sampler(base.write, rng) or float
-    read: Call = partial(ask, reading)
-    write: Call = partial(ask, writing)
-    if behind is not None:
-        for server in servers:
-            server.pools = [simpy.Resource(env, base.pool_size) for _ in behind.cores]
-        read, write = calls(behind, design, place, reading, writing)
+    reading, writing = sampler(base.read, keys.rng) or float, sampler(base.write, keys.rng) or float
+    if behind is None:
+        return {Act.READ: _cached(env, design, keys, partial(_ask, reading)), Act.WRITE: partial(ask, writing)}
+    for server in servers:
+        server.pools = [simpy.Resource(env, base.pool_size) for _ in range(behind.number)]
+    return {
+        Act.READ: _cached(env, design, keys, lambda site, server, key: behind.read(site, server.pools, key)),
+        Act.WRITE: lambda site, server: behind.write(site, server.pools, keys.draw()),
+    }
+
+
+def _ask(service: Sampler, site: Site, server: Server, _key: int) -> Steps:
+    return ask(service, site, server)
+
+
+def _cached(env: simpy.Environment, design: WebSystem, keys: Keys, read: Callable[[Site, Server, int], Steps]) -> Call:
+    """The read of some key, by way of the site's cache servers where there are any."""
     if design.cache is None:
-        return read, write
-    caches = tier(env, design, rng)
-    return lambda site, server: caches.read(site, lambda: read(site, server)), write
+        return lambda site, server: read(site, server, keys.draw())
+    caches = tier(env, design, keys)
+
+    def cached(site: Site, server: Server) -> Steps:
+        key = keys.draw()
+        return caches.read(site, key, lambda: read(site, server, key))
+
+    return cached
+
+
+def _between(site: Site, design: WebSystem, behind: Copies | None, keys: Keys, fans: Timelines | None) -> None:
+    """Calls to a broker, whose workers are at work then, and to timelines."""
+    if fans is not None:
+        site.calls[Act.TIMELINE] = fans.read
+    if design.queue is not None and behind is not None:
+        broker = broker_of(site.env, design.queue)
+        start_workers(design, site, broker, behind, keys, fans)
+        site.calls[Act.PUBLISH] = broker.publish
+        site.calls[Act.POST] = partial(broker.publish, is_post=True)
 
 
 def _sessions(env: simpy.Environment, design: WebSystem, memory: object) -> Sessions | None:

@@ -27,8 +27,8 @@ def visit(site: Site, server: Server, errand: Errand, seat: Seat | None = None) 
             with server.cores.request() as core:
                 yield core
                 yield site.env.timeout(errand.web_work() * site.web_slowdown[server.cores.count])
-        for is_write, times, share in errand.calls:
-            call = site.write if is_write else site.read
+        for act, times, share in errand.calls:
+            call = site.calls[act]
             if share and site.rng.random() < share:
                 times += 1  # noqa: PLW2901 - this request's
             for _ in range(times):

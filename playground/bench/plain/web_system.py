@@ -19,13 +19,14 @@ from playground.bench.plain.client import Clients, Wish, arrivals
 from playground.bench.plain.draw import sampler
 from playground.bench.plain.health_check import probe_site, watch
 from playground.bench.plain.outcome import Outcome
-from playground.bench.plain.site import Errand, Site
+from playground.bench.plain.site import Act, Errand, Site
 from playground.bench.plain.sites import build
 from playground.bench.plain.steps import Steps
 from playground.bench.plain.trip import rounds, send_s, trip
 from playground.bench.plain.written import check_written
 from playground.design.design import WebSystem
 from playground.design.endpoint import CallKind, Endpoint
+from playground.design.timelines import POST_NAME, READ_NAME
 
 
 def prepare(design: WebSystem, seed: int) -> Callable[[], Outcome]:
@@ -80,8 +81,19 @@ def _from_nobody(clients: Clients, design: WebSystem, site: Site, errands: list[
 
 
 def _errand(design: WebSystem, endpoint: Endpoint, rng: Random) -> Errand:
-    rows = [(call.kind is CallKind.WRITE, int(call.times), call.times % 1) for call in endpoint.calls]
+    rows = _calls(design, endpoint)
     kb = endpoint.response_kb
     return Errand(
         sampler(endpoint.web_work, rng), tuple(rows), send_s(design, kb), rounds(kb, design.workload.initial_window_kb)
     )
+
+
+def _calls(design: WebSystem, endpoint: Endpoint) -> list[tuple[Act, int, float]]:
+    """What the server has done: with a queue, no more than that an order is taken down."""
+    social = design.timelines is not None
+    if social and endpoint.name == READ_NAME:
+        return [(Act.TIMELINE, 1, 0.0)]
+    if endpoint.writes and design.queue is not None:
+        return [(Act.POST if social and endpoint.name == POST_NAME else Act.PUBLISH, 1, 0.0)]
+    acts = {CallKind.READ: Act.READ, CallKind.WRITE: Act.WRITE}
+    return [(acts[call.kind], int(call.times), call.times % 1) for call in endpoint.calls]

@@ -9,8 +9,10 @@ import simpy
 
 from playground.bench.plain.steps import Steps
 
+Answer = Generator[simpy.Event, Any, bool]  # did it succeed?
 
-def within(env: simpy.Environment, patience_s: float, steps: Steps) -> Generator[simpy.Event, Any, bool]:
+
+def within(env: simpy.Environment, patience_s: float, steps: Steps) -> Answer:
     """Take these steps, which have no patience of their own, within so long. False when it took too long: then they
     end where they are."""
     alarm = env.timeout(patience_s)

@@ -7,11 +7,15 @@ from playground.design.cache import Evict, Lock
 from playground.design.cache_tier import CacheTier, OnWrite, Placement, Reads, Writes
 from playground.design.cdn import Cdn, Fallback
 from playground.design.design import Start, WebSystem
+from playground.design.message_queue import MessageQueue, Way
+from playground.design.popularity import Popularity
 from playground.design.problem import BadDesign
 from playground.design.replication import Choice, Commit, ReadFrom, Replication
 from playground.design.sessions import Sessions, Sticky, WithoutStore
+from playground.design.sharding import Numbering, Scheme, Sharding
 from playground.design.sites import Route, Sites
 from playground.design.sites import Writers as SiteWriters
+from playground.design.timelines import READ_NAME
 from playground.design.workload import Workload
 
 
@@ -24,13 +28,16 @@ def check_written(design: WebSystem) -> None:
         "web.cache_items": design.web.cache_items > 0,
         "web.drops_abandoned": design.web.drops_abandoned,
         "external.share_of_orders": design.external.share_of_orders > 0,
-        **_of_workload(design.workload),
+        **_of_workload(design, design.workload),
         **_of_balancer(design),
-        **({} if design.cache is None else _of_cache(design.cache, design.workload)),
+        **({} if design.cache is None and design.sharding is None else _of_keys(design.workload.popularity)),
+        **({} if design.cache is None else _of_cache(design.cache)),
         **({} if design.replication is None else _of_copies(design.replication)),
         **({} if design.cdn is None else _of_cdn(design.cdn)),
         **({} if design.sessions is None else _of_sessions(design.sessions)),
         **({} if design.sites is None else _of_sites(design.sites)),
+        **({} if design.queue is None else _of_queue(design.queue)),
+        **({} if design.sharding is None else _of_shards(design.sharding)),
     }
     for knob, is_used in missing.items():
         if is_used:
@@ -39,12 +46,27 @@ def check_written(design: WebSystem) -> None:
         "web.autoscale": design.web.autoscale,
         "web.drift": design.web.drift,
         "database.disk": design.database.disk,
-        "sharding": design.sharding,
+        "services": design.services,
+        "read_model": design.read_model,
     }
     for knob, part in parts.items():
         if part is not None:
             raise BadDesign(f"{knob} must be nothing for the comparison with SimPy", knob=knob)
     _check_people(design)
+    _check_orders(design)
+
+
+def _check_orders(design: WebSystem) -> None:
+    """Shards and workers want copies, and timelines a queue."""
+    there = {"replication": design.replication is not None, "queue": design.queue is not None}
+    wants = {
+        "sharding": ("replication", design.sharding is not None),
+        "queue": ("replication", design.queue is not None),
+        "timelines": ("queue", design.timelines is not None),
+    }
+    for knob, (wanted, is_there) in wants.items():
+        if is_there and not there[wanted]:
+            raise BadDesign(f"{wanted} must be there where {knob} is, for the comparison with SimPy", knob=wanted)
 
 
 def _check_people(design: WebSystem) -> None:
@@ -63,11 +85,17 @@ def _check_people(design: WebSystem) -> None:
         raise BadDesign("balancer must be there where dns is, for the comparison with SimPy", knob="balancer")
 
 
-def _of_workload(load: Workload) -> dict[str, bool]:
+def _of_workload(design: WebSystem, load: Workload) -> dict[str, bool]:
     return {
         "workload.replay": load.replay is not None,
         "workload.patience.budget_share": load.patience.budget_share is not None,
         "workload.endpoints.in_parallel": any(endpoint.in_parallel for endpoint in load.endpoints),
+        "workload.endpoints.calls.everywhere": any(
+            call.everywhere
+            for endpoint in load.endpoints
+            for call in endpoint.calls
+            if not (design.timelines is not None and endpoint.name == READ_NAME)
+        ),
         "workload.read_back_share": load.read_back_share > 0,
         "workload.files.browser_share": any(kind.browser_share > 0 for kind in load.files),
     }
@@ -84,7 +112,17 @@ def _of_balancer(design: WebSystem) -> dict[str, bool]:
     }
 
 
-def _of_cache(given: CacheTier, load: Workload) -> dict[str, bool]:
+def _of_keys(given: Popularity) -> dict[str, bool]:
+    return {
+        "workload.popularity.missing_share": given.missing_share > 0,
+        "workload.popularity.famous_reads_share": given.famous_reads_share > 0,
+        "workload.popularity.famous_writes_share": given.famous_writes_share > 0,
+        "workload.popularity.births_share": given.births_share > 0,
+        "workload.popularity.deaths_share": given.deaths_share > 0,
+    }
+
+
+def _of_cache(given: CacheTier) -> dict[str, bool]:
     return {
         "cache.placement": given.placement is not Placement.RING,
         "cache.replicas": given.replicas > 0,
@@ -97,10 +135,6 @@ def _of_cache(given: CacheTier, load: Workload) -> dict[str, bool]:
         "cache.xfetch_beta": given.xfetch_beta > 0,
         "cache.on_write": given.on_write is not OnWrite.NOTHING,
         "cache.writes": given.writes is not Writes.AROUND,
-        "workload.popularity.missing_share": load.popularity.missing_share > 0,
-        "workload.popularity.famous": load.popularity.famous > 0,
-        "workload.popularity.births_share": load.popularity.births_share > 0,
-        "workload.popularity.deaths_share": load.popularity.deaths_share > 0,
     }
 
 
@@ -134,4 +168,25 @@ def _of_sites(given: Sites) -> dict[str, bool]:
     return {
         "sites.route": given.route is Route.ANYCAST,
         "sites.writers": given.writers is not SiteWriters.ONE,
+    }
+
+
+def _of_queue(given: MessageQueue) -> dict[str, bool]:
+    return {
+        "queue.way": given.way is not Way.QUEUE,
+        "queue.most_messages": given.most_messages is not None,
+        "queue.partitions": given.partitions > 1,
+        "queue.keeps_order": given.keeps_order,
+        "queue.poison_share": given.poison_share > 0,
+        "queue.workers.batch": given.workers.batch > 1,
+    }
+
+
+def _of_shards(given: Sharding) -> dict[str, bool]:
+    return {
+        "sharding.scheme": given.scheme is not Scheme.MODULO,
+        "sharding.numbering": given.numbering is not Numbering.SCATTERED,
+        "sharding.famous_together": given.famous_together,
+        "sharding.famous_moved": given.famous_moved > 0,
+        "sharding.salts": given.salts > 1,
     }

@@ -27,29 +27,34 @@ def copies_of_result(found: Replication) -> dict[str, Any]:
     return books
 
 
-def copies_of_world(found: Databases) -> dict[str, Any]:
-    """As the oracle tells it."""
-    history, commits, copies = found.history, found.commits, found.copies
-    found.look()
-    degraded_ns = commits.degraded_ns
-    if commits.degraded_since_ns is not None:
-        degraded_ns += int(found.clock.now) - commits.degraded_since_ns
-    totals = (
-        history.last, history.lost, history.lost_acknowledged, history.diverged, history.conflicts,
-        history.overwritten, commits.degradations, degraded_ns,
-    )  # fmt: skip
-    books: dict[str, Any] = dict(zip(TOTALS, totals, strict=True))
-    books["primary"] = found.leader.node.name
-    books["gone"] = [(p, key, at_ns, copies[o].node.name, ack, div) for p, key, at_ns, o, ack, div in history.listed]
+def copies_of_world(found: list[Databases]) -> dict[str, Any]:
+    """As the oracle tells it: the only ones, or those of all shards."""
+    totals = [_totals(one) for one in found]
+    books: dict[str, Any] = {name: sum(each) for name, each in zip(TOTALS, zip(*totals, strict=True), strict=True)}
+    books["primary"] = found[0].leader.node.name
+    copies, gone = [copy for one in found for copy in one.copies], found[0].history.listed
+    books["gone"] = [(p, key, at_ns, copies[o].node.name, ack, div) for p, key, at_ns, o, ack, div in gone]
     ages_ns = [age_ns for copy in copies for age_ns in copy.ages_ns]
     bins = np.searchsorted(fine_edges_ns(), ages_ns, side="right") - 1
     books["stale ages"] = dict(sorted(Counter(bins.tolist()).items()))
     for copy in copies:
         ages = copy.ages_ns
         books[f"copy {copy.node.name}"] = (copy.reads, len(ages), sum(ages), max(ages, default=0), copy.refused)
-        rows = [window[copy.place] for window in found.series]
+        rows = [window[copy.seat] for one in found if copy in one.copies for window in one.series]
         counts = np.diff([row[:2] for row in rows], axis=0, prepend=0)
         books[f"series of {copy.node.name}"] = [
             (*count, *row[2:]) for count, row in zip(counts.tolist(), rows, strict=True)
         ]
     return books
+
+
+def _totals(one: Databases) -> tuple[int, ...]:
+    history, commits = one.history, one.commits
+    one.look()
+    degraded_ns = commits.degraded_ns
+    if commits.degraded_since_ns is not None:
+        degraded_ns += int(one.clock.now) - commits.degraded_since_ns
+    return (
+        history.last, history.lost, history.lost_acknowledged, history.diverged, history.conflicts,
+        history.overwritten, commits.degradations, degraded_ns,
+    )  # fmt: skip

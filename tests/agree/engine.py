@@ -116,6 +116,7 @@ def _books(result: Result) -> dict[str, Any]:
     passed_over = (*OF_FAULTS, *OF_CACHES)
     books["decisions"] = [(o.t_ns, o.what, o.node) for o in result.orders if o.what not in passed_over]
     books |= {} if result.replication is None else copies_of_result(result.replication)
+    books["shards"] = None if result.sharded is None else _shards(result)
     books["behind"] = None if result.behind is None else _behind(result)
     books |= brokers_of_result(result)
     books["pages"] = None if result.pages is None else _pages(result.pages)
@@ -133,6 +134,15 @@ def _pages(found: Pages) -> dict[str, Any]:
     """What was put together, and what each service gave to it."""
     peers = [(row.name, row.calls, row.rows, row.left_out) for row in found.peers]
     return {"shown": found.shown, "degraded": found.degraded, "peers": peers}
+
+
+def _shards(result: Result) -> list[dict[str, Any]]:
+    """Who leads each, and what it has and does."""
+    assert result.sharded is not None
+    return [
+        {"primary": row.primary, "keys": row.keys, "reads": int(row.reads_in.sum()), "writes": int(row.writes_in.sum())}
+        for row in result.sharded.shards
+    ]
 
 
 def _behind(result: Result) -> dict[str, Any]:
@@ -175,8 +185,9 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["durable"] = sum(world.durable.values())
     books["duplicates"] = sum(world.duplicates.values())
     books["decisions"] = world.marks
-    books |= {} if world.databases is None else copies_of_world(world.databases)
-    books |= {} if world.shards is None else world.shards.books
+    books |= {} if world.databases is None else copies_of_world([world.databases])
+    books |= {} if world.shards is None else copies_of_world(world.shards.all)
+    books["shards"] = None if world.shards is None else world.shards.books
     books["behind"] = None if world.write_back is None else world.write_back.books
     books |= brokers_of_world(world, warmup_ns)
     books["pages"] = None if world.pages is None else world.pages.books

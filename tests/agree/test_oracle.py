@@ -156,13 +156,10 @@ def test_files_that_come_by_a_cdn_without_a_balancer(drawn: tuple[WebSystem, Tra
 
 
 def known() -> list[str]:
-    """But for shards that have copies: the oracle knows a shard as one database alone. What copies of shards do is held
-    against copies without shards, in test_shards_sites."""
+    """But for timelines, which the oracle does not know."""
     designs = {name: find(name) for name in names()}
     return [
-        name
-        for name, design in designs.items()
-        if not (isinstance(design, WebSystem) and design.sharding is not None and design.replication is not None)
+        name for name, design in designs.items() if not (isinstance(design, WebSystem) and design.timelines is not None)
     ]
 
 

@@ -30,6 +30,8 @@ class Group:
     """The servers behind one choice. `node` is where the balancer runs; None when clients choose themselves. The first
     `count` of them are in service."""
 
+    step = "PICK"
+
     def __init__(
         self,
         clock: Clock,
@@ -50,7 +52,7 @@ class Group:
 
     def pick(self, token: Token) -> Connection:
         """Choose a server and open a connection."""
-        token.note("PICK")
+        token.note(self.step)
         up = self.up
         if not up:
             raise Failed("no_healthy_server", token.away_ns)

@@ -98,6 +98,7 @@ class Behind:
                 yield from token.pause(AGAIN_NS, DELIVERED)
             else:
                 copy.received = token.position = position
+                token.history = databases.history
                 copy.relay.give()
                 return
 
@@ -117,7 +118,7 @@ class Behind:
         if parts.design.sites is None:
             yield from copy.sessions.work(message, hop_ns, "second", None)
         elif message.position:  # nobody waits for what is in the history no more
-            author = self.databases.copies[self.databases.history.at(message.position).origin]
+            author = self.databases.at(self.databases.history.at(message.position).origin)
             more_ns = parts.far.apart(copy.site, author.site) / 2 * 1e6
             yield from message.travel(Link("acks", int(hop_ns + 0.5) + int(more_ns + 0.5)))
         self.databases.commits.confirm(copy, message.position)
@@ -146,6 +147,7 @@ class Behind:
             position = copy.taken + 1
             if self.databases.history.at(position).origin != copy.place:
                 copy.taken = token.position = position
+                token.history = self.databases.history
                 return True
             if copy.applied != copy.taken:
                 return False

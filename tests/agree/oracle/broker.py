@@ -23,6 +23,7 @@ from tests.agree.oracle.token import Alarm
 
 if TYPE_CHECKING:
     from tests.agree.oracle.client import Request
+    from tests.agree.oracle.history import History
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Node
     from tests.agree.oracle.site import Server, Site
@@ -46,6 +47,7 @@ class Message:
     state: str = WAITING
     deliveries: int = 0
     position: int = 0  # the change that it made last
+    history: History | None = None  # in which that is
     is_acknowledged: bool = False
     is_applied: bool = False
     is_answered: bool = False  # no change is to be expected of it any more
@@ -242,10 +244,10 @@ class Broker:
     def _is_gone(self, message: Message) -> None:
         message.state = DONE if message.is_through else LOST
 
-    def take_back(self, keep: int) -> None:
+    def take_back(self, history: History, keep: int) -> None:
         """The database knows only the first so many changes any more, and with the others goes that they were made."""
         for message in self.messages:
-            if message.position > keep:
+            if message.history is history and message.position > keep:
                 message.is_applied, message.position = False, 0
 
     # The books

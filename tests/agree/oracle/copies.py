@@ -5,39 +5,46 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.design.replication import ReadFrom
+from playground.design.replication import ReadFrom, Replication
 from playground.design.sites import Writers
 from tests.agree.oracle.balancer import Group, Member
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.commits import Commits
 from tests.agree.oracle.distance import named
-from tests.agree.oracle.history import History
+from tests.agree.oracle.history import Gone, History
 from tests.agree.oracle.signal import Signal
-from tests.agree.oracle.site import ns_of_s
+from tests.agree.oracle.site import Server, ns_of_s
 from tests.agree.oracle.station import Station
+from tests.agree.oracle.workers import Worker
 
 if TYPE_CHECKING:
     from playground.design.design import WebSystem
     from tests.agree.oracle.parts import Parts
-    from tests.agree.oracle.site import Server
+    from tests.agree.oracle.scheduler import Clock
+    from tests.agree.oracle.tier import CacheNode
     from tests.agree.oracle.token import Token
-    from tests.agree.oracle.workers import Worker
 
 HOMES = 303  # the luck of where keys are at home
 
 
 class Readers(Group):
-    """Those who answer reads: the choice among them leaves the token on its server."""
+    """Those who answer reads: the choice among them leaves the token on its server. `of_shard`: some of those that
+    stand beside each other."""
+
+    def __init__(self, clock: Clock, choice: str, count: int, *, of_shard: bool) -> None:
+        super().__init__(clock, choice, [1] * count, None, 0)
+        self.step = "CHOOSE_COPY" if of_shard else "PICK"
 
     def land(self, token: Token, member: Member) -> None:
         token.copy = member.place
 
 
 class Copy:
-    """A database: its machine, what it has received, taken to apply and applied, and what it is at present."""
+    """A database: its machine, what it has received, taken to apply and applied, and what it is at present. `place`:
+    among all; `seat`: among those with the same history."""
 
-    def __init__(self, parts: Parts, place: int, name: str, site: int) -> None:
-        design, self.place, self.site = parts.design, place, site
+    def __init__(self, parts: Parts, given: Replication, place: int, seat: int, name: str, site: int) -> None:
+        design, self.place, self.seat, self.site = parts.design, place, seat, site
         self.node = parts.node(named(name, site))
         self.cores = Station(self.node, "database cores", design.database.cores, machine=design.database)
         self.sessions = Station(self.node, "sessions", math.inf)
@@ -45,8 +52,8 @@ class Copy:
         self.received = self.taken = self.applied = self.known = self.since_ns = 0
         self.has: set[int] = set()  # positions that its readers see
         at_sites = design.sites is not None and design.sites.writers is not Writers.ONE
-        self.is_writer = design.replication.multi_primary or (at_sites and name == "database")  # whoever leads
-        self.writable = place == 0 or self.is_writer
+        self.is_writer = given.multi_primary or (at_sites and name.endswith("database"))  # whoever leads
+        self.writable = seat == 0 or self.is_writer
         self.attached = self.counts = True
         self.stalled = self.paused = self.fenced = self.lacking = False
         self.makings = 0
@@ -70,17 +77,27 @@ class Copy:
 
 
 class Databases:
-    """All copies, their history, and whom each web server writes to, or the keys of each site are written to."""
+    """All copies, their history, and whom each web server writes to, or the keys of each site are written to; of one
+    shard, where there are shards. `gone`: changes that no history holds any more."""
 
-    def __init__(self, parts: Parts, design: WebSystem) -> None:
-        given = design.replication
+    def __init__(
+        self,
+        parts: Parts,
+        design: WebSystem,
+        given: Replication,
+        *,
+        shard: int | None = None,
+        gone: list[Gone] | None = None,
+    ) -> None:
         self.parts, self.world, self.clock, self.given = parts, parts.world, parts.world.clock, given
-        names = ["database", *(f"replica-{n + 1}" for n in range(given.replicas))]
+        self.shard, part = shard, "" if shard is None else f"shard-{shard + 1}-"
+        names = [f"{part}{name}" for name in ("database", *(f"replica-{n + 1}" for n in range(given.replicas)))]
         everywhere = [(name, site) for site in parts.far.sites for name in names]
-        self.copies = [Copy(parts, place, *row) for place, row in enumerate(everywhere)]
+        first = (shard or 0) * len(everywhere)
+        self.copies = [Copy(parts, given, first + seat, seat, *row) for seat, row in enumerate(everywhere)]
         writers = Writers.ONE if design.sites is None else design.sites.writers
         self.several = given.multi_primary or writers is not Writers.ONE
-        self.history = History(merges=writers is Writers.MERGE)
+        self.history = History(merges=writers is Writers.MERGE, gone=gone)
         self.between = {
             (a.place, b.place): parts.link(a.node.name, b.node.name, 0.0) for b in self.copies for a in self.copies
         }
@@ -88,7 +105,6 @@ class Databases:
         self.has_homes = writers is Writers.HOME
         self.address = self._addresses(len(names))
         self.readers = [self._readers(site) for site in parts.far.sites]
-        self.world.groups += self.readers
         self.written = Signal(self.clock)
         self.commits = Commits(self)
         self.series: list[list[tuple[int, ...]]] = []
@@ -102,18 +118,25 @@ class Databases:
 
     def _readers(self, site: int) -> Readers:
         """Those whom the servers of a site may ask: of all copies its own, or the leader when none of these may."""
-        group = Readers(self.clock, str(self.given.choice), [1] * len(self.copies), None, 0)
+        group = Readers(self.clock, str(self.given.choice), len(self.copies), of_shard=self.shard is not None)
         for member, copy in zip(group.members, self.copies, strict=True):
             everybody = self.given.multi_primary or self.given.read_from is ReadFrom.EVERYBODY
             leads = copy.is_writer if self.several else copy is self.leader
             reads = everybody or leads is (self.given.read_from is ReadFrom.PRIMARY)
             member.is_up = reads and copy.site == site
         if not group.up:
-            group.members[self.leader.place].is_up = True
+            group.members[self.leader.seat].is_up = True
         return group
 
-    def address_of(self, server: Server | Worker, key: int | None) -> Copy:
-        """Whom the server takes for the primary, of this key; there is none where nothing has been asked for."""
+    def at(self, place: int) -> Copy:
+        """The copy with this place among all."""
+        return self.copies[place - self.copies[0].place]
+
+    def address_of(self, server: Server | Worker | CacheNode, key: int | None) -> Copy:
+        """Whom the server takes for the primary, of this key; there is none where nothing has been asked for. Cache
+        nodes know who leads, and where there are shards workers do, too."""
+        if not isinstance(server, Server) and (self.shard is not None or not isinstance(server, Worker)):
+            return self.leader
         if self.has_homes:
             return self.address[mix(HOMES, -1 if key is None else key) % len(self.address)]
         return self.address[server.row]
@@ -147,7 +170,7 @@ class Databases:
 
     def source(self, position: int) -> Copy:
         """Who ships a change: its author, where several write."""
-        return self.copies[self.history.at(position).origin] if self.several else self.leader
+        return self.at(self.history.at(position).origin) if self.several else self.leader
 
     def ship_ns(self, position: int, copy: Copy) -> int:
         """How long after it was made the change is received."""
@@ -178,7 +201,8 @@ class Databases:
         old, keep = self.leader, copy.applied
         self.history.cut(keep, on_a_branch=old.writable and old.node.is_up)
         for token in self.world.alive:
-            token.position = 0 if token.position > keep else token.position
+            if token.history is self.history and token.position > keep:
+                token.position = 0
         old.attached = False
         self.leader, copy.writable, copy.attached, copy.fenced = copy, True, True, False
         for one in self.copies:
@@ -187,7 +211,7 @@ class Databases:
             one.since_ns = int(self.clock.now)
         for crew in self.world.crews:
             assert crew.broker is not None
-            crew.broker.take_back(keep)
+            crew.broker.take_back(self.history, keep)
         self.resume()
 
     def rejoin(self, copy: Copy) -> None:

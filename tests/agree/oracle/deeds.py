@@ -122,7 +122,7 @@ class Batch(Change):
             token.wants = wanted.key
             if self._makes_change(wanted, ledger.name):
                 ledger.append(token)
-                wanted.message.position = token.position
+                wanted.message.position, wanted.message.history = token.position, token.history
                 last = max(last, token.position)
                 noted(self.parts, token, is_followed=ledger.is_followed(token), tells=False)
         token.position = last

@@ -60,7 +60,7 @@ class Faults:
         self.loss: dict[Link, list[float]] = defaultdict(list)
         self.died = {node.name: simpy.Event(world.clock) for node in pairs}
         self.ranks = 0
-        self.behind: Behind | None = None  # what runs behind replicated databases
+        self.behind: list[Behind] = []  # what runs behind replicated databases, of each shard
         self.deployer: Deployer | None = None
         self.hands: Hands | None = None  # that change servers
         for place, fault in enumerate(faults):
@@ -184,8 +184,9 @@ class Faults:
 
     def end(self, fault: Fault) -> None:
         if isinstance(fault, Kill | Replace):
-            if self.start(fault.node) and isinstance(fault, Replace) and self.behind is not None:
-                self.behind.replaced(fault.node)
+            if self.start(fault.node) and isinstance(fault, Replace):
+                for behind in self.behind:
+                    behind.replaced(fault.node)
         elif isinstance(fault, Slow):
             self.slow[fault.node].remove(fault.factor)
         elif isinstance(fault, Lose | Cut):
@@ -227,8 +228,8 @@ class Faults:
 
     def revive(self, node: Node) -> None:
         node.revive()
-        if self.behind is not None:
-            self.behind.changed(node.name)
+        for behind in self.behind:
+            behind.changed(node.name)
         for crew in self.world.crews:
             crew.changed(node.name)
 
@@ -248,8 +249,8 @@ class Faults:
         elif isinstance(fault, Lose | Cut):
             for link in self._links(fault.node):
                 link.loss = 1.0 - math.prod(1.0 - share for share in self.loss[link])
-            if self.behind is not None:
-                self.behind.databases.resume()
+            for behind in self.behind:
+                behind.databases.resume()
 
 
 def stand_by(faults: Faults, node: Node, takeover_s: float) -> Walk:

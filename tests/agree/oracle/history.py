@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.copies import Copy
 
 MOST_LISTED = 1_000
+Gone = tuple[int, int, int, int, bool, bool]  # position, key, instant, author, was it acknowledged, is it on a branch
 
 
 @dataclass
@@ -26,11 +27,11 @@ class Change:
 class History:
     """Changes 1, 2, 3 …, and the books about those that are in it no more."""
 
-    def __init__(self, *, merges: bool = False) -> None:
-        """`merges`: of two changes that did not know of each other both stay."""
+    def __init__(self, *, merges: bool = False, gone: list[Gone] | None = None) -> None:
+        """`merges`: of two changes that did not know of each other both stay. `gone`: one list for all shards."""
         self.merges = merges
         self.changes: list[Change] = []
-        self.gone: list[tuple[int, int, int, int, bool, bool]] = []
+        self.gone = [] if gone is None else gone
         self.lost = self.lost_acknowledged = self.diverged = self.conflicts = 0
 
     @property
@@ -78,5 +79,5 @@ class History:
         return sum(change.is_overwritten for change in self.changes)
 
     @property
-    def listed(self) -> list[tuple[int, int, int, int, bool, bool]]:
+    def listed(self) -> list[Gone]:
         return self.gone[:MOST_LISTED]

@@ -40,7 +40,7 @@ def send_message(sender: Token, errand: Callable[[Token], Walk]) -> None:
     sender.children += 1
     token = new_token(sender.world, 0, sender.children, sender)
     token.is_abandoned = True
-    token.position = sender.position
+    token.position, token.history = sender.position, sender.history
     token.begin(_quietly(errand(token)))
 
 

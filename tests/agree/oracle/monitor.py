@@ -19,29 +19,38 @@ if TYPE_CHECKING:
     from tests.agree.oracle.token import Token
 
 
-class Monitor:
-    """What is believed of each copy, and what follows from it."""
+def begin_monitor(parts: Parts, faults: Faults) -> None:
+    """It probes all copies, and looks at the databases of each shard by themselves; what it finds sets its failovers
+    going, which have one rank."""
+    rank = faults.next_rank()
+    found = [Monitor(parts, faults, behind, rank) for behind in faults.behind]
+    before = probed(parts) + probed_of_caches(parts)
+    if parts.net is not None:
+        before += len(parts.net.watched)
+    for monitor in found:
+        for copy in monitor.databases.copies:
+            DatabaseCheck(monitor, parts, copy, before + copy.place, faults.next_rank())
+    for monitor in found:
+        parts.world.clock.process(monitor.look(faults.next_rank()))
 
-    def __init__(self, parts: Parts, faults: Faults, behind: Behind) -> None:
-        self.world, self.clock, self.databases = parts.world, parts.world.clock, parts.databases
+
+class Monitor:
+    """What is believed of each copy of a history, and what follows from it."""
+
+    def __init__(self, parts: Parts, faults: Faults, behind: Behind, rank: int) -> None:
+        self.world, self.clock, self.databases = parts.world, parts.world.clock, behind.databases
         self.given, self.behind, self.faults = self.databases.given, behind, faults
         copies = self.databases.copies
         self.primary, self.fails_over = copies[0], False
         self.is_up = dict.fromkeys(copies, True)
         self.counts = dict.fromkeys(copies, True)
         self.locked_out: set[Copy] = set()
-        self.server_names = parts.writers
+        self.server_names = parts.writers if self.databases.shard is None else [one.node.name for one in parts.servers]
         self.at_sites = parts.design.sites is not None
         self.writers = Writers(self) if self.at_sites and self.databases.several else None
         self.reads = self._who_reads()
         self.lent = self._who_lends()
-        self.failover = Failover(self, faults.next_rank(), len(self.server_names))
-        before = probed(parts) + probed_of_caches(parts)
-        if parts.net is not None:
-            before += len(parts.net.watched)
-        for copy in copies:
-            DatabaseCheck(self, parts, copy, before + copy.place, faults.next_rank())
-        self.clock.process(self._look(faults.next_rank()))
+        self.failover = Failover(self, rank, len(self.server_names))
 
     def order(self, what: str, name: str) -> None:
         """Write an order down."""
@@ -76,7 +85,7 @@ class Monitor:
         for copy in self.databases.copies:
             if wanted[copy] != self.reads[copy]:
                 self.order("mark_up" if wanted[copy] else "mark_down", copy.node.name)
-                self.databases.readers[copy.site].mark(copy.place, up=wanted[copy])
+                self.databases.readers[copy.site].mark(copy.seat, up=wanted[copy])
         self.reads = wanted
         self._lend()
         for copy in self.databases.copies if self.given.commit is Commit.SYNCHRONOUS else ():
@@ -115,7 +124,7 @@ class Monitor:
             for copy, what in ((old, "take_back"), (new, "lend")):
                 if old is not new and copy is not None:
                     self.order(what, copy.node.name)
-                    self.databases.readers[site].mark(copy.place, up=copy is new)
+                    self.databases.readers[site].mark(copy.seat, up=copy is new)
 
     def _leads(self, copy: Copy) -> bool:
         return copy.is_writer if self.writers is not None else copy is self.primary
@@ -139,7 +148,8 @@ class Monitor:
             return False
         return (int(self.clock.now) - history.at(copy.applied + 1).at_ns) / 1e9 >= self.given.max_lag_s
 
-    def _look(self, rank: int) -> Walk:
+    def look(self, rank: int) -> Walk:
+        """Each interval: who is too far behind, and who is not any more."""
         interval_ns = int(self.given.failover.interval_s * 1e9 + 0.5)
         nth = 0
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from playground.design.cache_tier import Reads, Writes
 from playground.design.design import WebSystem
@@ -13,6 +14,7 @@ from tests.agree.oracle.disk import Disk
 from tests.agree.oracle.distance import Distances
 from tests.agree.oracle.files import Files
 from tests.agree.oracle.freshness import Freshness
+from tests.agree.oracle.history import History
 from tests.agree.oracle.names import Names
 from tests.agree.oracle.people import audiences
 from tests.agree.oracle.place import Link, Node
@@ -40,8 +42,8 @@ class Parts:
     def __init__(self, world: World, design: WebSystem) -> None:
         self.world, self.design, self.far = world, design, Distances(design)
         each = 1 if design.replication is None else design.replication.replicas + 1
-        self.copies = each * len(self.far.sites)  # of the database
-        self.copies = self.copies if design.sharding is None else design.sharding.shards
+        each *= 1 if design.sharding is None else design.sharding.shards
+        self.copies = each * len(self.far.sites)  # of the database, or of all shards
         self.sites = [Site(self, number) for number in self.far.sites]
         self.dns = None if design.dns is None else Names(self, design.dns)
         asks = design.web.cache_items or design.cache is not None or design.replication is not None
@@ -54,11 +56,13 @@ class Parts:
                 site.tier = Tier(self, design.cache, site)
         self.databases = self.shards = None
         if design.sharding is not None:
-            self._shards()
+            self.shards = Shards(self, design)
+            self._meet(self.shards.all)
         elif design.replication is None:
             self._databases()
         else:
-            self._copies()
+            self.databases = Databases(self, design, design.replication)
+            self._meet([self.databases])
         self.people = audiences(world, design, self.dns, self.far)
         self.pages = None if design.services is None else Pages(design.services)
         for site in self.sites:
@@ -100,11 +104,20 @@ class Parts:
         for tier in self.tiers:
             tier.filter = self.tiers[0].filter
         if self.keys is not None:
-            self.keys.lives.history = None if self.databases is None else self.databases.history
+            self.keys.lives.history_of = self._history_of()
             if cache is not None:
                 self.keys.lives.filter = self.tiers[0].filter if cache.filter_inserts else None
             else:
                 self.keys.lives.filter = self.filter if web.cache_filter_inserts else None
+
+    def _history_of(self) -> Callable[[int], History] | None:
+        """What is known of a key, where databases are replicated or sharded."""
+        if self.shards is not None:
+            return self.shards.history_of
+        if self.databases is None:
+            return None
+        history = self.databases.history
+        return lambda _key: history
 
     def node(self, name: str) -> Node:
         if name not in self.world.nodes:
@@ -133,10 +146,18 @@ class Parts:
             server.meets(node, cores, disk, self.link(server.node.name, node.name, given.hop_ms / 2))
         self._known_to_caches(bases[:1])
 
-    def _copies(self) -> None:
-        """A primary and its replicas, at each site, each with a link and a pool at every server."""
-        self.databases, hop_ms = Databases(self, self.design), self.design.database.hop_ms
-        copies = self.databases.copies
+    @property
+    def all_databases(self) -> list[Databases]:
+        """Of each shard, or the only ones; none where they are not replicated."""
+        if self.shards is not None:
+            return self.shards.all
+        return [] if self.databases is None else [self.databases]
+
+    def _meet(self, found: list[Databases]) -> None:
+        """A primary and its replicas, of each shard, at each site, each with a link and a pool at every server."""
+        hop_ms, copies = self.design.database.hop_ms, [copy for one in found for copy in one.copies]
+        for site in self.sites:
+            self.world.groups += [one.readers[site.number] for one in found]
         for server in self.servers:
             for copy in copies:
                 more_ms = self.far.apart(server.site.number, copy.site) / 2
@@ -146,17 +167,6 @@ class Parts:
         self.from_monitor = [
             self.link("monitor", copy.node.name, MONITOR_HOP_MS, self.far.apart(0, copy.site) / 2) for copy in copies
         ]
-
-    def _shards(self) -> None:
-        """Shards without replicas, each with a link and a pool at every server."""
-        assert self.design.replication is None
-        self.shards, hop_ms = Shards(self, self.design), self.design.database.hop_ms
-        for server in self.servers:
-            server.links += [self.link(server.node.name, shard.node.name, hop_ms / 2) for shard in self.shards.all]
-        self._known_to_caches([(shard.node, shard.cores, shard.disk) for shard in self.shards.all])
-        self.monitor = self.node("monitor")
-        for shard in self.shards.all:
-            self.link("monitor", shard.node.name, MONITOR_HOP_MS)
 
     def disk(self, node: Node) -> Disk | None:
         given = self.design.database.disk

@@ -7,31 +7,29 @@ from typing import TYPE_CHECKING
 from tests.agree.oracle.failure import Failed
 from tests.agree.oracle.site import Server, ns_of_s
 from tests.agree.oracle.token import Alarm
-from tests.agree.oracle.workers import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.agree.oracle.copies import Copy
+    from tests.agree.oracle.copies import Copy, Databases
     from tests.agree.oracle.deeds import Change
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.scheduler import Walk
     from tests.agree.oracle.tier import CacheNode
     from tests.agree.oracle.token import Token
+    from tests.agree.oracle.workers import Worker
 
 
 class Calls:
-    """What a token does at the databases."""
+    """What a token does at the databases, or at those of a shard."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts, self.design, self.databases = parts, parts.design, parts.databases
+    def __init__(self, parts: Parts, databases: Databases) -> None:
+        self.parts, self.design, self.databases = parts, parts.design, databases
 
     def write(self, token: Token, server: Server | Worker | CacheNode, deed: Change) -> Walk:
         token.note("ROUTE")
         token.note("PAIR")
-        known = self.databases.leader
-        if isinstance(server, Server | Worker):
-            known = self.databases.address_of(server, token.wants)
+        known = self.databases.address_of(server, token.wants)
         yield from self._there_and_back(token, server, known, lambda: self._write_at(token, known, deed))
 
     def read(self, token: Token, server: Server | CacheNode) -> Walk:
@@ -76,13 +74,15 @@ class Calls:
 
     def _see(self, token: Token, copy: Copy) -> None:
         copy.reads += 1
+        if token.wants is None:  # a part of what all shards are asked for
+            return
         if self.parts.tiers:
             self.parts.freshness.has(token, self.parts.tiers[0].known(token))
         keys = self.parts.keys
         keys.look(token, copy)
-        if token.wants is None or not keys.may_come(token, token.wants):
+        if not keys.may_come(token, token.wants):
             return
-        missing = self.databases.history.missing(copy, self.row_of(token.wants))
+        missing = self.databases.history.missing(copy, self.row_of(token))
         if missing:
             history = self.databases.history
             token.outdated_ns = history.at(missing[0]).at_ns
@@ -103,8 +103,10 @@ class Calls:
             yield from self.databases.commits.wait(token, copy)
             deed.acknowledge(token, leads)
 
-    def row_of(self, key: int) -> int:
-        return key % self.parts.keys.lives.columns
+    def row_of(self, token: Token) -> int:
+        """What the token is about, in the books."""
+        assert token.wants is not None
+        return token.wants % self.parts.keys.lives.columns if self.databases.shard is None else token.row
 
 
 class Leader:
@@ -121,7 +123,8 @@ class Leader:
             raise Failed("read_only", token.away_ns)
 
     def append(self, token: Token) -> None:
-        history, now_ns, key, copy = self.databases.history, int(token.clock.now), self._row(token), self.copy
+        history, now_ns, key, copy = self.databases.history, int(token.clock.now), self.calls.row_of(token), self.copy
+        token.history = history
         if not copy.attached:
             token.position = 0
             history.branch_off(key, now_ns, copy.place)
@@ -131,10 +134,6 @@ class Leader:
         if not self.databases.several:
             copy.stand_at(token.position)
         self.databases.written.give()
-
-    def _row(self, token: Token) -> int:
-        assert token.wants is not None
-        return self.calls.row_of(token.wants)
 
     def is_followed(self, token: Token) -> bool:
         return token.position > 0

@@ -32,7 +32,7 @@ from tests.agree.oracle.deploy import Deployer
 from tests.agree.oracle.devices import who_asks
 from tests.agree.oracle.drift import Hands
 from tests.agree.oracle.faults import Faults, stand_by
-from tests.agree.oracle.monitor import Monitor
+from tests.agree.oracle.monitor import begin_monitor
 from tests.agree.oracle.parts import Parts
 from tests.agree.oracle.people import warm as warm_people
 from tests.agree.oracle.place import Link
@@ -85,18 +85,17 @@ def _web_system(world: World, design: WebSystem, trace: Trace | None) -> None:
         parts.net.begin(faults, checks_before=probed(parts) + probed_of_caches(parts))
     for tier in parts.tiers:
         Watch(tier, faults)
-    if parts.databases is not None:
-        faults.behind = Behind(parts.databases)
+    if design.replication is not None:
+        faults.behind = [Behind(databases) for databases in parts.all_databases]
     if parts.tiers and parts.tiers[0].write_back is not None:
         world.write_back = parts.tiers[0].write_back
         world.write_back.begin(Walks(parts, []).flush)
     first_row = 0
     for crew in world.crews:
         first_row = crew.begin(first_row, Walks(parts, []))
-    if parts.databases is not None and faults.behind is not None:
-        Monitor(parts, faults, faults.behind)
-        world.databases = parts.databases
-    world.shards = parts.shards
+    if faults.behind:
+        begin_monitor(parts, faults)
+    world.databases, world.shards = parts.databases, parts.shards
     _look_at_windows(world)
     if design.web.drift is not None:
         faults.hands = Hands(parts, faults, design.web.drift)

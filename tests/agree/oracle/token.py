@@ -13,6 +13,7 @@ from tests.agree.oracle.scheduler import DEADLINE, DELIVERED, READY, Moment, Sto
 
 if TYPE_CHECKING:
     from tests.agree.oracle.client import Request
+    from tests.agree.oracle.history import History
     from tests.agree.oracle.people import Seat
     from tests.agree.oracle.place import Link, Node
     from tests.agree.oracle.world import World
@@ -49,6 +50,8 @@ class Token:
         self.copy = 0  # the place of the database that answers a read
         self.wants: int | None = None  # the key asked for, or written, last
         self.position = 0  # the change that it has written, or brings; 0: none that is in the history
+        self.history: History | None = None  # in which that is
+        self.row = 0  # of the key, or of one of its copies, in the books of its shard
         self.away_ns = 0
         self.children = 0  # born so far: the index of the next one among its siblings
         self.holds: list[Hold] = []

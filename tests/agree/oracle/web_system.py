@@ -40,7 +40,7 @@ class Walks:
         self.parts, self.design, self.ways_in = parts, parts.design, ways_in
         self.calls: Calls | Shards | None = parts.shards
         if parts.databases is not None:
-            self.calls = Calls(parts)
+            self.calls = Calls(parts, parts.databases)
         self.names = parts.dns
 
     def flush(self, token: Token, place: int, key: int) -> Walk:
@@ -360,7 +360,7 @@ class Walks:
 
     def _read_own(self, token: Token, server: Server) -> Walk:
         """The user looks at what was just written."""
-        if isinstance(self.calls, Calls):
+        if self.calls is not None:
             yield from self.calls.read_own(token, server)
         else:
             yield from self._query(token, server)

@@ -43,16 +43,16 @@ class Worker:
         self.threads = Station(self.node, "threads", threads if given.way is Way.CALL else math.inf)
         self.pools = [Station(self.node, "worker pool", threads) for _ in range(parts.copies)]
         self.links: list[Link] = []
-        hop_ms, databases = parts.design.database.hop_ms / 2, parts.databases
-        if databases is None:
+        hop_ms, databases = parts.design.database.hop_ms / 2, parts.all_databases
+        if not databases:
             first = site.servers[0]
             link = parts.link(name, first.database.name, hop_ms)
             self.meets(first.database, first.database_cores, first.disk, link)
             return
-        for copy in databases.copies:
+        for copy in [copy for one in databases for copy in one.copies]:
             more_ms = parts.far.apart(site.number, copy.site) / 2
             self.links.append(parts.link(name, copy.node.name, hop_ms, more_ms))
-        self.row = databases.knows_too(site.servers[0])
+        self.row = databases[0].knows_too(site.servers[0])  # that nobody asks for where there are shards
 
     def meets(self, database: Node, cores: Station, disk: Disk | None, link: Link) -> None:
         self.database, self.database_cores, self.disk, self.to_database = database, cores, disk, link

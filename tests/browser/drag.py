@@ -1,4 +1,4 @@
-"""How long a held bar's change takes to reach the charts: `python -m tests.browser.drag [ADDRESS]` prints it.
+"""How long a held bar's change takes to reach the charts: `python -m tests.browser.drag [ADDRESS [STAGE ...]]` says it.
 
 A figure for people, on a machine that does nothing else; no test asserts it. Every change of the bar counts, from the
 event to the moment when all charts in sight show it or a newer one.
@@ -89,16 +89,15 @@ def _measure(browser: Browser, address: str, stage: str) -> str:
 
 
 def main() -> None:
-    """Measure each stage on an app that runs already."""
+    """Measure each stage, or these, on an app that runs already."""
     path = chromium.find()
     if path is None:
         sys.exit(chromium.WHAT_TO_DO)
     address = sys.argv[1] if len(sys.argv) > 1 else ADDRESS
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        for stage in STAGES:
-            if stage.is_built:
-                print(_measure(browser, address, stage.name), flush=True)
+        for stage in sys.argv[2:] or [stage.name for stage in STAGES if stage.is_built]:
+            print(_measure(browser, address, stage), flush=True)
         browser.close()
 
 

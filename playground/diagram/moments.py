@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from playground.measure import counted, scaling, utilisation
-from playground.result import Result, S
+from playground.result import Result, S, Station
 
 MOST = 150
 
@@ -36,20 +36,20 @@ def moments(result: Result) -> Moments:
     ends_s = windows.end_s.tolist()
     end_s = [ends_s[span.stop - 1] for span in spans]
     lengths_s = windows.length_s.tolist()
-    leads = _leads(result, end_s)
+    leads, stations = _leads(result, end_s), utilisation.at_nodes(result)
     return Moments(
         end_s=end_s,
-        busy={node.name: _busy(result, node.name, spans) for node in result.nodes},
-        waiting={node.name: _waiting(result, node.name, spans, lengths_s) for node in result.nodes},
+        busy={node.name: _busy(result, stations[node.name], spans) for node in result.nodes},
+        waiting={node.name: _waiting(result, stations[node.name], spans, lengths_s) for node in result.nodes},
         state={node.name: [int(node.state[span].max()) for span in spans] for node in result.nodes},
         is_out={node.name: _out(result, node.name, end_s, leads.get(node.name)) for node in result.nodes},
         leads=leads,
     )
 
 
-def _busy(result: Result, node: str, spans: list[slice]) -> list[int]:
+def _busy(result: Result, stations: list[Station], spans: list[slice]) -> list[int]:
     """Whole percent per moment, the mean of its windows."""
-    shares = utilisation.over_time(result, utilisation.measuring(result, node)).tolist()
+    shares = utilisation.over_time(result, utilisation.that_measure(stations)).tolist()
     found = []
     for span in spans:
         known = [share for share in shares[span] if not math.isnan(share)]
@@ -57,9 +57,9 @@ def _busy(result: Result, node: str, spans: list[slice]) -> list[int]:
     return found
 
 
-def _waiting(result: Result, node: str, spans: list[slice], lengths_s: list[float]) -> list[float]:
+def _waiting(result: Result, stations: list[Station], spans: list[slice], lengths_s: list[float]) -> list[float]:
     """Requests in the node's lines, the mean over the moment."""
-    lines = [station.line_ns for station in result.stations if station.node == node]
+    lines = [station.line_ns for station in stations]
     if not lines:
         return [0.0] * len(spans)
     waited_s = (sum(lines[1:], start=lines[0]) / (S * result.runs)).tolist()

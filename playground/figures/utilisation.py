@@ -43,10 +43,10 @@ def utilisation_over_time(result: Result, words: Words) -> axes.Figure:
 def _tiers(result: Result) -> dict[str, dict[str, tuple[Station, ...]]]:
     """Nodes with what measures them, by the name they share: `web-1`, `web-2` are `web`."""
     tiers: dict[str, dict[str, tuple[Station, ...]]] = {}
-    for node in result.nodes:
-        stations = utilisation.measuring(result, node.name)
+    for node, here in utilisation.at_nodes(result).items():
+        stations = utilisation.that_measure(here)
         if stations and all(station.slots is not None for station in stations):
-            tiers.setdefault(_stem(node.name), {})[node.name] = stations
+            tiers.setdefault(_stem(node), {})[node] = stations
     return tiers
 
 
@@ -90,8 +90,8 @@ def _limits(result: Result, words: Words) -> list[Trace]:
             groups.setdefault((re.sub(r"-\d+$", "", station.node), station.name), []).append(station)
     traces: list[Trace] = []
     for (stem, name), stations in groups.items():
-        alone = [_used(result, (station,)) for station in stations]
-        if any((row >= SATURATED).any() for row in alone):
+        alone = utilisation.each_over_time(result, tuple(stations), counted.merge_for(result, POINTS))
+        if (alone >= SATURATED).any():
             used = _used(result, tuple(stations))
             title = words("figure.limit", tier=names.tier(words, stem), station=names.station(words, name))
             dash = palette.LIMIT_DASHES[len(traces) % len(palette.LIMIT_DASHES)]

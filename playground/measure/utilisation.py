@@ -6,6 +6,7 @@ as worker threads or a pool of connections, which can be the busiest part just a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,24 +78,47 @@ def over_time(result: Result, stations: tuple[Station, ...], merge: int = 1) -> 
         return np.where(windows.is_whole, busy_ns / (slots * windows.length_s * S * result.runs), np.nan)
 
 
+def each_over_time(result: Result, stations: tuple[Station, ...], merge: int = 1) -> np.ndarray:
+    """(stations, windows / merge) the same of each alone; NaN while they are not over. All of them have limits."""
+    windows = counted.windows(result, merge)
+    busy_ns = np.array([counted.summed(station.busy_ns, merge) for station in stations])
+    slots = np.array([[station.slots] for station in stations], dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(windows.is_whole, busy_ns / (slots * windows.length_s * S * result.runs), np.nan)
+
+
 def measuring(result: Result, node: str) -> tuple[Station, ...]:
     """The stations whose busy slots are the node's utilisation."""
-    return tuple(row for row in result.stations if row.node == node and row.measures_node)
+    return that_measure(row for row in result.stations if row.node == node)
+
+
+def that_measure(stations: Iterable[Station]) -> tuple[Station, ...]:
+    """Those of a node whose busy slots are its utilisation."""
+    return tuple(row for row in stations if row.measures_node)
+
+
+def at_nodes(result: Result) -> dict[str, list[Station]]:
+    """The stations at each node, for whoever asks about many: there may be thousands."""
+    found: dict[str, list[Station]] = {node.name: [] for node in result.nodes}
+    for station in result.stations:
+        if station.node in found:
+            found[station.node].append(station)
+    return found
 
 
 def nodes(result: Result) -> tuple[NodeUse, ...]:
     """Every machine's numbers, in the result's order."""
     windows = counted.windows(result)
     time_ns = windows.length_s[windows.is_counted].sum() * S * result.runs
-    rows = []
+    rows, stations = [], at_nodes(result)
     for node in result.nodes:
-        here = [station for station in result.stations if station.node == node.name]
+        here = stations[node.name]
         line_ns = sum(int(station.line_ns[windows.is_counted].sum()) for station in here)
         fronts = [station.served for station in here if station.is_front]
         rows.append(
             NodeUse(
                 node.name,
-                of_stations(result, measuring(result, node.name)),
+                of_stations(result, that_measure(here)),
                 float(line_ns / time_ns) if here and time_ns else None,
                 node.waiting_max,
                 sum(fronts) if fronts else None,
@@ -110,8 +134,11 @@ def busiest(result: Result) -> Busy | None:
     Worker threads and connections are held while their request waits for something else, so of stations that are equal
     to the whole percent a machine comes before a limit.
     """
-    rows = [(of_station(result, station), station) for station in result.stations]
-    found = [Busy(station, share) for share, station in rows if share is not None]
-    return max(
-        found, key=lambda row: (round(row.utilisation, 2), row.station.measures_node, row.utilisation), default=None
-    )
+    windows, limited = counted.windows(result), [row for row in result.stations if row.slots]
+    time_ns = windows.length_s[windows.is_counted].sum() * S * result.runs
+    if not time_ns or not limited:
+        return None
+    busy_ns = np.array([row.busy_ns for row in limited])[:, windows.is_counted].sum(axis=1)
+    shares = busy_ns / (np.array([row.slots for row in limited]) * time_ns)
+    found = (Busy(station, share) for station, share in zip(limited, shares.tolist(), strict=True))
+    return max(found, key=lambda row: (round(row.utilisation, 2), row.station.measures_node, row.utilisation))

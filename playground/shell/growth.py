@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from playground.design.design import WebSystem
 from playground.design.problem import BadDesign
 from playground.shell import given as which
+from playground.shell.ended import ended
 from playground.study import data_growth, larger_or_more
 from playground.study.data_growth import KINDS, Grown
 from playground.study.larger_or_more import OUT, Size
-from playground.study.side_by_side import SideBySide
 
 DATA, MACHINES = "data", "machines"
-LOOK_S = 0.2  # between two looks at how far the search has come
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +37,7 @@ def main(arguments: argparse.Namespace) -> int:
         search = (data_growth if arguments.of == DATA else larger_or_more).search(design, 1)
     except ValueError as problem:
         raise BadDesign(str(problem)) from None
-    found = _ended(search)
+    found = ended(search, "sizes").values()
     if arguments.of == DATA:
         grown = sorted(map(data_growth.of_plain, found), key=lambda row: (KINDS.index(row.kind), row.times))
         told, lines = [asdict(row) for row in grown], data_lines(grown)
@@ -75,20 +71,3 @@ def machine_lines(rows: list[Size]) -> list[str]:
 
 def _number(value: float | None, width: int, digits: int) -> str:
     return f"{'-':>{width}s}" if value is None else f"{value:{width},.{digits}f}"
-
-
-def _ended(search: SideBySide) -> list[Mapping[str, Any]]:
-    """Search to the end; on standard error how far it has come."""
-    search.start()
-    seen = 0
-    try:
-        while not search.is_over:
-            search.join(LOOK_S)
-            if len(search.found) > seen and not search.is_over:
-                seen = len(search.found)
-                print(f"{seen} of {len(search.names)} sizes", file=sys.stderr)
-    finally:
-        search.stop()
-    if search.problem:
-        raise BadDesign(search.problem)
-    return list(search.found.values())

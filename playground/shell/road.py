@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from typing import Any
 
 from playground.design.bad_day import BAD_DAYS
 from playground.design.ladder import stage
 from playground.design.problem import BadDesign
+from playground.shell.ended import ended
 from playground.study import road
 from playground.study.good_and_bad_day import Bars
 from playground.study.most_users import Bar
 
-LOOK_S = 0.2  # between two looks at how far the search has come
 MOST_PROCESSES = 64
 
 
@@ -26,20 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     began_s = time.perf_counter()
-    search = road.search(processes=_processes(arguments.processes))
-    search.start()
-    seen = 0
-    try:
-        while not search.is_over:
-            search.join(LOOK_S)
-            if len(search.found) > seen and not search.is_over:
-                seen = len(search.found)
-                print(f"{seen} of {len(search.names)} stages", file=sys.stderr)
-    finally:
-        search.stop()
-    if search.problem:
-        raise BadDesign(search.problem)
-    rows = road.in_order(search.found)
+    rows = road.in_order(ended(road.search(processes=_processes(arguments.processes)), "stages"))
     if arguments.json:
         told = {"stages": [report(row) for row in rows], "wall_s": round(time.perf_counter() - began_s, 3)}
         print(json.dumps(told, allow_nan=False, indent=1))

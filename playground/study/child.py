@@ -34,10 +34,10 @@ def serve(tasks: TextIO, answers: TextIO) -> None:
 
 
 def _answers(task: Row) -> Generator[Row, None, None]:
-    steps = KINDS[task["kind"]](task)
-    said_s = -EVERY_S
+    steps, said_s = None, -EVERY_S
     while True:
         try:
+            steps = steps or KINDS[task["kind"]](task)
             now = next(steps)
         except StopIteration as end:
             yield {"found": end.value}

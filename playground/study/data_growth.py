@@ -9,7 +9,7 @@ the database's machines (Little's law makes an exact sum of it), waiting for a d
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from playground.design import change
@@ -22,6 +22,7 @@ from playground.measure.disks import DRIVES
 from playground.measure.objectives import objectives
 from playground.result import Result
 from playground.run import Run
+from playground.study.in_plain import in_plain, system
 from playground.study.side_by_side import SideBySide
 
 TIMES = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0, 16.0, 32.0)  # as many rows as memory holds
@@ -158,14 +159,9 @@ def search(design: WebSystem, seed: int) -> SideBySide:
 
 def told(task: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, Any]]:
     """A child's part: one size, as plain data."""
-    design = change.parse(task["design"])
-    assert isinstance(design, WebSystem)  # noqa: S101 - nothing else is asked for
+    design = system(task["design"])
     steps = grown(task["drives"], task["times"], design, task["seed"])
-    while True:
-        try:
-            yield {"share": next(steps)}
-        except StopIteration as end:
-            return asdict(end.value)
+    return in_plain(steps, lambda share: {"share": share})
 
 
 def of_plain(data: Mapping[str, Any]) -> Grown:

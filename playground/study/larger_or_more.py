@@ -10,7 +10,7 @@ got that large; that of the largest (cost.r7i_48xlarge_usd_h) is a quarter more.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from playground.design import change
@@ -23,6 +23,7 @@ from playground.measure import cost, traffic
 from playground.run import Run
 from playground.study.crossover import Offer
 from playground.study.good_and_bad_day import good_bar
+from playground.study.in_plain import in_plain, system
 from playground.study.side_by_side import SideBySide
 
 UP, OUT = "up", "out"
@@ -158,14 +159,9 @@ def search(like: WebSystem, seed: int) -> SideBySide:
 
 def told(task: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, Any]]:
     """A child's part: one size, as plain data."""
-    tried = change.parse(task["design"])
-    assert isinstance(tried, WebSystem)  # noqa: S101 - nothing else is asked for
+    tried = system(task["design"])
     steps = size(task["way"], tried, task["seed"])
-    while True:
-        try:
-            yield {"users": next(steps)}
-        except StopIteration as end:
-            return asdict(end.value)
+    return in_plain(steps, lambda users: {"users": users})
 
 
 def of_plain(data: Mapping[str, Any]) -> Size:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from playground.design import boxes, change
@@ -18,6 +18,7 @@ from playground.measure.people import logged_out_share
 from playground.measure.writes import writes
 from playground.run import Run
 from playground.study.good_and_bad_day import SLICES, good_bar
+from playground.study.in_plain import in_plain, system
 from playground.study.most_users import Bar
 from playground.study.side_by_side import SideBySide
 
@@ -91,14 +92,9 @@ def search(design: WebSystem, seed: int) -> SideBySide:
 
 def told(task: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, Any]]:
     """A child's part: one row, as plain data."""
-    design = change.parse(task["design"])
-    assert isinstance(design, WebSystem)  # noqa: S101 - nothing else is asked for
+    design = system(task["design"])
     steps = without(task["box"], design, task["seed"])
-    while True:
-        try:
-            yield {"users": next(steps)}
-        except StopIteration as end:
-            return asdict(end.value)
+    return in_plain(steps, lambda users: {"users": users})
 
 
 def of_plain(data: Mapping[str, Any]) -> Without:

@@ -11,6 +11,7 @@ from playground.design.bad_day import BAD_DAYS
 from playground.design.design import WebSystem
 from playground.design.ladder import STAGES
 from playground.study.good_and_bad_day import SEED, Bars, bars
+from playground.study.in_plain import in_plain, system
 from playground.study.most_users import Bar
 from playground.study.side_by_side import SideBySide
 
@@ -38,14 +39,9 @@ def search(designs: Sequence[WebSystem] | None = None, seed: int = SEED, process
 
 def told(task: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, Any]]:
     """A child's part: the bars of one stage, as plain data."""
-    design = _web(change.parse(task["design"]))
-    earlier = None if task["earlier"] is None else _web(change.parse(task["earlier"]))
-    steps = bars(design, BAD_DAYS[design.name], earlier, task["seed"])
-    while True:
-        try:
-            yield asdict(next(steps))
-        except StopIteration as end:
-            return plain(end.value)
+    design = system(task["design"])
+    earlier = None if task["earlier"] is None else system(task["earlier"])
+    return in_plain(bars(design, BAD_DAYS[design.name], earlier, task["seed"]), asdict)
 
 
 def in_order(found: Mapping[str, Mapping[str, Any]]) -> tuple[Bars, ...]:
@@ -73,8 +69,3 @@ def is_raised(row: Bars, earlier: Bars) -> bool:
     """Does the stage carry more people than the one before: on a good day, or else through its bad day, through which
     the one before has a bar of its own?"""
     return row.good.users > earlier.good.users or (row.before is not None and row.bad.users > row.before.users)
-
-
-def _web(found: object) -> WebSystem:
-    assert isinstance(found, WebSystem)  # noqa: S101 - the ladder has nothing else
-    return found

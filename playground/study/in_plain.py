@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from playground.design import change
 from playground.design.design import WebSystem
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 Now = TypeVar("Now")
-Found = TypeVar("Found", bound="DataclassInstance")
+Found = TypeVar("Found")  # a dataclass
 Row = dict[str, Any]
 
 

@@ -75,6 +75,7 @@ class Layout(NamedTuple):
     authors: np.ndarray  # (A,) AUTHOR, or none
     timelines: np.ndarray  # (1,) TIMELINES, or none
     read_models: np.ndarray  # (1,) READ_MODEL, or none
+    indexes: np.ndarray  # (I,) INDEX
     peers: np.ndarray  # (V,) PEER
     pages: np.ndarray  # (1,) PAGES, or none
     probes: np.ndarray  # (P,) PROBE_ROW

@@ -162,6 +162,10 @@ OPS = (
     "NEXT_EVENT",  # the next event in hand that the store has not got; jump when there is none left
     "PROJECTED",  # the store has it; jump when it had it before
     "COPIED",  # that of another site has it, too
+    "NEXT_HISTORY",  # the next orders that are indexed anew; jump when there are none left
+    "HISTORY_DONE",  # they are in the new index
+    "HISTORY_BACK",  # they are not: somebody has to bring them once more
+    "LOOK_FOR_DOCUMENT",  # is the document that a page wants in the index?
 )
 (
     SEND, ANSWER, FAILED, TRAVEL, ARRIVE, PICK, CLOSE, SEIZE, WORK, RELEASE, RELEASE_TOP, CALLS, REPEAT, BRANCH, JUMP,
@@ -182,6 +186,7 @@ OPS = (
     MOVE_FROM, MOVE_TAKE, MOVE_TO, MOVE_WRITE, MOVE_DROP, MOVED,
     OWN_TIMELINE, FAN_IN, GATHER_ALL, IS_POST, BEGIN_POST, COPY_OUT, NEXT_BATCH, BATCH_DONE, GIVE_UP_PART,
     ROWS_FOUND, LEFT_OUT, PUT_TOGETHER, NEXT_EVENT, PROJECTED, COPIED,
+    NEXT_HISTORY, HISTORY_DONE, HISTORY_BACK, LOOK_FOR_DOCUMENT,
 ) = _numbers(len(OPS))  # fmt: skip
 
 # Why an attempt failed. 0 means it did not.

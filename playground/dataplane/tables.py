@@ -14,6 +14,7 @@ from playground.dataplane.broker.tables import (
     BROKER_WINDOW,
     CONSUMER,
     HAND,
+    INDEX,
     MESSAGE,
     PARTITION,
     READ_MODEL,
@@ -354,6 +355,7 @@ TABLES: dict[str, np.dtype] = {
     "hands": HAND,  # those of each consumer
     "sales": SALE,  # 1, or none
     "read_models": READ_MODEL,  # 1, or none
+    "indexes": INDEX,  # one for each store of documents
     "lags": HISTOGRAM,  # 1: from the commit until an event can be found
     "peers": PEER,  # services that pages ask
     "pages": PAGES,  # 1, or none

@@ -1,4 +1,4 @@
-"""A read model over time: how far it is behind, and the events that it has lost."""
+"""A read model over time: how far it is behind, the events that it has lost, and the documents that pages miss."""
 
 from __future__ import annotations
 
@@ -30,3 +30,26 @@ def lag_over_time(result: Result, words: Words) -> axes.Figure:
     y2 = axes.linear_axis(words("figure.axis.events_lost"), [float(lost.max(initial=0))])
     frame = {"yaxis2": {**y2, "overlaying": "y", "side": "right", "showgrid": False}, "margin": {"r": 60}}
     return axes.figure("read-model", traces, axes.time_axis(result, words), y, **frame, **marks(result, words))
+
+
+def documents_over_time(result: Result, words: Words) -> axes.Figure:
+    """Of the documents that pages wanted in each window, the share that was not there; on a second axis the orders
+    whose document will never be there unless the index is built anew. Raises ValueError where there is no read
+    model."""
+    found, windows = read_model.over_time(result), counted.windows(result)
+    whole, end_s = windows.is_whole, windows.end_s[windows.is_whole]
+    absent, divergent = found.absent_share[whole], found.divergent[whole]
+    traces = [
+        curve(
+            "absent", words("figure.documents_absent"), end_s, absent,
+            line={"color": palette.BLUE, "width": 2.0}, hover="%{y:.1%}",
+        ),
+        curve(
+            "divergent", words("figure.documents_divergent"), end_s, divergent,
+            line={"color": palette.VERMILION, "width": 1.5, "dash": "dot"}, hover="%{y:,.0f}", yaxis="y2",
+        ),
+    ]  # fmt: skip
+    y2 = axes.linear_axis(words("figure.axis.divergent"), [float(divergent.max(initial=0))])
+    frame = {"yaxis2": {**y2, "overlaying": "y", "side": "right", "showgrid": False}, "margin": {"r": 60}}
+    y = axes.share_axis(words("figure.axis.absent"))
+    return axes.figure("documents", traces, axes.time_axis(result, words), y, **frame, **marks(result, words))

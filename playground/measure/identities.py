@@ -106,6 +106,11 @@ def _events(result: Result) -> Iterator[str]:
     if found is not None and found.events != found.projected + found.lost + found.open:
         ended = found.projected + found.lost + found.open
         yield f"{found.events} events happened, but {ended} are projected, lost or open"
+    if found is not None and found.given != found.restored + found.restoring:
+        yield f"{found.given} orders are indexed anew, but {found.restored} are there and {found.restoring} to come"
+    if found is not None and found.copies == 0 and found.history + found.events != found.documents + found.missing:
+        orders = found.history + found.events
+        yield f"{orders} orders, but {found.documents} have a document and {found.missing} have none"
     if found is not None and found.projected * found.copies != found.copied + found.copying:
         yield f"{found.projected} events go on to {found.copies} stores, but {found.copied} came and {found.copying} go"
 

@@ -20,7 +20,7 @@ from playground.plan.fan_out import copy_written
 from playground.plan.keys import are_drawn
 from playground.plan.message_queue import WORKER, Broker, consumer_row, flusher
 from playground.plan.primary import ask_what_to_write, read_primary
-from playground.plan.read_model import Documents, project
+from playground.plan.read_model import Documents, project, rebuilder
 from playground.plan.replication import write
 from playground.plan.sale import has_stock_check
 from playground.plan.timelines import Fans
@@ -95,6 +95,8 @@ def consumers(
         consumers=rows,
         consumer_pc=_consumer(builder, design, found, own, tier, fans, documents),
         flusher_pc=flusher(builder, found),
+        rebuilder_pc=rebuilder(builder, documents, found.given.workers.retry_s),
+        rebuilders=0 if documents is None else documents.given.cores,
     )
 
 

@@ -26,7 +26,7 @@ OPTIONS = {  # a jump over -> what
     IN_MEMORY: "it is not",
 }
 CLIENT = "client"
-BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher")  # they ask nobody anything
+BACKGROUND = ("orphan", "stream", "applier", "ack", "copy", "flusher", "rebuilder")  # they ask nobody anything
 
 
 @dataclass

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.dataplane import opcodes as code
-from playground.dataplane.tables import READ_MODEL
+from playground.dataplane.tables import INDEX, READ_MODEL
 from playground.design.design import WebSystem
 from playground.design.read_model import STORE, ReadModel
 from playground.design.sites import apart_ms, at_site
-from playground.plan.builder import Builder, Link, NodeRef, Place
+from playground.plan.builder import Builder, Link, NodeRef, Place, Ref
 from playground.plan.message_queue import WORKER, Broker
 from playground.plan.walk import Walk
 from playground.plan.web import Web
 
-SYSTEM, COPIER = STORE, "document copier "
+SYSTEM, COPIER, REBUILDER = STORE, "document copier ", "rebuilder"
 S = 1e9
 
 
@@ -26,6 +26,7 @@ class Store:
 
     node: NodeRef
     cores: Place
+    index: Ref
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,18 @@ def stores(builder: Builder, design: WebSystem) -> tuple[Store, ...]:
     if given is None:
         return ()
     about = {"refresh_ns": int(given.refresh_s * S + 0.5), "look_ns": given.look_after_s * S, "outbox": given.outbox}
-    about |= {"copies": design.places - 1}
+    about |= {"copies": design.places - 1, "history": given.past_orders}
+    about |= {"batch": given.rebuild_batch, "beside": given.rebuild_beside}
     builder.row("read_models", tuple(about.get(column, 0) for column in READ_MODEL.names or ()))
-    nodes = [builder.node(at_site(STORE, site)) for site in range(design.places)]
-    called = "store cores"
-    return tuple(
-        Store(node, builder.station(called, node, 1, system=SYSTEM, slots=given.cores, is_front=True)) for node in nodes
-    )
+    return tuple(_store(builder, given, at_site(STORE, site)) for site in range(design.places))
+
+
+def _store(builder: Builder, given: ReadModel, name: str) -> Store:
+    """With a document of every order from before the beginning."""
+    node, begins = builder.node(name), {"documents": given.past_orders, "findable": given.past_orders, "until_ns": -1}
+    index = builder.row("indexes", tuple(begins.get(column, 0) for column in INDEX.names or ()))
+    cores = builder.station("store cores", node, 1, system=SYSTEM, slots=given.cores, is_front=True)
+    return Store(node, cores, Ref(index))
 
 
 def documents(builder: Builder, design: WebSystem, each: Sequence[Store], servers: Web) -> Documents | None:
@@ -85,12 +91,36 @@ def _copier(builder: Builder, given: ReadModel, own: Store, other: Store, more_m
             walk.travel(link)
             walk.arrive(other.node)
             walk.serve(other.cores, given.index, code.EXTERNAL_WORK)
-            walk.emit(code.COPIED, "the other store has it, too")
+            walk.emit(code.COPIED, "the other store has it, too", at=other.index)
             walk.travel(link, back=True)
         over = walk.emit(code.JUMP, "")
     walk.emit(code.JUMP, "once more", jump=begin)
     walk.patch(over)
     return walk.end(code.VANISH, "gone")[0]
+
+
+def rebuilder(builder: Builder, found: Documents | None, retry_s: float) -> int | None:
+    """Where the program begins of whoever indexes orders anew, batch by batch; None where nobody does."""
+    if found is None or found.given.rebuild_at_s == 0:
+        return None
+    store, given = found.store, found.given
+    walk = Walk(builder, builder.here(REBUILDER), on_failure=code.VANISH)
+    walk.pause(given.rebuild_at_s)
+    again = walk.emit(code.NEXT_HISTORY, "the next orders", at=store.index)
+    with walk.guarded(otherwise=lambda: _once_more(walk, store, retry_s)):
+        walk.arrive(store.node)
+        walk.seize(store.cores)
+        walk.work_each(store.cores, given.index.mean_ms, code.EXTERNAL_WORK)
+        walk.emit(code.HISTORY_DONE, "they are in the new index", at=store.index)
+        walk.release(store.cores)
+    walk.emit(code.JUMP, "", jump=again)
+    walk.patch(again)
+    return walk.end(code.VANISH, "gone")[0]
+
+
+def _once_more(walk: Walk, store: Store, retry_s: float) -> None:
+    walk.emit(code.HISTORY_BACK, "somebody has to bring them", at=store.index)
+    walk.pause(retry_s)
 
 
 def read_document(walk: Walk, found: Documents) -> None:
@@ -99,6 +129,7 @@ def read_document(walk: Walk, found: Documents) -> None:
         walk.travel(found.link)
         walk.arrive(found.store.node)
         walk.serve(found.store.cores, found.given.read, code.EXTERNAL_WORK)
+        walk.emit(code.LOOK_FOR_DOCUMENT, "is it there?", at=found.store.index)
         walk.travel(found.link, back=True)
 
 
@@ -120,7 +151,7 @@ def _index(walk: Walk, broker: Broker, found: Documents) -> None:
         walk.travel(found.back)
         walk.arrive(found.store.node)
         walk.serve(found.store.cores, found.given.index, code.EXTERNAL_WORK)
-        again = walk.emit(code.PROJECTED, "it is in the index", at=broker.row)
+        again = walk.emit(code.PROJECTED, "it is in the index", at=found.store.index)
         for copier in found.copiers:
             walk.emit(code.SPAWN, "and goes on to another site", jump=copier)
         walk.patch(again)

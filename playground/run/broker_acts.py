@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.result import Order
-from playground.run.jobs import CONSUMERS, LOG_FLUSHERS, job_luck
+from playground.run.jobs import CONSUMERS, LOG_FLUSHERS, REBUILDERS, job_luck
 
 if TYPE_CHECKING:
     from playground.dataplane.plane import DataPlane
@@ -18,7 +18,7 @@ BACK = ("revive", "restarted")
 
 
 class BrokerActs:
-    """Starts consumers and flushers: at the beginning, and when their machine is back."""
+    """Starts consumers and flushers, at the beginning and when their machine is back, and who indexes orders anew."""
 
     def __init__(self, brokers: tuple[Consumers, ...], plane: DataPlane, seed: int) -> None:
         self._brokers, self._plane, self._seed = brokers, plane, seed
@@ -29,6 +29,8 @@ class BrokerActs:
             self._flush(found)
             for place in range(len(found.workers)):
                 self._consume(found, place)
+            for _ in range(found.rebuilders):
+                self._start(found.rebuilder_pc, REBUILDERS, found.broker_row)
 
     def after(self, order: Order) -> None:
         """A machine is back, with nothing of what ran there."""
@@ -41,14 +43,17 @@ class BrokerActs:
                 self._consume(found, found.workers.index(order.row))
 
     def _flush(self, found: Consumers) -> None:
+        self._start(found.flusher_pc, LOG_FLUSHERS, found.broker_row)
+
+    def _start(self, pc: int | None, job: int, row: int) -> None:
         from playground.dataplane import kernel
 
-        if found.flusher_pc is None:
+        if pc is None:
             return
-        luck = self._luck(LOG_FLUSHERS, found.broker_row)
+        luck = self._luck(job, row)
         self._plane.make_room()
         with np.errstate(over="ignore"):
-            kernel.start_job(self._plane.world, found.flusher_pc, 0, luck)
+            kernel.start_job(self._plane.world, pc, 0, luck)
 
     def _consume(self, found: Consumers, worker: int) -> None:
         """Every thread of a worker."""

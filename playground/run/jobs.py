@@ -8,7 +8,7 @@ JOBS = 1 << 32  # streams from here on are jobs, not arrivals
 PROBES, FAULTS, PRELUDE, STREAMS, APPLIERS, COPIES = range(1, 7)
 CACHE_PROBES, FLUSHERS, SHELVES, PURGES, PEOPLE, NAMES, DRIFTS, ROUTES = range(7, 15)
 CONSUMERS, LOG_FLUSHERS = range(15, 17)
-MOVERS = 20
+MOVERS, REBUILDERS = 20, 21
 
 
 def job_luck(seed: int, job: int, place: int, n: int) -> int:

@@ -9,7 +9,10 @@ over u. Who looks after an exponential time at the rate v misses it with 1 - E[e
 the Laplace transforms of S, phase by phase, and of U, (1 - e^(-vR)) / (vR).
 
 To build the read model anew, its history is played through the same workers, beside what goes on happening:
-history / (worker rate - live rate), as for any backlog.
+history / (worker rate - live rate), as for any backlog. If its old index is thrown away first, whoever reads any one
+of the N + λt documents there are finds those that have been put back: all but N - (μ - λ)t. Over the whole time that
+is as if nobody found anything for N/λ (μ/λ log(μ/(μ - λ)) - 1) seconds. If the old one is read until the new one has
+caught up, live events are projected twice: into the old one, and as history.
 
 Every function raises a ValueError of one sentence for rates or times that cannot be.
 
@@ -90,3 +93,18 @@ def transform(sojourn: Sojourn, rate_per_ms: float) -> float:
 def rebuild_s(history: float, worker_rps: float, live_rps: float) -> float:
     """Until the read model has everything again, history and what has happened meanwhile; infinite without room."""
     return catch_up_s(history, live_rps, worker_rps)
+
+
+def rebuild_beside_s(history: float, worker_rps: float, live_rps: float) -> float:
+    """The same beside the old index, where each live event is projected into that one, too."""
+    return catch_up_s(history, 2 * live_rps, worker_rps)
+
+
+def absent_s(history: float, worker_rps: float, live_rps: float) -> float:
+    """How long nobody would have to find anything to miss as many documents as readers do while the read model that was
+    thrown away is built anew; infinite without room."""
+    whole_s = rebuild_s(history, worker_rps, live_rps)
+    if live_rps == 0 or whole_s in (0.0, math.inf):
+        return whole_s / 2
+    more = worker_rps / live_rps
+    return history / live_rps * (more * math.log(more / (more - 1)) - 1)

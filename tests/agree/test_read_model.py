@@ -20,7 +20,7 @@ from playground.design.web import Web
 from playground.design.workload import Workload
 from playground.measure.identities import identities
 from playground.measure.queues import queues
-from playground.measure.read_model import Lag, lag
+from playground.measure.read_model import Lag, lag, over_time
 from playground.result import Result
 from playground.run import run
 from playground.theory import lost_events, projection_lag
@@ -139,12 +139,12 @@ def test_events_of_an_outage_are_lost_or_late(outbox: bool) -> None:
         assert told.lag_ms_p99 < 1100
 
 
-def at_two_sites(*faults: str) -> Result:
+def at_two_sites(*faults: str, **given: object) -> Result:
     """60 ms there and back between them, and 2 ms to index; a store for each."""
     design = sited(
         *faults, rate_rps=100.0, seconds=40.0, sites__rtt_ms=60.0, endpoints=(ORDER, PAGE), workload__write_share=1.0,
         queue=MessageQueue(**AT_ONCE).model_dump(), read_model=ReadModel(  # type: ignore[arg-type]
-            cores=PLENTY, index=Deterministic(mean_ms=2.0), hop_ms=0.0, refresh_s=0.0
+            cores=PLENTY, index=Deterministic(mean_ms=2.0), hop_ms=0.0, refresh_s=0.0, **given  # type: ignore[arg-type]
         ).model_dump(),
     )  # fmt: skip
     return run(design)
@@ -175,6 +175,80 @@ def test_a_dead_store_gets_everything_when_it_is_back() -> None:
     first, second = (row.queues[0] for row in (before, result))
     assert (first.orders.done, first.redelivered) == (second.orders.done, second.redelivered)
     assert (first.orders.waits == second.orders.waits).all()
+
+
+HISTORY, ORDERS_RPS, PAGES_RPS, INDEXED_RPS = 30_000, 400.0, 100.0, 1000.0
+BEGINS_S = 5.0
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_rebuild_takes_what_live_events_leave_to_it(beside: bool) -> None:
+    """Two cores index 1000 events a second, of which 400 are live. A document takes no time to read, and each page
+    wants any one: whoever threw the index away misses those that are not yet back, and whoever kept it reads the old
+    one, which makes the rebuild take three times as long."""
+    flat = model(
+        2, 2.0, refresh_s=0.0, read=NOTHING, past_orders=HISTORY, rebuild_at_s=BEGINS_S, rebuild_batch=10,
+        rebuild_beside=beside,
+    )  # fmt: skip
+    pages = {"rate_rps": ORDERS_RPS + PAGES_RPS, "write_share": ORDERS_RPS / (ORDERS_RPS + PAGES_RPS)}
+    design = projected(flat, orders_rps=ORDERS_RPS, seconds=200.0, workload=pages)
+    results = [found(run(design, seed=seed)) for seed in (*SEEDS, *range(11, 31))]
+    orders = HISTORY + BEGINS_S * ORDERS_RPS
+    if beside:
+        takes_s = projection_lag.rebuild_beside_s(orders, INDEXED_RPS, ORDERS_RPS)
+        assert {row.absent_share < 0.001 for row in results if row.absent_share is not None} == {True}
+        told = [row.old_share * row.reads / PAGES_RPS for row in results if row.old_share is not None]
+        expects = {"rebuild_s": takes_s, "seconds": takes_s}
+    else:
+        assert {row.old_share for row in results} == {0.0}
+        told = [row.absent_share * row.reads / PAGES_RPS for row in results if row.absent_share is not None]
+        expects = {
+            "rebuild_s": projection_lag.rebuild_s(orders, INDEXED_RPS, ORDERS_RPS),
+            "seconds": projection_lag.absent_s(orders, INDEXED_RPS, ORDERS_RPS),
+        }
+    took = [row.rebuild_s for row in results if row.rebuild_s is not None]
+    for row in compare("30 000 earlier orders", expects, {"rebuild_s": took, "seconds": told}):
+        assert row.agrees, row
+        assert row.is_sharp, row
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_was_lost_is_wrong_until_the_index_is_built_anew(beside: bool) -> None:
+    """The store is away from 10 to 15 s and from 40 to 45 s, and built anew from 25 s on: of both outages' orders,
+    those of the first have a document again, and those of the second never will."""
+    flat = model(PLENTY, 1.0, outbox=False, past_orders=10_000, rebuild_at_s=25.0, rebuild_beside=beside)
+    away = [Kill(node="documents", start_s=start_s, duration_s=5.0) for start_s in (10.0, 40.0)]
+    result = run(projected(flat, *away, orders_rps=100.0, seconds=60.0))
+    told, over = found(result), over_time(result)
+    at_s = [int(second * 1e9 / result.window_ns) for second in (20.0, 35.0)]
+    assert told.cured == over.divergent[at_s[0]] == over.lost[at_s[1]]
+    assert over.divergent[at_s[1]] == 0
+    assert told.divergent == told.lost - told.cured
+    expected = lost_events.lost_in_outage(100.0, 5.0)
+    for lost in (told.cured, told.divergent):
+        assert abs(lost - expected) < 4 * math.sqrt(expected)
+    assert told.divergent_share == told.divergent / (told.projected + told.lost)
+
+
+def test_a_store_that_dies_while_it_is_built_anew_goes_on_where_it_was() -> None:
+    """It would be whole 30 s after it was begun, was it not away for 10 s of that; with an outbox nothing is lost."""
+    flat = model(1, 1.0, past_orders=30_000, rebuild_at_s=5.0, rebuild_batch=50)
+    design = projected(flat, Kill(node="documents", start_s=10.0, duration_s=10.0), orders_rps=1.0, seconds=60.0)
+    told = found(run(design))
+    assert told.rebuild_s == pytest.approx(30.0 + 10.0, abs=0.5)
+    assert told.restored - 30_000 < 20
+    assert told.divergent == told.lost == 0
+
+
+def test_the_stores_of_both_sites_are_built_anew() -> None:
+    """Each has its own builders, beside orders of both sites."""
+    result = at_two_sites(rebuild_at_s=20.0, past_orders=20_000, rebuild_batch=20)
+    told, model = found(result), result.read_model
+    assert model is not None
+    assert model.given == told.restored
+    assert told.restored == pytest.approx(2 * (20_000 + 20 * 100), rel=0.01)
+    assert told.rebuild_s is not None
+    assert told.rebuild_s < 1.0
 
 
 def test_a_page_is_one_document_and_no_join() -> None:

@@ -23,7 +23,7 @@ WITHOUT_UNIT = re.compile(
     r"(^|_)(count|servers|machines|rows|at_once|buyers|stock|partitions|threads|batch|most_messages|most_deliveries|most_open|resolvers|workers|cores|worker_threads|accept_queue|pool_size|connections|cache_items|size_items|pages|memory_pages|drives|nodes|replicas|shards|vnodes|famous|famous_moved|salts|acks|appliers|sentinels|quorum|flush_batch|filter_bits_per_key|filter_hashes|nodes|line|lines|keys|retries"
     r"|edges|objects|per_page|round_trips|fall|rise|times|daily_users|sessions_per_user_day|pages_per_session|requests_per_page"
     r"|lines_per_request|deploys_per_day|most_per_minute"
-    r"|threshold_followers|followers_mean|followers_most|followers_exponent|post_exponent|at_once"
+    r"|past_orders|threshold_followers|followers_mean|followers_most|followers_exponent|post_exponent|at_once"
     r"|target_utilisation|share|share_of_orders|factor|max_to_min|speed|speed_up|contention|coherency|cv|zipf_exponent|xfetch_beta)$"
 )
 TIME_OR_RATE = re.compile(r"(time|timeout|rtt|interval|delay|start|duration|period|latency|rate|ttl|backoff|window)")

@@ -183,7 +183,8 @@ def parted() -> Common:
 
 def flat() -> Common:
     """Pages that read one document, which workers bring up to date."""
-    return put_all(catalogue.find("split-tiers"), {"queue.way": "queue", "read_model.refresh_s": 0.5})
+    model = {"read_model.refresh_s": 0.5, "read_model.rebuild_at_s": 1.0, "read_model.past_orders": 100}
+    return put_all(catalogue.find("split-tiers"), {"queue.way": "queue", **model})
 
 
 def named() -> Common:

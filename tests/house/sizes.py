@@ -17,8 +17,8 @@ AIR = 10
 # file, or file:function -> (lines, why)
 EXCEPTIONS: dict[str, tuple[int, str]] = {
     "playground/dataplane/walk.py:walk": (145, "the dispatcher itself"),
-    "playground/dataplane/opcodes.py": (308, "the words of the machine, one line each"),
-    "playground/dataplane/tables.py": (392, "a table of data: every column of every table with its meaning"),
+    "playground/dataplane/opcodes.py": (313, "the words of the machine, one line each"),
+    "playground/dataplane/tables.py": (394, "a table of data: every column of every table with its meaning"),
     "playground/dataplane/world.py:build": (84, "a list of tables, one line each"),
     "playground/dataplane/client.py": (233, "the client's side of a request, whose steps call each other in a ring"),
     "playground/plan/builder.py": (324, "a plan's vocabulary, then the tables that are filled with it"),

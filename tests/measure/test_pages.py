@@ -13,7 +13,7 @@ from playground.design.design import WebSystem
 from playground.design.ladder import stage
 from playground.figures.names import node, tier
 from playground.figures.pages import pages_over_time
-from playground.figures.read_model import lag_over_time
+from playground.figures.read_model import documents_over_time, lag_over_time
 from playground.lessons.catalogue import LANGUAGES, translator
 from playground.measure.cost import machines
 from playground.measure.identities import identities
@@ -143,6 +143,32 @@ def test_the_chart_shows_the_lag_and_what_is_lost(flat: Result, language: str) -
     assert float(lost.y[-1]) == found.lost_in[: len(lost.y)].sum()
     with pytest.raises(ValueError, match="read model"):
         lag_over_time(factory.result(), translator(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chart_shows_who_finds_no_document_and_what_is_made_good(language: str) -> None:
+    """The store is away, without an outbox, and built anew afterwards. Nobody reads while it is away."""
+    knobs = {"queue.way": "queue", "read_model.outbox": False, "seconds": 20.0, "warmup_s": 1.0}
+    knobs |= {"read_model.rebuild_at_s": 8.0, "workload.rate_rps": 100.0, "read_model.past_orders": 4000}
+    dead = {"kind": "kill", "node": "documents", "start_s": 3.0, "duration_s": 2.0}
+    result = run(put_all(stage("replicas").design, {**knobs, "faults": [dead]}))
+    found = result.read_model
+    assert found is not None
+    assert identities(result) == ()
+    absent, divergent = go.Figure(documents_over_time(result, translator(language))).data
+    count = len(absent.y)
+    share = found.absent_in[:count] / np.maximum(found.reads_in[:count], 1)
+    drawn = np.array(absent.y, float)
+    assert (np.isnan(drawn) == (found.reads_in[:count] == 0)).all()
+    assert np.allclose(np.nan_to_num(drawn), share, rtol=1e-4)
+    assert share.max() > 0.5
+    assert float(divergent.y[-1]) == (found.lost_in - found.cured_in)[:count].sum() == 0
+    assert max(divergent.y) == found.lost == found.cured > 0
+    for name, more in (("restoring", "indexed anew"), ("missing", "have a document")):
+        wrong = replace(result, read_model=replace(found, **{name: getattr(found, name) + 1}))
+        assert more in identities(wrong)[0]
+    with pytest.raises(ValueError, match="read model"):
+        documents_over_time(factory.result(), translator(language))
 
 
 def test_a_store_of_documents_is_paid_for(flat: Result) -> None:

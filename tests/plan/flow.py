@@ -44,6 +44,7 @@ ENDLESS = (
     "second delete",
     "flusher",
     "consumer",
+    "rebuilder",
     "log flusher",
     "mover",
     "copier",
@@ -69,7 +70,7 @@ MAY_JUMP = {
     *(code.HERE, code.AGAIN, code.IF_SALTED, code.MOVE_FROM, code.MOVED),
     *(code.NEXT_MESSAGE, code.SPOIL, code.ANY_READY, code.NEXT_READY, code.NEXT_WRITTEN),
     *(code.IS_POST, code.BEGIN_POST, code.NEXT_BATCH),
-    *(code.NEXT_EVENT, code.PROJECTED),
+    *(code.NEXT_EVENT, code.PROJECTED, code.NEXT_HISTORY),
 }
 
 
@@ -133,7 +134,8 @@ def check(plan: Plan) -> None:
 
 
 def _last_of(name: str) -> set[int]:
-    """A stream and an applier end only with their machine, whoever copies documents tries again, and what the edge
+    """A stream and an applier end only with their machine, whoever copies documents or indexes them anew
+    tries again, and what the edge
     drops is not answered: their last block is never met."""
     if name.startswith("scan"):
         return {int(code.ANSWER)}

@@ -15,7 +15,15 @@ QUEUE = MessageQueue(
     most_deliveries=4,
     workers=Workers(count=2, threads=2, retry_s=0.05),
 )
-FLAT = ReadModel(refresh_s=0.1, cores=1, index=Exponential(mean_ms=2.0), timeout_s=0.04)
+FLAT = ReadModel(
+    refresh_s=0.1,
+    cores=1,
+    index=Exponential(mean_ms=2.0),
+    timeout_s=0.04,
+    past_orders=200,
+    rebuild_at_s=0.4,
+    rebuild_batch=7,
+)
 
 
 def flat(design: WebSystem, *faults: AnyFault, outbox: bool = True, batch: int = 3, **more: object) -> WebSystem:
@@ -25,7 +33,7 @@ def flat(design: WebSystem, *faults: AnyFault, outbox: bool = True, batch: int =
         Kill(node="worker-1", start_s=0.9, duration_s=0.2),
         Lose(node="worker-2>documents", share=0.3, start_s=0.2, duration_s=0.5),
     )
-    model = FLAT.model_copy(update={"outbox": outbox})
+    model = FLAT.model_copy(update={"outbox": outbox, "rebuild_beside": outbox})
     workers = QUEUE.workers.model_copy(update={"batch": batch})
     queue = QUEUE.model_copy(update={"workers": workers})
     changes = {"queue": queue, "read_model": model, "faults": (*design.faults, *trouble, *faults)}

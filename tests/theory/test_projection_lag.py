@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.theory.mmc import mmc
-from playground.theory.projection_lag import lag_mean_ms, lag_tail, missed_share, rebuild_s, transform
+from playground.theory.projection_lag import (
+    absent_s,
+    lag_mean_ms,
+    lag_tail,
+    missed_share,
+    rebuild_beside_s,
+    rebuild_s,
+    transform,
+)
 
 CASES = [(80.0, 10.0, 1, 100.0), (150.0, 10.0, 2, 20.0), (350.0, 10.0, 5, 1000.0)]
 
@@ -83,6 +91,19 @@ def test_a_history_that_is_played_again() -> None:
     while waiting > 0:
         waiting, now_s = waiting + 100 - 400, now_s + 1
     assert rebuild_s(30_000, 400.0, 100.0) == now_s == 100
+    # beside the old index each of the new ones takes two
+    assert rebuild_beside_s(30_000, 400.0, 100.0) == 150
+
+
+def test_what_readers_miss_of_a_history_that_is_played_again() -> None:
+    # 30 000 documents, of which 300 more are there after each second, and 100 new ones
+    parts = np.linspace(0.0, 100.0, 200_001)
+    missing = (30_000 - 300 * parts) / (30_000 + 100 * parts)
+    assert absent_s(30_000, 400.0, 100.0) == pytest.approx(np.trapezoid(missing, parts), rel=1e-6)
+    assert absent_s(30_000, 400.0, 0.0) == 37.5
+    assert absent_s(30_000, 400.0, 1e-3) == pytest.approx(37.5, rel=1e-5)
+    assert absent_s(0, 400.0, 100.0) == 0.0
+    assert absent_s(10, 400.0, 400.0) == math.inf
 
 
 def test_ends() -> None:

@@ -10,6 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from playground.dataplane.broker.hand import in_hand
+from playground.dataplane.broker.indexes import (
+    add_document,
+    event_was_lost,
+    look_at_indexes,
+    of_indexes,
+    order_happened,
+)
 from playground.dataplane.broker.tables import (
     EVENT_LOST,
     EVENT_OPEN,
@@ -21,7 +28,7 @@ from playground.dataplane.broker.tables import (
 from playground.dataplane.exponential import of_luck
 from playground.dataplane.jit import block
 from playground.dataplane.luck import mix, u64
-from playground.dataplane.opcodes import COPIED, GAP, PROJECTED
+from playground.dataplane.opcodes import COPIED, GAP, NEXT_HISTORY, PROJECTED
 from playground.dataplane.record import fine_bin
 
 LOOK = u64(LOOK_LUCK)
@@ -36,6 +43,7 @@ def happen(w, message):
     message["event"] = EVENT_OPEN
     message["happened_ns"] = w.clock[0]["now_ns"]
     w.read_models[0]["events"] += 1
+    order_happened(w)
 
 
 @block
@@ -60,16 +68,17 @@ def found_ns(w):
 
 
 @block
-def project(w, consumer):
+def project(w, consumer, index):
     """The event is in the index. False when it was there before."""
     model = w.read_models[0]
     message = w.messages[in_hand(w, consumer)["message"]]
     if message["event"] == PROJECTED_EVENT:
         return False
     if message["event"] == EVENT_LOST:
-        model["lost"] -= 1
+        event_was_lost(w, message["happened_ns"], -1)
     message["event"] = PROJECTED_EVENT
     model["projected"] += 1
+    add_document(w, index, message["happened_ns"])
     lag_ns = found_ns(w) - message["happened_ns"]
     model["lag_ns"] += lag_ns
     if message["counted"]:
@@ -80,25 +89,30 @@ def project(w, consumer):
 
 
 @block
-def copied(w, token):
+def copied(w, token, index):
     """The store of another site has it, too. Once that is so it may come again, as the answer can get lost."""
     if token["bytes"] == IS_THERE:
         return
     model = w.read_models[0]
+    happened_ns = np.int64(token["bytes"])
     model["copied"] += 1
-    model["copied_ns"] += found_ns(w) - np.int64(token["bytes"])
+    model["copied_ns"] += found_ns(w) - happened_ns
+    add_document(w, index, happened_ns)
     token["bytes"] = IS_THERE
 
 
 @block
 def of_events(w, token, step):
     """Do what the block says. The token never halts."""
+    if step["op"] >= NEXT_HISTORY:
+        of_indexes(w, token, step)
+        return False
     if step["op"] == COPIED:
-        copied(w, token)
+        copied(w, token, w.indexes[step["target"]])
         return False
     consumer = w.consumers[token["probe"]]
     if step["op"] == PROJECTED:
-        goes_on = project(w, consumer)
+        goes_on = project(w, consumer, w.indexes[step["target"]])
         token["bytes"] = np.float64(w.messages[in_hand(w, consumer)["message"]]["happened_ns"])  # for its copies
     else:
         goes_on = next_event(w, consumer)
@@ -116,3 +130,4 @@ def look_at_read_model(w):
     now["projected"] = model["projected"]
     now["lost"] = model["lost"]
     now["lag_ns"] = model["lag_ns"]
+    look_at_indexes(w, now)

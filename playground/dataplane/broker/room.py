@@ -35,6 +35,7 @@ def broker_room(layout: Layout, windows: int) -> dict[str, np.ndarray]:
         "hands": np.zeros(len(consumers) * batch, HAND),
         "sales": layout.sales.copy(),
         "read_models": layout.read_models.copy(),
+        "indexes": layout.indexes.copy(),
         "lags": np.zeros(1, HISTOGRAM),
         "window_read_models": np.zeros(windows + 1, READ_MODEL_WINDOW),
         "waits": np.zeros(brokers * STORIES, HISTOGRAM),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.dataplane.broker.indexes import event_was_lost
 from playground.dataplane.broker.tables import (
     ENDED,
     EVENT_LOST,
@@ -25,7 +26,7 @@ def lose_event(w, message):
     """The message is over: nobody will bring its event any more."""
     if message["event"] == EVENT_OPEN:
         message["event"] = EVENT_LOST
-        w.read_models[0]["lost"] += 1
+        event_was_lost(w, message["happened_ns"], 1)
 
 
 @block

@@ -128,9 +128,32 @@ READ_MODEL = row(  # 1, or none
     ("copies", "i8"),  # of an event, beside the first: the other sites
     ("refresh_ns", "i8"),
     ("look_ns", "f8"),  # mean time after which a user looks
+    ("history", "i8"),  # orders from before the beginning, each with a document
+    ("batch", "i8"),  # of those, indexed anew in one go
     ("outbox", "u1"),
+    ("beside", "u1"),  # 1: the old index is read until the new one is whole
 )
-READ_MODEL_WINDOW = row(("events", "i8"), ("projected", "i8"), ("lost", "i8"), ("lag_ns", "i8"))
+INDEX = row(  # one for each store
+    ("documents", "i8"),  # in the index that is read
+    ("findable", "i8"),  # of those: since the last refresh
+    ("refreshes", "i8"),  # so far
+    ("fresh", "i8"),  # documents in the index beside it, which is being built
+    ("given", "i8"),  # orders that are indexed anew
+    ("left", "i8"),  # of those: in nobody's hand
+    ("restored", "i8"),  # and in the new index
+    ("until_ns", "i8"),  # orders up to this instant are, or were, indexed anew; before that is known: -1
+    ("begun_ns", "i8"),
+    ("whole_ns", "i8"),
+    ("lost", "i8"),  # of the lost events: those of orders that are indexed anew
+    ("reads", "i8"),  # documents that pages wanted
+    ("absent", "i8"),  # of those: not found
+    ("old", "i8"),  # of those: found in an old index while a new one was being built
+    ("state", "u1"),
+)
+READ_MODEL_WINDOW = row(
+    *(("events", "i8"), ("projected", "i8"), ("lost", "i8"), ("lag_ns", "i8")),
+    *(("reads", "i8"), ("absent", "i8"), ("cured", "i8")),
+)
 
 # How a message is.
 FREE_ROW, WAITING_ROW, IN_FLIGHT, FORGOTTEN, ENDED = range(5)
@@ -140,6 +163,8 @@ IN_HAND, SPOILED, READY_TO_WRITE, WRITTEN_DOWN = range(4)
 TAKEABLE, FLUSHED, UNFLUSHED, SIGNALS_OF_BROKER = range(4)
 REQUEST_STORY, BUYER_STORY, STORIES = range(3)
 NO_EVENT, EVENT_OPEN, PROJECTED_EVENT, EVENT_LOST = range(4)
-PARTITION_LUCK, POISON_LUCK, LOOK_LUCK = 401, 402, 406
+# How an index is.
+AS_EVER, BEING_BUILT, WHOLE = range(3)
+PARTITION_LUCK, POISON_LUCK, LOOK_LUCK, DOCUMENT_LUCK = 401, 402, 406, 407
 FIRST_MESSAGES = 1 << 8
 MOST_MESSAGES = 1 << 20

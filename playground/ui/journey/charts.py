@@ -16,7 +16,7 @@ from playground.figures.lookups import lookups_over_time
 from playground.figures.marks import unfinished_s
 from playground.figures.pages import pages_over_time
 from playground.figures.queues import queues_over_time
-from playground.figures.read_model import lag_over_time
+from playground.figures.read_model import documents_over_time, lag_over_time
 from playground.figures.replication_lag import replication_lag_over_time
 from playground.figures.servers import servers_over_time
 from playground.figures.sessions import sessions_over_time
@@ -53,6 +53,7 @@ TIMELINES = ("timelines", timelines_over_time, True)
 FAN_IN = ("fan_in", fan_in_bars, False)
 THRESHOLD = ("threshold", threshold_lines, False)
 READ_MODEL = ("read_model", lag_over_time, True)
+DOCUMENTS = ("documents", documents_over_time, True)
 PAGES = ("pages", pages_over_time, True)
 REGIONS = ("regions", waits_by_region, False)
 FIGURES = (
@@ -94,7 +95,7 @@ def _wanted(result: Result) -> list[tuple[str, Callable[[Result, Translator], di
     servers += [DRIFT] if drift(result) is not None else []
     held = [QUEUE] if result.queues else []
     held += [TIMELINES, FAN_IN, THRESHOLD] if result.timelines is not None else []
-    held += [READ_MODEL] if result.read_model is not None else []
+    held += [READ_MODEL, DOCUMENTS] if result.read_model is not None else []
     held += [PAGES] if result.pages is not None else []
     rest = [*people, *servers, *net, *hits, *lag, *([FAILOVER] if failovers(result) else [])]
     return [*FIGURES, *held, *parts, *rest]

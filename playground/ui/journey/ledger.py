@@ -80,6 +80,14 @@ def _events(result: Result, t: Translator) -> None:
     counts = {name: f"{getattr(found, name):,}" for name in ("events", "projected", "lost", "open")}
     times = {"mean_ms": short(found.lag_ms_mean), "p99_ms": short(found.lag_ms_p99 or 0.0)}
     st.caption(plain(t("ledger.read_model", **counts, **times, share=short(100 * found.not_yet_share))))
+    shares = {name: short(100 * (getattr(found, f"{name}_share") or 0.0)) for name in ("absent", "old")}
+    counts = {name: f"{getattr(found, name):,}" for name in ("reads", "divergent", "cured")}
+    st.caption(plain(t("ledger.documents", **counts, **shares)))
+    restored = f"{found.restored:,}"
+    if found.rebuild_s is not None:
+        st.caption(plain(t("ledger.rebuilt", restored=restored, seconds=short(found.rebuild_s))))
+    elif found.restored > 0:
+        st.caption(plain(t("ledger.rebuilding", restored=restored)))
 
 
 def _addresses(result: Result, t: Translator) -> None:

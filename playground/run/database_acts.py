@@ -36,7 +36,7 @@ class DatabaseActs:
             place = self._replay.nodes.index(order.row)
             self._databases.came_back(place)
             self._start_jobs(place)
-            self._make_copies(range(len(self._replay.nodes)) if self._databases.leads(place) else (place,))
+            self._make_copies(self._beside(place) if self._databases.leads(place) else (place,))
         elif order.what in ("revive", "set_loss"):
             self._databases.resume()
 
@@ -49,7 +49,7 @@ class DatabaseActs:
             databases.pause(row)
         elif order.what == "promote":
             databases.promote(row)
-            self._make_copies(range(len(self._replay.nodes)))
+            self._make_copies(self._beside(row))
         elif order.what == "rejoin":
             databases.rejoin(row)
         elif order.what == "send_to":
@@ -73,6 +73,12 @@ class DatabaseActs:
         """The group in which a copy may answer reads of a site's servers, and its place there."""
         each = len(self._replay.nodes) // (self._replay.shards or 1)
         return self._replay.readers[site] + place // each, place % each
+
+    def _beside(self, place: int) -> range:
+        """The copies with the same history: those of its shard, or all."""
+        each = len(self._replay.nodes) // (self._replay.shards or 1)
+        first = place // each * each
+        return range(first, first + each)
 
     def _start_jobs(self, place: int) -> None:
         """The luck of an applied change does not depend on who applies it, or after how many restarts."""

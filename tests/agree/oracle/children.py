@@ -20,8 +20,10 @@ class Children:
         self.out: list[Token] = []
         self.all_back = simpy.Event(parent.clock)
         for index in range(parent.children, parent.children + count):
-            number, attempt, _ = parent.key
-            child = Token(parent.world, (number, attempt, index + 1), mix(parent.luck.luck, index), parent.request)
+            number, attempt, place = parent.key
+            key = number, attempt, place + (index + 1 << 9) if place else index + 1
+            child = Token(parent.world, key, mix(parent.luck.luck, index), parent.request)
+            child.nth = index - parent.children
             child.luck.asked["key"] = parent.luck.asked["key"]
             parent.luck.asked["key"] += 1  # children ask for different keys
             child.server, child.away_ns, child.is_abandoned = parent.server, parent.away_ns, parent.is_abandoned

@@ -51,15 +51,14 @@ class Shards:
         if salts > 1:
             token.note("IF_SALTED")
         if not self.map.is_salted(token.wants):
-            yield from self._write(token, server, deed, self.map.of(token.wants), self.map.row(token.wants))
+            place = self.map.of(token.wants), self.map.row(token.wants)
+            yield from token.guarded(self._write(token, server, deed, *place))
             return
         token.note("SPLIT")
-        first = token.children
 
         def errand(child: Token) -> Walk:
             child.wants, child.deed = token.wants, token.deed
-            nth = child.key[2] - 1 - first
-            place = self.map.of_copy(token.wants, nth), self.map.row(token.wants, nth)
+            place = self.map.of_copy(token.wants, child.nth), self.map.row(token.wants, child.nth)
             yield from child.guarded(self._write(child, server, deed, *place))
 
         children = Children(token, salts, errand)
@@ -88,12 +87,11 @@ class Shards:
     def read_all(self, token: Token, server: Server) -> Walk:
         """A part of the query for each."""
         token.note("SPLIT")
-        first = token.children
 
         def errand(child: Token) -> Walk:
             child.note("SHARD")
             child.wants = None
-            yield from child.guarded(self.calls[child.key[2] - 1 - first].read(child, server))
+            yield from child.guarded(self.calls[child.nth].read(child, server))
 
         children = Children(token, len(self.all), errand)
         token.note("GATHER")

@@ -56,7 +56,7 @@ class TierWriting:
         if self.given.writes is not Writes.AROUND:
             yield from self.token.guarded(self._by_node())
             return
-        yield from self.token.guarded(self.query(server))
+        yield from self.query(server)
         yield from self.tell(self.key)
 
     def tell(self, key: int | None) -> Walk:
@@ -101,7 +101,7 @@ class TierWriting:
             yield from self._there(token, at)
         if tier.write_back is None:
             with (yield from at.writers.seize(token)):
-                yield from token.guarded(self.query(at))
+                yield from self.query(at)
                 token.note("STORE")
                 self._plant(tier.caches[part])
         else:

@@ -54,6 +54,7 @@ class Token:
         self.row = 0  # of the key, or of one of its copies, in the books of its shard
         self.away_ns = 0
         self.children = 0  # born so far: the index of the next one among its siblings
+        self.nth = 0  # among those that were born with it
         self.holds: list[Hold] = []
         self.activity: Activity | None = None
         self.is_abandoned = self.is_hung = False

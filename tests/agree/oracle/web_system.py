@@ -299,7 +299,7 @@ class Walks:
     def _write_one(self, token: Token, at: Server | Worker, deed: Change) -> Walk:
         if self.calls is not None or self.design.database.disk is not None or self._are_followed:
             self._ask(token, to_write=True)
-        yield from token.guarded(self.write(token, at, deed))
+        yield from self.write(token, at, deed)
 
     @property
     def _are_followed(self) -> bool:
@@ -348,7 +348,7 @@ class Walks:
             if call.kind is CallKind.READ:
                 yield from token.guarded(self._query(token, server))
             else:
-                yield from token.guarded(self.write(token, server, Change(self.parts)))
+                yield from self.write(token, server, Change(self.parts))
         else:
             yield from Reading(self.parts, server, lambda reader: self._query(reader, server)).read(token)
 
@@ -373,10 +373,13 @@ class Walks:
 
     def write(self, token: Token, server: Server | Worker | CacheNode, deed: Change) -> Walk:
         """At the database, whatever it is that is written."""
-        if self.calls is not None:
+        if isinstance(self.calls, Shards):
             yield from self.calls.write(token, server, deed)
+        elif self.calls is not None:
+            yield from token.guarded(self.calls.write(token, server, deed))
         else:
-            yield from self._at_database(token, server, lambda: self._write_at(token, server, deed))
+            there = self._at_database(token, server, lambda: self._write_at(token, server, deed))
+            yield from token.guarded(there)
 
     def _at_database(self, token: Token, server: Server | Worker | CacheNode, there: Callable[[], Walk]) -> Walk:
         given = self.design.database

@@ -161,7 +161,7 @@ class Thread:
         if ready:
             token.wants = ready[0].key
             deed = Batch(self.parts, self.broker, ready)
-            yield from token.guarded(self.crew.walks.write(token, self.worker, deed))
+            yield from self.crew.walks.write(token, self.worker, deed)
             yield from self._tell(token, ready)
         with Alarm(token, ns_of_s(self.given.timeout_s)):
             yield from self._settle(token, batch)

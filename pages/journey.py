@@ -11,6 +11,7 @@ from playground.ui.journey import (
     breaking,
     charts,
     how_many,
+    joins,
     larger,
     ledger,
     lesson,
@@ -69,6 +70,7 @@ share.share(design, t)
 worth.worth(design, t)
 how_many.how_many(design, t)
 watching.watching(design, now.result, t)
+joins.joins(design, now.result, t)
 outgrown.outgrown(design, now.result, t)
 larger.larger(design, t)
 with st.container():

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.design.timelines import READ_NAME
 from playground.measure import latency, read_model
 from playground.result import Histogram, Result
 
@@ -16,9 +17,10 @@ NS_PER_MS = 1e6
 
 @dataclass(frozen=True)
 class PageUse:
-    """Of all pages that are read. calls, rows, work_ms: of the services, for a page that was put together.
-    shown_share: of the pages that were asked for and came to an end, those that were served; whole_share: those that
-    lacked nothing either. left_out: calls that pages did without, by service. None where there is nothing to divide."""
+    """Of all pages that are read; a timeline is none. calls, rows, work_ms: of the services, for a page that was put
+    together. shown_share: of the pages that were asked for and came to an end, those that were served; whole_share:
+    those that lacked nothing either. left_out: calls that pages did without, by service. None where there is nothing to
+    divide."""
 
     shown: int
     degraded: int
@@ -37,7 +39,7 @@ def pages(result: Result) -> PageUse | None:
     found = result.pages
     if found is None:
         return None
-    read = [place for place, row in enumerate(result.endpoints) if row.is_request and not row.writes]
+    read = _read(result)
     served = sum(result.endpoints[place].served for place in read)
     ended = served + sum(result.endpoints[place].failed for place in read)
     times = _times(result, read)
@@ -64,6 +66,16 @@ def told(result: Result) -> dict[str, Any]:
     """The same as plain data, and what a read model that pages read has to tell."""
     used, behind = pages(result), read_model.lag(result)
     return {"read_model": behind and asdict(behind), "pages": used and asdict(used)}
+
+
+def _read(result: Result) -> list[int]:
+    """Endpoints of pages: what writes asks no service, nor does who reads a timeline."""
+    timelines = () if result.timelines is None else (READ_NAME,)
+    return [
+        place
+        for place, row in enumerate(result.endpoints)
+        if row.is_request and not row.writes and row.name.split("@")[0] not in timelines
+    ]
 
 
 def _times(result: Result, read: list[int]) -> Histogram:

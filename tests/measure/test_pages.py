@@ -132,6 +132,19 @@ def test_every_event_is_accounted_for(flat: Result) -> None:
     assert identities(wrong) == (f"{found.events} events happened, but {found.events + 1} are projected, lost or open",)
 
 
+def test_a_timeline_is_no_page() -> None:
+    """Nothing dies; a page asks three services row by row, and gives up, while timelines are read."""
+    found = run(parted("timelines", **{"services.join": "one_by_one", "services.rows": 30, "faults": []}))
+    rows = {row.name.split("@")[0]: row for row in found.endpoints}
+    pages_ended = [row for row in found.endpoints if row.name.split("@")[0] == "page"]
+    assert rows["timeline"].served > rows["page"].served
+    used = pages(found)
+    assert used is not None
+    served = sum(row.served for row in pages_ended)
+    assert used.shown_share == served / (served + sum(row.failed for row in pages_ended))
+    assert used.mean_ms == pytest.approx(sum(row.latency_ns for row in pages_ended) / served / 1e6)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chart_shows_the_lag_and_what_is_lost(flat: Result, language: str) -> None:
     found = flat.read_model

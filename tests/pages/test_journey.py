@@ -182,3 +182,17 @@ def test_cache_servers_stand_in_the_picture_and_can_be_flushed() -> None:
     ]
     assert "hits" in tiles(app)
     assert {"fault-flush", "fault-expire", "fault-expire_hot"} <= {row.key for row in app.button}
+
+
+def test_pages_after_the_split_are_built_by_a_button() -> None:
+    app = open_page(d="1~timelines")
+    assert "joins-model" not in {button.key for button in app.button}
+    app.session_state["joins"] = True
+    app.run()
+    app.button(key="joins-anew").click().run()
+    assert not app.exception
+    assert {"chart-read_model", "chart-documents"} <= {row["name"] for row in given(app, "live_plot")}
+    paths = [knob["path"] for group in given(app, "panel")[0]["groups"] for knob in group["knobs"]]
+    assert {"read_model.outbox", "read_model.rebuild_at_s", "read_model.rebuild_beside"} <= set(paths)
+    app.button(key="joins-none").click().run()
+    assert link_of(app) == "1~timelines"

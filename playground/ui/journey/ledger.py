@@ -8,8 +8,9 @@ import streamlit as st
 
 from playground.lessons.catalogue import Translator
 from playground.lessons.number import short
-from playground.measure import cost, episodes, exposure, names, pages, queues, read_model, sites, timelines
+from playground.measure import cost, episodes, exposure, names, queues, sites, timelines
 from playground.result import Order, Result, S
+from playground.ui.journey import joins
 from playground.ui.names import node
 from playground.ui.text import plain
 
@@ -34,8 +35,8 @@ def ledger(result: Result, t: Translator) -> None:
                 st.caption(t("ledger.orders_none"))
             _deaths(result, t)
             _messages(result, t)
-            _pages(result, t)
-            _events(result, t)
+            for line in joins.told(result, t):
+                st.caption(line)
             _addresses(result, t)
         st.caption(t("ledger.notes"))
 
@@ -60,34 +61,6 @@ def _messages(result: Result, t: Translator) -> None:
         st.caption(plain(t("ledger.timelines", **counts)))
     if sold is not None:
         st.caption(plain(t("ledger.sale", **{name: f"{count:,}" for name, count in asdict(sold).items()})))
-
-
-def _pages(result: Result, t: Translator) -> None:
-    """What a page takes that is put together from several services."""
-    found = pages.pages(result)
-    if found is None or found.calls_mean is None or found.rows_mean is None or found.work_ms_mean is None:
-        return
-    each = {name: short(getattr(found, f"{name}_mean")) for name in ("calls", "rows", "work_ms")}
-    shares = {name: short(100 * (getattr(found, f"{name}_share") or 0.0)) for name in ("shown", "whole")}
-    st.caption(plain(t("ledger.pages", **each, **shares, p99_ms=short(found.p99_ms or 0.0))))
-
-
-def _events(result: Result, t: Translator) -> None:
-    """How far a read model is behind, and what it has lost."""
-    found = read_model.lag(result)
-    if found is None or found.lag_ms_mean is None or found.not_yet_share is None:
-        return
-    counts = {name: f"{getattr(found, name):,}" for name in ("events", "projected", "lost", "open")}
-    times = {"mean_ms": short(found.lag_ms_mean), "p99_ms": short(found.lag_ms_p99 or 0.0)}
-    st.caption(plain(t("ledger.read_model", **counts, **times, share=short(100 * found.not_yet_share))))
-    shares = {name: short(100 * (getattr(found, f"{name}_share") or 0.0)) for name in ("absent", "old")}
-    counts = {name: f"{getattr(found, name):,}" for name in ("reads", "divergent", "cured")}
-    st.caption(plain(t("ledger.documents", **counts, **shares)))
-    restored = f"{found.restored:,}"
-    if found.rebuild_s is not None:
-        st.caption(plain(t("ledger.rebuilt", restored=restored, seconds=short(found.rebuild_s))))
-    elif found.restored > 0:
-        st.caption(plain(t("ledger.rebuilding", restored=restored)))
 
 
 def _addresses(result: Result, t: Translator) -> None:

@@ -14,6 +14,7 @@ from playground.result import CACHE_COUNTS, Result
 from playground.result.pages import Pages
 from playground.result.people import Sites
 from playground.result.shelf import SHELF_COUNTS
+from playground.result.timelines import Timelines
 from playground.run import Run
 from playground.traffic.trace import Trace
 from tests.agree.brokers import brokers_of_result, brokers_of_world
@@ -120,6 +121,7 @@ def _books(result: Result) -> dict[str, Any]:
     books["behind"] = None if result.behind is None else _behind(result)
     books |= brokers_of_result(result)
     books["pages"] = None if result.pages is None else _pages(result.pages)
+    books["timelines"] = None if result.timelines is None else _timelines(result.timelines)
     books["inside_ns"] = (result.little.inside_ns, result.little.stay_ns + result.little.left_ns)
     return books
 
@@ -134,6 +136,17 @@ def _pages(found: Pages) -> dict[str, Any]:
     """What was put together, and what each service gave to it."""
     peers = [(row.name, row.calls, row.rows, row.left_out) for row in found.peers]
     return {"shown": found.shown, "degraded": found.degraded, "peers": peers}
+
+
+def _timelines(found: Timelines) -> dict[str, Any]:
+    """What became of posts, and who read."""
+    books: dict[str, Any] = {
+        name: row.tolist() if isinstance(row, np.ndarray) else row for name, row in vars(found).items()
+    }
+    books["fan_in"] = {count: n for count, n in enumerate(books["fan_in"]) if n}
+    for name, row in zip(("pushed", "pulled"), books.pop("lasts"), strict=True):
+        books[f"last of {name}"] = {place: n for place, n in enumerate(row) if n}
+    return books
 
 
 def _shards(result: Result) -> list[dict[str, Any]]:
@@ -191,6 +204,7 @@ def _books_of(world: World, end_ns: int, warmup_ns: int) -> dict[str, Any]:
     books["behind"] = None if world.write_back is None else world.write_back.books
     books |= brokers_of_world(world, warmup_ns)
     books["pages"] = None if world.pages is None else world.pages.books
+    books["timelines"] = None if world.timelines is None else world.timelines.posts.books
     inside = sum(
         (end_ns if r.end_ns is None else r.end_ns) - r.born_ns for r in world.requests if r.kind.counts_as == "request"
     )

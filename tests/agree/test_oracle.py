@@ -155,15 +155,7 @@ def test_files_that_come_by_a_cdn_without_a_balancer(drawn: tuple[WebSystem, Tra
     agree(drawn[0], 6, drawn[1])
 
 
-def known() -> list[str]:
-    """But for timelines, which the oracle does not know."""
-    designs = {name: find(name) for name in names()}
-    return [
-        name for name, design in designs.items() if not (isinstance(design, WebSystem) and design.timelines is not None)
-    ]
-
-
-@pytest.mark.parametrize("name", known())
+@pytest.mark.parametrize("name", names())
 def test_designs_by_name(name: str) -> None:
     """As they stand in the catalogue, for three seconds and with two seeds; where data is copied, with fewer users and
     keys, since the oracle searches all that it knows for whatever it is asked."""

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from tests.agree.oracle.history import History
     from tests.agree.oracle.parts import Parts
     from tests.agree.oracle.place import Node
+    from tests.agree.oracle.posts import Post
     from tests.agree.oracle.site import Server, Site
     from tests.agree.oracle.token import Token
 
 PARTITION_LUCK = 401
 PLENTY = 1 << 20  # messages that any broker has room for
 WAITING, IN_FLIGHT, FORGOTTEN, DONE, DEAD, LOST = "waiting", "in_flight", "forgotten", "done", "dead", "lost"
+OVER = (DONE, DEAD, LOST)
 KINDS = ("orders", "tickets")
 
 
@@ -51,6 +53,8 @@ class Message:
     is_acknowledged: bool = False
     is_applied: bool = False
     is_answered: bool = False  # no change is to be expected of it any more
+    post: Post | None = None  # where that is what it is about, and somebody has begun to copy it
+    holders: int = 0  # consumers that have it in hand
 
     @property
     def is_through(self) -> bool:
@@ -196,6 +200,7 @@ class Broker:
         for message in batch:
             message.state = IN_FLIGHT
             message.deliveries += 1
+            message.holders += 1
             self.counts["delivered"] += 1
             self.counts["redelivered"] += message.deliveries > 1
             due_ns = self.clock.now + int(self.given.visibility_s * 1e9 + 0.5)
@@ -212,6 +217,7 @@ class Broker:
                 self._is_gone(message)
             elif message.is_through:
                 message.state = DONE
+                self.forsake(message)
                 if self.given.keeps_order:
                     self.wake_one()
 
@@ -223,6 +229,7 @@ class Broker:
         elif message.state == IN_FLIGHT:
             self.counts["expired"] += 1
             message.state = DEAD if message.deliveries >= self.given.most_deliveries else WAITING
+            self.forsake(message)
             self.waiting_max = max(self.waiting_max, len(self.these(WAITING)))
             self.wake_one()
 
@@ -243,6 +250,19 @@ class Broker:
 
     def _is_gone(self, message: Message) -> None:
         message.state = DONE if message.is_through else LOST
+        self.forsake(message)
+
+    def let_go(self, batch: list[Message]) -> None:
+        """A consumer has them in hand no more."""
+        for message in batch:
+            message.holders -= 1
+            self.forsake(message)
+
+    def forsake(self, message: Message) -> None:
+        """What is over, and in nobody's hand, nobody will copy."""
+        lines = self.parts.timelines
+        if lines is not None and message.post is not None and message.holders == 0 and message.state in OVER:
+            lines.posts.give_up(message.post)
 
     def take_back(self, history: History, keep: int) -> None:
         """The database knows only the first so many changes any more, and with the others goes that they were made."""

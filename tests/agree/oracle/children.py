@@ -8,22 +8,31 @@ import simpy
 
 from tests.agree.oracle.chance import mix
 from tests.agree.oracle.failure import Failed, Gone
+from tests.agree.oracle.job import AFTER_ALL_REQUESTS, silence
 from tests.agree.oracle.scheduler import Walk
 from tests.agree.oracle.token import Token
 
 
 class Children:
-    """`count` children of a token; it goes on when all are back, and fails with the first that does."""
+    """`count` children of a token, and perhaps more; it goes on when all are back, and fails with the first that
+    does."""
 
     def __init__(self, parent: Token, count: int, errand: Callable[[Token], Walk]) -> None:
         self.parent = parent
         self.out: list[Token] = []
         self.all_back = simpy.Event(parent.clock)
+        self.add(count, errand)
+
+    def add(self, count: int, errand: Callable[[Token], Walk]) -> None:
+        """So many more, with this errand."""
+        parent = self.parent
         for index in range(parent.children, parent.children + count):
             number, attempt, place = parent.key
             key = number, attempt, place + (index + 1 << 9) if place else index + 1
             child = Token(parent.world, key, mix(parent.luck.luck, index), parent.request)
             child.nth = index - parent.children
+            if key[0] >= AFTER_ALL_REQUESTS:
+                silence(child)
             child.luck.asked["key"] = parent.luck.asked["key"]
             parent.luck.asked["key"] += 1  # children ask for different keys
             child.server, child.away_ns, child.is_abandoned = parent.server, parent.away_ns, parent.is_abandoned

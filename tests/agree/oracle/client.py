@@ -31,6 +31,7 @@ class Kind:
     attacks: int | None = None  # asks for so many keys that do not exist; 0: never for the same twice
     client: Client | None = None  # who asks for it; None: whoever asks for everything
     buys: bool = False  # a ticket
+    posts: bool = False  # for all followers
 
 
 @dataclass(eq=False)

@@ -25,6 +25,7 @@ from tests.agree.oracle.shards import Shards
 from tests.agree.oracle.site import Server, Site
 from tests.agree.oracle.station import Station
 from tests.agree.oracle.tier import Tier
+from tests.agree.oracle.timelines import Timelines
 from tests.agree.oracle.token import Token
 from tests.agree.oracle.workers import Crew
 from tests.agree.oracle.world import World
@@ -64,6 +65,7 @@ class Parts:
             self.databases = Databases(self, design, design.replication)
             self._meet([self.databases])
         self.people = audiences(world, design, self.dns, self.far)
+        self.timelines = world.timelines = None if design.timelines is None else Timelines(self, design)
         self.pages = None if design.services is None else Pages(design.services)
         for site in self.sites:
             site.meet_api()

@@ -111,7 +111,8 @@ def _look_at_windows(world: World) -> None:
     """At the end of each window, before anything that happens at that instant."""
     sites = None if world.names is None else world.names.sites
     brokers = [crew.broker for crew in world.crews]
-    looks = [one.look for one in (world.databases, world.shards, sites, *brokers) if one is not None]
+    posts = None if world.timelines is None else world.timelines.posts
+    looks = [one.look for one in (world.databases, world.shards, sites, posts, *brokers) if one is not None]
 
     def look(at_ns: int) -> None:
         Moment(world.clock, at_ns, (BEFORE_ALL,), lambda: ([one() for one in looks], look(at_ns + world.window_ns)))
@@ -131,6 +132,8 @@ def _region(parts: Parts, region: Region, number: int, trace: Trace | None) -> l
     at = "" if region.name == "home" else f"@{region.name}"
     asked = _asked(design)
     kinds = [Kind(e.name + at, walks.dynamic(e), e.response_kb * 1000, e.writes) for e in asked]
+    for endpoint, kind in zip(asked, kinds, strict=True):
+        kind.posts = parts.timelines is not None and parts.timelines.is_post(endpoint.name)
     world.kinds += kinds
     if trace is not None:
         static = walks.file(parts.files[-1]) if parts.files else walks.static()

@@ -224,13 +224,19 @@ class Walks:
                 self.people.meet_version(token, server.version, breaks=not self.design.web.release.compatible)
             yield from server.cores.serve(token, endpoint.web_work, "web")
             self._meet_bug(token, server)
-            yield from self._carry_out(token, endpoint, server)
+            lines = self.parts.timelines
+            if lines is not None and lines.is_read(endpoint.name):
+                yield from lines.read(token, server.site)
+            else:
+                yield from self._carry_out(token, endpoint, server)
             if endpoint.writes and self.design.workload.read_back_share > 0:
                 for _ in range(self.times(token, self.design.workload.read_back_share)):
                     yield from token.guarded(self._read_own(token, server))
             if endpoint.writes and server.site.api is not None:
                 for _ in range(self.times(token, self.design.external.share_of_orders)):
                     yield from token.guarded(self._external(token, server))
+            if lines is not None and lines.is_post(endpoint.name) and not lines.has_workers:
+                lines.send_off(token, server)
 
     def _meet_bug(self, token: Token, server: Server) -> None:
         """Whether a version fails what is asked for is a matter of the two, the same in every attempt."""

@@ -43,6 +43,7 @@ class Worker:
         self.threads = Station(self.node, "threads", threads if given.way is Way.CALL else math.inf)
         self.pools = [Station(self.node, "worker pool", threads) for _ in range(parts.copies)]
         self.links: list[Link] = []
+        self.busy: list[Thread] = []  # its threads, where they fetch messages
         hop_ms, databases = parts.design.database.hop_ms / 2, parts.all_databases
         if not databases:
             first = site.servers[0]
@@ -53,6 +54,15 @@ class Worker:
             more_ms = parts.far.apart(site.number, copy.site) / 2
             self.links.append(parts.link(name, copy.node.name, hop_ms, more_ms))
         self.row = databases[0].knows_too(site.servers[0])  # that nobody asks for where there are shards
+
+    def lost_node(self) -> None:
+        """Its threads have nothing in hand any more."""
+        for thread in self.busy:
+            thread.let_go()
+        self.busy.clear()
+
+    def restarted(self, _: Node) -> None:
+        """Its threads are started with the other jobs."""
 
     def meets(self, database: Node, cores: Station, disk: Disk | None, link: Link) -> None:
         self.database, self.database_cores, self.disk, self.to_database = database, cores, disk, link
@@ -89,6 +99,8 @@ class Crew:
         self.parts.world.crews.append(self)
         self.started: Counter[tuple[int, int]] = Counter()
         self.polls: Counter[int] = Counter()
+        for worker in self.workers:
+            worker.node.caches.append(worker)
 
     def call(self, token: Token, inside: Callable[[Worker], Walk]) -> Walk:
         """The next one in turn carries something out, while the caller waits."""
@@ -141,11 +153,19 @@ class Thread:
         assert crew.broker is not None
         self.crew, self.parts, self.given, self.broker = crew, crew.parts, crew.given, crew.broker
         self.worker, self.link, self.row, self.luck = crew.workers[place], crew.to_broker[place], row, luck
+        self.hand: list[Message] = []
+        self.worker.busy.append(self)
+
+    def let_go(self) -> None:
+        """It has nothing in hand any more."""
+        hand, self.hand = self.hand, []
+        self.broker.let_go(hand)
 
     def run(self, token: Token) -> Walk:
         yield from token.arrive(self.worker.node)
         with (yield from self.worker.threads.seize(token)):
             while True:
+                self.let_go()
                 self.crew.polls[self.row] += 1
                 token.luck = Luck(mix(self.luck, self.crew.polls[self.row]))
                 token.children = 0
@@ -163,6 +183,7 @@ class Thread:
             deed = Batch(self.parts, self.broker, ready)
             yield from self.crew.walks.write(token, self.worker, deed)
             yield from self._tell(token, ready)
+            yield from self._copy(token, ready)
         with Alarm(token, ns_of_s(self.given.timeout_s)):
             yield from self._settle(token, batch)
 
@@ -174,6 +195,7 @@ class Thread:
         with (yield from self.broker.there.seize(token)):
             yield from token.tried(self.broker.wait(token))
             batch = self.broker.take(token)
+            self.hand = [message for message, _ in batch]
         yield from token.travel(self.link, back=True)
         return batch
 
@@ -205,6 +227,15 @@ class Thread:
         if self.parts.keys is not None:
             token.wants = self.parts.keys.to_write(token)
         ready.append(Wanted(message, token.wants, saw_one))
+
+    def _copy(self, token: Token, written: list[Wanted]) -> Walk:
+        """All posts that are not in the timelines of all followers yet; who makes changes more than once copies all."""
+        lines, skips = self.parts.timelines, self.given.workers.idempotent
+        for wanted in written if lines is not None else ():
+            message = wanted.message
+            is_over = skips and message.post is not None and message.post.is_over
+            if message.request.kind.posts and message.is_applied and not is_over:
+                yield from lines.copy(token, self.crew.site, message, skips=skips)
 
     def _tell(self, token: Token, written: list[Wanted]) -> Walk:
         tier = self.crew.site.tier

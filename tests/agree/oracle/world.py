@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.agree.oracle.sessions import Sessions
     from tests.agree.oracle.shards import Shards
     from tests.agree.oracle.station import Station
+    from tests.agree.oracle.timelines import Timelines
     from tests.agree.oracle.token import Token
     from tests.agree.oracle.workers import Crew
     from tests.agree.oracle.write_back import WriteBack
@@ -60,6 +61,7 @@ class World:
         self.sessions: Sessions | None = None
         self.names: Names | None = None
         self.crews: list[Crew] = []  # who come to a broker
+        self.timelines: Timelines | None = None
         self.sale: Sale | None = None
         self.pages: Pages | None = None
         self.marks: list[tuple[int, str, str]] = []

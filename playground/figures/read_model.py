@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from playground.figures import axes, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
@@ -38,11 +40,11 @@ def documents_over_time(result: Result, words: Words) -> axes.Figure:
     model."""
     found, windows = read_model.over_time(result), counted.windows(result)
     whole, end_s = windows.is_whole, windows.end_s[windows.is_whole]
-    absent, divergent = found.absent_share[whole], found.divergent[whole]
+    absent, divergent = 100 * found.absent_share[whole], found.divergent[whole]
     traces = [
         curve(
             "absent", words("figure.documents_absent"), end_s, absent,
-            line={"color": palette.BLUE, "width": 2.0}, hover="%{y:.1%}",
+            line={"color": palette.BLUE, "width": 2.0}, hover="%{y:.1f} %",
         ),
         curve(
             "divergent", words("figure.documents_divergent"), end_s, divergent,
@@ -51,5 +53,5 @@ def documents_over_time(result: Result, words: Words) -> axes.Figure:
     ]  # fmt: skip
     y2 = axes.linear_axis(words("figure.axis.divergent"), [float(divergent.max(initial=0))])
     frame = {"yaxis2": {**y2, "overlaying": "y", "side": "right", "showgrid": False}, "margin": {"r": 60}}
-    y = axes.share_axis(words("figure.axis.absent"))
+    y = axes.linear_axis(words("figure.axis.absent"), [float(np.nan_to_num(absent).max(initial=0))])
     return axes.figure("documents", traces, axes.time_axis(result, words), y, **frame, **marks(result, words))

@@ -171,7 +171,7 @@ def test_the_chart_shows_who_finds_no_document_and_what_is_made_good(language: s
     absent, divergent = go.Figure(documents_over_time(result, translator(language))).data
     count = len(absent.y)
     share = found.absent_in[:count] / np.maximum(found.reads_in[:count], 1)
-    drawn = np.array(absent.y, float)
+    drawn = np.array(absent.y, float) / 100
     assert (np.isnan(drawn) == (found.reads_in[:count] == 0)).all()
     assert np.allclose(np.nan_to_num(drawn), share, rtol=1e-4)
     assert share.max() > 0.5

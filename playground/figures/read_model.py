@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from playground.figures import axes, palette
 from playground.figures.curve import curve
 from playground.figures.marks import marks
@@ -53,5 +51,5 @@ def documents_over_time(result: Result, words: Words) -> axes.Figure:
     ]  # fmt: skip
     y2 = axes.linear_axis(words("figure.axis.divergent"), [float(divergent.max(initial=0))])
     frame = {"yaxis2": {**y2, "overlaying": "y", "side": "right", "showgrid": False}, "margin": {"r": 60}}
-    y = axes.linear_axis(words("figure.axis.absent"), [float(np.nan_to_num(absent).max(initial=0))])
+    y = axes.linear_axis(words("figure.axis.absent"), absent)
     return axes.figure("documents", traces, axes.time_axis(result, words), y, **frame, **marks(result, words))

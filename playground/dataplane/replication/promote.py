@@ -66,8 +66,11 @@ def rejoin(world: World, place: int) -> None:
 
 
 def empty(world: World, place: int) -> None:
-    """The copy's machine is new: it has nothing until somebody has given it a copy."""
-    world.copies[place]["lacking"], world.copies[place]["attached"] = 1, 0
+    """The copy's machine is new: it has nothing until somebody has given it a copy, and leads nobody, though it may
+    have done so before."""
+    copy = world.copies[place]
+    copy["lacking"], copy["attached"] = 1, 0
+    copy["writable"] = copy["writer"] and not copy["fenced"]
 
 
 def abandon(world: World, history: np.void) -> None:

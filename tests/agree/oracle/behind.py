@@ -57,6 +57,7 @@ class Behind:
         for copy in self.databases.copies:
             if copy.node.name == name and copy is not self.databases.leader:
                 copy.lacking, copy.attached = True, False
+                copy.writable = copy.is_writer and not copy.fenced
                 self.make_copies([copy])
 
     def make_copies(self, copies: Iterable[Copy]) -> None:

@@ -18,6 +18,8 @@ from playground.ui.journey import verdict
 from playground.ui.stops import previous
 from playground.ui.text import plain
 
+RIPE = 0.25  # of a run has to be there for others to be compared with it
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -63,9 +65,17 @@ def shown(design: WebSystem) -> Shown:
         compared = None if earlier is None else answers.known(earlier, seed)
     except BadDesign as problem:
         return Shown(problem=str(problem))
-    is_ripe = compared is not None and (not design.faults or (answer.is_done and compared.is_done))
-    before = compared.result if compared is not None and is_ripe else None
+    before = compared.result if compared is not None and _is_ripe(design, answer, compared) else None
     return Shown(answer.result, before, answer, earlier, compared)
+
+
+def _is_ripe(design: WebSystem, answer: Answer, compared: Answer) -> bool:
+    """Can the run be compared with this one? Its first seconds do not tell enough: in overload hardly anybody is served
+    then who has come after the warm-up."""
+    if design.faults:
+        return answer.is_done and compared.is_done
+    result = compared.result
+    return compared.is_done or counted.now_ns(result) >= RIPE * result.end_ns
 
 
 def tell(now: Shown, t: Translator) -> None:

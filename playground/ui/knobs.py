@@ -21,6 +21,7 @@ from playground.ui.spans import SPANS
 
 LOG_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
 NOTCHES = 40
+COUNTED = ("keys", "lines")  # of which a language may have words of its own for how many
 UNITS = ("gbit_s", "rps", "ms", "kb", "gb", "s")  # endings of a field's name; the longest that fits counts
 
 Row = dict[str, Any]
@@ -99,7 +100,8 @@ def show(field: str, value: Any, t: Translator) -> str:
     if "share" in field:
         return f"{short(100 * value)} %"
     if field.endswith("_per_s"):
-        return t("unit.rps", value=short(value))
+        counted = next((thing for thing in COUNTED if field.endswith(f"{thing}_per_s")), None)
+        return t("unit.rps" if counted is None else f"unit.{counted}_per_s", value=short(value))
     unit = next((unit for unit in UNITS if field.endswith(f"_{unit}") or field == {"s": "seconds"}.get(unit)), None)
     return t(f"unit.{unit}", value=short(value)) if unit else short(value, 4)
 

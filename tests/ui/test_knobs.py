@@ -124,3 +124,12 @@ def test_a_fault_is_made_taken_back_and_timed() -> None:
     assert "scan" not in faults.wanted("external-api", has_database=True)
     both = put_all(design, {"faults": [{"kind": "slow", "node": "web-1"}, {"kind": "cut", "node": "database"}]})
     assert faults.heal(faults.remove(both, 0)).faults == ()  # type: ignore[arg-type]
+
+
+def test_what_is_counted_a_second_has_its_own_word() -> None:
+    told = {
+        field: knobs.show(field, 1000.0, translator("ko")) for field in ("move_rate_keys_per_s", "index_lines_per_s")
+    }
+    assert told == {"move_rate_keys_per_s": "1,000개/s", "index_lines_per_s": "1,000줄/s"}
+    assert knobs.show("rate_rps", 1000.0, translator("ko")) == "1,000건/s"
+    assert {knobs.show(field, 1000.0, translator("en")) for field in told} == {"1,000/s"}

@@ -76,3 +76,19 @@ def test_a_cache_has_a_tile_of_its_own(language: str) -> None:
     assert told["hits"]["value"] == short(100 * cache.hits / (cache.hits + cache.misses))
     assert f"{cache.misses:,}" in told["hits"]["sub"]
     assert "hits" not in _by_name(rows(CALM, None, EN))
+
+
+def test_many_bytes_are_told_in_terabytes() -> None:
+    result = first.find(first.designs()["cdn-2200000"], first.SEED)
+    assert result is not None
+    told, gb = _by_name(rows(result, None, EN))["bytes"], compare.tiles(result).egress_gb_month
+    assert gb is not None
+    assert (told["value"], told["unit"]) == (short(gb / 1000), EN("unit.tb_month"))
+
+
+def test_fewer_bytes_are_told_in_gigabytes() -> None:
+    design = put_all(find("cdn"), {"workload.daily_users": 20_000, "seconds": 20.0})
+    result = run(design, seed=1)
+    told, gb = _by_name(rows(result, None, EN))["bytes"], compare.tiles(result).egress_gb_month
+    assert gb is not None
+    assert (told["value"], told["unit"]) == (f"{gb:,.0f}", EN("unit.gb_month"))

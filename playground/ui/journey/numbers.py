@@ -14,6 +14,7 @@ from playground.ui.journey.changes import change_of
 from playground.ui.journey.last_follower import last_follower
 from playground.ui.names import node, station
 
+TERABYTES_GB = 10_000.0  # from here on, as more digits do not fit into a tile
 Row = dict[str, Any]
 
 
@@ -175,6 +176,8 @@ def _bytes(result: Result, now: Tiles, t: Translator) -> Row:
     if now.egress_gb_month is None or now.byte_hit_ratio is None:
         return {**row, "value": t("tile.none")}
     sub = t("tile.bytes_sub", share=short(100 * now.byte_hit_ratio))
+    if now.egress_gb_month >= TERABYTES_GB:
+        return {**row, "value": short(now.egress_gb_month / 1000), "unit": t("unit.tb_month"), "sub": sub}
     return {**row, "value": f"{now.egress_gb_month:,.0f}", "unit": t("unit.gb_month"), "sub": sub}
 
 

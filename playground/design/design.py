@@ -119,7 +119,7 @@ class WebSystem(Common):
         queue_fits(self.queue, self.workload, self.database, self.cache, self.sharding)
         timelines_fit(self.timelines, self.workload, self.database, self.queue, self.faults, self.places)
         read_model_fits(self.read_model, self.queue)
-        sales_fit(self.faults)
+        sales_fit(self.faults, self.sharding)
         if self.sharding is not None:
             growth_fits(self.sharding, self.faults)
             around = (self.database, self.replication, self.sites, self.cache)

@@ -71,8 +71,13 @@ def read_model_fits(flat: ReadModel | None, given: MessageQueue | None) -> None:
         )
 
 
-def sales_fit(faults: tuple[AnyFault, ...]) -> None:
-    """There is one stock of tickets."""
+def sales_fit(faults: tuple[AnyFault, ...], sharding: Sharding | None) -> None:
+    """There is one stock of tickets, of which a buyer gets one."""
     sales = [fault for fault in faults if isinstance(fault, Sale)]
     if len(sales) > 1:
         raise ValueError(f"faults must have at most one sale, not {len(sales)}: there is one stock of tickets")
+    if sales and sharding is not None and sharding.salts > 1:
+        raise ValueError(
+            f"sharding.salts must be 1 where there is a sale, not {sharding.salts}: "
+            "each copy of a key would be sold a ticket"
+        )

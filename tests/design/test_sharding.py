@@ -59,6 +59,10 @@ FAMOUS = {"workload__popularity__famous": 2}
         ),
         ({"sharding__salts": 3}, "sharding.salts must be 1 without workload.popularity.famous keys, not 3"),
         (
+            {"sharding__salts": 3, "faults": [{"kind": "sale", "start_s": 1.0}], **FAMOUS},
+            "sharding.salts must be 1 where there is a sale, not 3: each copy of a key would be sold a ticket",
+        ),
+        (
             {
                 "sharding__salts": 3,
                 "workload__popularity__deaths_share": 0.1,

@@ -9,7 +9,6 @@ import numpy as np
 from playground import result as left
 from playground.dataplane import opcodes as code
 from playground.dataplane import tables
-from playground.plan.builder import PLENTY
 from playground.run.collect_behind import behind
 from playground.run.collect_brokers import brokers
 from playground.run.collect_caches import caches
@@ -18,6 +17,7 @@ from playground.run.collect_people import told_of_people
 from playground.run.collect_replication import replication
 from playground.run.collect_shards import sharded
 from playground.run.collect_shelves import own_copies, shelves
+from playground.run.collect_stations import stations
 from playground.run.edges import coarse_edges_ns, fine_edges_ns
 from playground.run.unfinished import Unfinished, unfinished
 
@@ -55,32 +55,6 @@ def series(plane: DataPlane, windows: int, kind: int) -> left.Series:
     rows = plane.world.windows[: windows * tables.KINDS].reshape(windows, tables.KINDS)[:, kind]
     names = ("offered", "served", "failed", "sent", "answered", "late", "abandoned")
     return left.Series(**{name: rows[name].astype(np.int64) for name in names})
-
-
-def stations(plan: Plan, plane: DataPlane, windows: int, rest: Unfinished) -> tuple[left.Station, ...]:
-    """Stations with what they did in each window."""
-    count = len(plan.stations)
-    rows = plane.world.window_stations[: windows * count].reshape(windows, count)
-    busy = np.diff(rows["busy_ns"], axis=0, prepend=0)
-    line = np.diff(rows["line_ns"], axis=0, prepend=0)
-    return tuple(
-        left.Station(
-            name=info.name,
-            node=info.node,
-            system=info.system,
-            is_front=info.is_front,
-            measures_node=info.measures_node,
-            slots=None if row["slots"] >= PLENTY else int(row["slots"]),
-            served=int(row["served"]),
-            refused=int(row["refused"]),
-            stay_ns=int(row["stay_ns"]),
-            left_ns=int(rest.stations_ns[s]),
-            busy_ns=busy[:, s].copy(),
-            line_ns=line[:, s].copy(),
-            line_max=rows["line_max"][:, s].astype(np.int64),
-        )
-        for s, (info, row) in enumerate(zip(plan.stations, plane.world.stations, strict=True))
-    )
 
 
 def nodes(plan: Plan, plane: DataPlane, windows: int) -> tuple[left.Node, ...]:

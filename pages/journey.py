@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.ui import breaks, head, language, pace, state, tiles
+from playground.ui import breaks, head, language, pace, places, state, tiles
 from playground.ui.frame import frame
 from playground.ui.journey import (
+    acting,
     bars,
     breaking,
     charts,
@@ -32,6 +33,7 @@ from playground.ui.scene import scene
 language.start()
 t = language.words()
 state.start()
+places.start()
 design = state.design()
 
 frame(t)
@@ -54,7 +56,7 @@ with st.container():
 
 left, right = st.columns([2.1, 1], gap="large")
 with left:
-    scene(given["scene"], on_select=breaking.choose)
+    scene(given["scene"], on_select=breaking.choose, on_move=places.move, on_act=acting.act)
     breaking.buttons(design, t)
 with right:
     held("held-panel", lambda design: panel(groups(design, t), on_change=state.attempt), t)
@@ -78,6 +80,7 @@ with st.container():
         ledger.ledger(now.result, t)
 
 state.keep()
+places.keep()
 pace.pulse(
     language.now(),
     is_waiting=now.is_waiting or breaks.is_searching(design) or is_studying(design),

@@ -28,13 +28,22 @@ class Moments:
     leads: dict[str, list[bool]]
 
 
+def spans_of(result: Result) -> list[slice]:
+    """The windows of each moment."""
+    per_moment = max(1, -(-result.windows // MOST))
+    return [slice(start, min(start + per_moment, result.windows)) for start in range(0, result.windows, per_moment)]
+
+
+def ends_s(result: Result) -> list[float]:
+    """The end of each moment."""
+    found = counted.windows(result).end_s.tolist()
+    return [found[span.stop - 1] for span in spans_of(result)]
+
+
 def moments(result: Result) -> Moments:
     """The moments of a run, as far as it has come."""
-    windows = counted.windows(result)
-    per_moment = max(1, -(-result.windows // MOST))
-    spans = [slice(start, min(start + per_moment, result.windows)) for start in range(0, result.windows, per_moment)]
-    ends_s = windows.end_s.tolist()
-    end_s = [ends_s[span.stop - 1] for span in spans]
+    windows, spans = counted.windows(result), spans_of(result)
+    end_s = ends_s(result)
     lengths_s = windows.length_s.tolist()
     leads, stations = _leads(result, end_s), utilisation.at_nodes(result)
     return Moments(

@@ -5,6 +5,7 @@ Words come translated; the browser shows every one of them as text, never as mar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -12,12 +13,14 @@ import networkx as nx
 from playground.design.design import WebSystem
 from playground.design.sites import WHOLE, at_first
 from playground.diagram import bands, layout
+from playground.diagram.flows import flows
 from playground.diagram.kinds import ENTRY, QUEUE, SESSIONS, USERS, WORKER
-from playground.diagram.moments import Moments, moments
+from playground.diagram.marks import marks
+from playground.diagram.moments import ends_s, spans_of
+from playground.diagram.seen import UNKNOWN, told
 from playground.diagram.topology import topology
 from playground.lessons.catalogue import Translator
 from playground.lessons.node_name import node_name, region_name
-from playground.measure import utilisation
 from playground.result import Result
 
 LATEST_LOOK_S = 20.0  # this long after a fault's beginning it has been noticed, if it ever will be
@@ -38,41 +41,63 @@ WORDS = (
     "was_down",
     "primary",
     "replica",
+    *("whole_state", "now", "now_calm", "back", "on", "speed", "tidy", "believed", "failed_here"),
+    *("lag", "hits", "depth", "kill", "slow", "heal", "fewer", "close", "at_moment"),
 )
 
 
-def picture(design: WebSystem, result: Result | None, t: Translator, *, selected: str | None) -> dict[str, Any]:
-    """The data of the picture. Without a result it shows the parts alone."""
+def picture(
+    design: WebSystem,
+    result: Result | None,
+    t: Translator,
+    *,
+    selected: str | None,
+    acts: dict[str, list[str]] | None = None,
+    places: dict[str, tuple[float, float]] | None = None,
+) -> dict[str, Any]:
+    """The data of the picture. Without a result it shows the parts alone.
+
+    `acts`: what can be done to each part. `places`: the middle of parts that somebody has moved, in the wide picture.
+    """
     graph = topology(design)
     room = layout if design.places == 1 else bands
     wide, narrow = room.wide(graph), room.narrow(graph)
-    seen = None if result is None else moments(result)
-    means = {} if result is None else {use.name: use for use in utilisation.nodes(result)}
-    nodes = []
-    for name in graph:
-        use = means.get(name)
-        nodes.append(
-            {
-                **_part(graph, name, t),
-                "wide": _place(wide.boxes[name]),
-                "narrow": _place(narrow.boxes[name]),
-                "cell": wide.boxes[name].is_cell,
-                "busy_mean": None if use is None or use.utilisation is None else round(100 * use.utilisation),
-                "waiting_mean": None if use is None or use.queue_mean is None else round(use.queue_mean, 1),
-                **_series(seen, name),
-            }
-        )
+    moved = {name: at for name, at in (places or {}).items() if name in wide.boxes}
+    wide = replace(wide, boxes={name: _moved(box, moved.get(name), wide) for name, box in wide.boxes.items()})
+    flow = None if result is None else flows(result, spans_of(result))
+    seen = {} if result is None or flow is None else told(result, flow)
+    number = {name: place for place, name in enumerate(graph)}
     return {
         "wide": [wide.width, wide.height],
         "narrow": [narrow.width, narrow.height],
         "bands": _bands(wide, narrow, t),
-        "nodes": nodes,
-        "edges": [list(edge) for edge in graph.edges],
-        "end_s": [] if seen is None else [round(float(end), 3) for end in seen.end_s],
+        "nodes": [{**row, "acts": (acts or {}).get(row["id"], [])} for row in _nodes(graph, wide, narrow, seen, t)],
+        "edges": [[number[end] for end in edge] for edge in graph.edges],
+        "end_s": [] if result is None else [round(float(end), 3) for end in ends_s(result)],
+        "sent_rps": [] if flow is None else flow.sent_rps,
+        "failed_rps": [] if flow is None else flow.failed_rps,
+        "is_moved": bool(moved),
+        "marks": [] if result is None else marks(result, t),
+        "seconds": design.seconds,
         "open_s": opening_s(design),
         "selected": selected,
         "words": {word: t(f"diagram.{word}") for word in WORDS},
     }
+
+
+def _nodes(
+    graph: nx.DiGraph, wide: layout.Layout, narrow: layout.Layout, seen: dict[str, dict[str, Any]], t: Translator
+) -> list[dict[str, Any]]:
+    return [
+        {
+            **_part(graph, name, t),
+            "wide": _place(wide.boxes[name]),
+            "narrow": _place(narrow.boxes[name]),
+            "cell": wide.boxes[name].is_cell,
+            **seen.get(name, UNKNOWN),
+        }
+        for name in graph
+    ]
 
 
 # What a cell says that is no number among equals.
@@ -118,12 +143,9 @@ def _place(box: layout.Box) -> list[float]:
     return [round(box.x, 1), round(box.y, 1), box.w, box.h]
 
 
-def _series(seen: Moments | None, name: str) -> dict[str, Any]:
-    """Per moment: busy percent, waiting, the state: u(p), d(own), s(ilent), o(ut of the balancer's list), and of
-    replicated databases whether it leads (1) or follows (0)."""
-    if seen is None or name not in seen.busy:
-        return {"busy": [], "waiting": [], "state": "", "leads": ""}
-    letters = ("uo", "dd", "ss")
-    state = "".join(letters[dead][int(out)] for dead, out in zip(seen.state[name], seen.is_out[name], strict=True))
-    leads = "".join("1" if is_so else "0" for is_so in seen.leads.get(name, ()))
-    return {"busy": seen.busy[name], "waiting": seen.waiting[name], "state": state, "leads": leads}
+def _moved(box: layout.Box, at: tuple[float, float] | None, room: layout.Layout) -> layout.Box:
+    """Where somebody has put it, as far as the picture reaches."""
+    if at is None:
+        return box
+    x = min(max(at[0], box.w / 2 + 4), room.width - box.w / 2 - 4)
+    return replace(box, x=x, y=min(max(at[1], box.h / 2 + 4), room.height - box.h / 2 - 4))

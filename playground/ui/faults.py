@@ -140,6 +140,17 @@ def toggle(design: WebSystem, wanted: dict[str, Any]) -> Common:
     return put(design, "faults", kept)
 
 
+def at(design: WebSystem, wanted: dict[str, Any], start_s: float | None) -> Common:
+    """With this fault from a second of the run on (None: from its usual one), in place of one of its kind. Raises
+    BadDesign when it cannot be."""
+    kept = [row for row in plain(design)["faults"] if not _is_same(row, wanted)]
+    if start_s is None:
+        return toggle(put(design, "faults", kept), wanted)  # type: ignore[arg-type]
+    start_s = min(max(0.0, round(start_s, 1)), design.seconds - 1.0)
+    lasts_s = max(1.0, min(round(design.seconds * DURATION_SHARE), design.seconds - start_s))
+    return put(design, "faults", [*kept, {**wanted, "start_s": start_s, "duration_s": lasts_s}])
+
+
 def is_on(design: WebSystem, wanted: dict[str, Any]) -> bool:
     """Is such a fault among the design's?"""
     return any(_is_same(row, wanted) for row in plain(design)["faults"])

@@ -10,8 +10,9 @@ from playground.design.design import WebSystem
 from playground.design.sharding import Scheme
 from playground.diagram.picture import picture
 from playground.lessons.catalogue import Translator
-from playground.ui import chosen, faults, knobs, language, operations_knobs
+from playground.ui import chosen, faults, knobs, language, operations_knobs, places
 from playground.ui.journey import breaking, charts, head, numbers
+from playground.ui.journey.acting import acts
 from playground.ui.journey.shown import Shown, progress
 from playground.ui.panel import given
 
@@ -45,7 +46,9 @@ def parts(design: WebSystem, now: Shown, t: Translator) -> dict[str, Any]:
     return {
         "head": head.heading(design, now.result, t),
         "tiles": {"label": t("tile.label"), "tiles": rows, "said": progress(design, now, t)},
-        "scene": picture(design, now.result, t, selected=breaking.chosen(design)),
+        "scene": picture(
+            design, now.result, t, selected=breaking.chosen(design), acts=acts(design), places=places.places()
+        ),
         "panel": given(groups(design, t)),
         **({} if now.result is None else charts.rows(now.result, t)),
     }

@@ -10,7 +10,7 @@ from playground.design.problem import BadDesign, shown
 from playground.lessons.catalogue import Translator
 from playground.traffic.log import BadLog, read_log
 from playground.traffic.trace import Trace
-from playground.ui import language, state, traces
+from playground.ui import language, places, state, traces
 from playground.ui.text import plain
 
 YAML, LOG, READ = "yaml-file", "log-file", "log.read"
@@ -42,7 +42,9 @@ def share(design: WebSystem, t: Translator) -> None:
 def link_query(design: WebSystem) -> str:
     """The query of the link to exactly this picture."""
     seed = "" if state.seed() == 1 else f"&{state.SEED}={state.seed()}"
-    return f"{state.LINK}={link.encode(design).replace('%', '%25')}&{language.KEY}={language.now()}{seed}"
+    moved = places.encode(places.places())
+    at = f"&{places.KEY}={moved}" if moved else ""
+    return f"{state.LINK}={link.encode(design).replace('%', '%25')}&{language.KEY}={language.now()}{seed}{at}"
 
 
 def _base() -> str:

@@ -10,6 +10,11 @@ class Acts {
     this.update();
   }
 
+  // For the keyboard: on to what can be done.
+  enter() {
+    this.box.querySelector("button")?.focus();
+  }
+
   close(back) {
     const { id } = this;
     this.id = null;

@@ -29,9 +29,14 @@ class Picture {
   // Colours glide to their next value, but not in a drag: gliding redraws every frame, and the charts would wait for it.
   hurry() {
     this.root.classList.add("quick");
-    this.traffic.hold(600);
     clearTimeout(this.calm);
     this.calm = setTimeout(() => this.root.classList.remove("quick"), 1200);
+  }
+
+  // While a control is held, the dots stand still: the charts need the time.
+  follow(data, api) {
+    this.traffic.hold(500);
+    this.update(data, api);
   }
 
   update(data, api) {
@@ -39,6 +44,7 @@ class Picture {
     this.api = api;
     data.links ??= data.edges.map((ends) => ends.map((place) => data.nodes[place].id));
     this.data = data;
+    this.wires = wiring(data.links);
     this.svg.setAttribute("aria-label", data.words.label);
     this.sync(this.nodes, data.nodes, (row) => row.id, (row) => this.build(row));
     this.under.style.setProperty("--thin", Math.max(0.05, Math.min(0.22, 5 / data.edges.length))); // many lines are faint ones
@@ -132,7 +138,7 @@ class Picture {
 
   flow() {
     const edges = [...this.edges.values()].filter((made) => made.curve && made.row[1] !== "monitor");
-    this.traffic.update(this.data.end_s.length ? flowing(this.data, this.nodes, edges, this.moment) : []);
+    this.traffic.update(this.data.end_s.length ? flowing(this.data, this.nodes, edges, this.wires, this.moment) : []);
   }
 
   // A pointer's place in the picture's own units.
@@ -311,7 +317,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!root || !data) return;
   let picture = kept.get(root);
   if (!picture) kept.set(root, (picture = new Picture(root)));
-  live.set("scene", (newer) => picture.update(newer, { setStateValue, setTriggerValue }));
+  live.set("scene", (newer) => picture.follow(newer, { setStateValue, setTriggerValue }));
   picture.update(data, { setStateValue, setTriggerValue });
   return () => { picture.destroy(); kept.delete(root); };
 }

@@ -28,5 +28,5 @@ const handle = (picture, made, choose) => {
   top.onpointerup = leave;
   top.onpointercancel = leave;
   top.onclick = () => { if (!top.was_dragged) choose(); top.was_dragged = false; };
-  top.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(); } };
+  top.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(); picture.acts.enter(); } };
 };

@@ -28,7 +28,11 @@ class Traffic {
     const busy = links.filter((link) => link.rps > 0);
     const wanted = busy.map((link) => 1 + 1.6 * Math.log10(1 + link.rps));
     const fits = Math.min(1, MOST_DOTS / wanted.reduce((sum, count) => sum + count, 0));
-    this.links = busy.map((link, place) => ({ ...link, count: Math.max(1, Math.round(wanted[place] * fits)), offset: (place * 0.618) % 1 }));
+    // where links are too many for a dot each, every dot serves several: some links have one, others none
+    this.links = busy.flatMap((link, place) => {
+      const offset = (place * 0.618) % 1, count = Math.floor(wanted[place] * fits + offset);
+      return count ? [{ ...link, count, offset }] : [];
+    });
     this.wake();
   }
 
@@ -89,30 +93,37 @@ class Traffic {
   }
 }
 
+// Who asks whom, once per picture.
+const wiring = (links) => {
+  const asked = new Map(), peers = new Map();
+  for (const [from, to] of links) {
+    asked.set(to, (asked.get(to) ?? 0) + 1);
+    if (!peers.has(from)) peers.set(from, []);
+    peers.get(from).push(to);
+  }
+  return { asked, peers };
+};
+const mean = (values) => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0);
+
 // What flows over every link at a moment: what a node works on comes from all that ask it, in equal parts; what users send and what
 // fails is known as a whole. A node that is dead and still believed healthy gets its part, and all of it fails.
-const flowing = (data, nodes, edges, at) => {
-  const mean = (values) => { const known = values.filter((value) => value > 0); return known.length ? known.reduce((a, b) => a + b, 0) / known.length : 0; };
-  const value = (values) => (at < 0 ? mean(values) : pick(values, at) ?? 0);
+const flowing = (data, nodes, edges, { asked, peers }, at) => {
+  const value = (values) => (at < 0 ? mean(values.filter((one) => one > 0)) : pick(values, at) ?? 0);
   const sent = value(data.sent_rps), failed = Math.min(1, sent > 0 ? value(data.failed_rps) / sent : 0);
-  const asked = new Map(), peers = new Map();
-  for (const { row: [from, to] } of edges) {
-    asked.set(to, (asked.get(to) ?? 0) + 1);
-    peers.set(from, [...(peers.get(from) ?? []), to]);
-  }
-  const is_lost = (made) => at >= 0 && "ds".includes(pick(made.row.state, at) ?? "u");
-  const rate = (id, seen = new Set()) => { // what is not measured passes on what comes behind it
-    const made = nodes.get(id);
-    if (made.row.rps.length) return value(made.row.rps);
-    if (id === "users") return sent;
-    if (seen.has(id) || made.row.kind === "monitor") return 0;
-    seen.add(id);
-    return (peers.get(id) ?? []).reduce((sum, to) => sum + rate(to, seen) / asked.get(to), 0);
+  const known = new Map([["users", sent], ["monitor", 0]]);
+  const is_lost = ({ row }) => at >= 0 && "ds".includes(pick(row.state, at) ?? "u");
+  const rate = (id) => { // what is not measured passes on what comes behind it
+    if (!known.has(id)) {
+      known.set(id, 0); // a ring ends here
+      const { row } = nodes.get(id);
+      known.set(id, row.rps.length ? value(row.rps) : (peers.get(id) ?? []).reduce((sum, to) => sum + rate(to) / asked.get(to), 0));
+    }
+    return known.get(id);
   };
   return edges.map(({ row: [from, to], curve }) => {
-    const end = nodes.get(to), lost = is_lost(end), believed = at < 0 || (pick(end.row.trusted, at) ?? "1") === "1";
-    if (lost && believed) {
-      const others = (peers.get(from) ?? []).filter((id) => !is_lost(nodes.get(id))).map((id) => rate(id) / asked.get(id));
+    const end = nodes.get(to), lost = is_lost(end);
+    if (lost && (pick(end.row.trusted, at) ?? "1") === "1") {
+      const others = peers.get(from).filter((id) => !is_lost(nodes.get(id))).map((id) => rate(id) / asked.get(id));
       return { curve, rps: mean(others), failing: 1 };
     }
     return { curve, rps: lost ? 0 : rate(to) / asked.get(to), failing: from === "users" ? failed : 0 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.ui import breaks, head, language, pace, places, state, tiles
-from playground.ui.frame import frame
+from playground.ui.frame import frame, is_embedded
 from playground.ui.journey import (
     acting,
     bars,
@@ -64,20 +64,21 @@ with right:
 with st.container():
     if now.result is not None:
         charts.charts([row for name, row in given.items() if name.startswith("chart-")])
-lesson.lesson(design.name, language.now())
-with st.container():
-    if now.result is not None:
-        one_request.one_request(now.result, t, is_done=now.answer is None or now.answer.is_done)
-share.share(design, t)
-worth.worth(design, t)
-how_many.how_many(design, t)
-watching.watching(design, now.result, t)
-joins.joins(design, now.result, t)
-outgrown.outgrown(design, now.result, t)
-larger.larger(design, t)
-with st.container():
-    if now.result is not None:
-        ledger.ledger(now.result, t)
+if not is_embedded():
+    lesson.lesson(design.name, language.now())
+    with st.container():
+        if now.result is not None:
+            one_request.one_request(now.result, t, is_done=now.answer is None or now.answer.is_done)
+    share.share(design, t)
+    worth.worth(design, t)
+    how_many.how_many(design, t)
+    watching.watching(design, now.result, t)
+    joins.joins(design, now.result, t)
+    outgrown.outgrown(design, now.result, t)
+    larger.larger(design, t)
+    with st.container():
+        if now.result is not None:
+            ledger.ledger(now.result, t)
 
 state.keep()
 places.keep()

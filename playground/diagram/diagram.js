@@ -76,7 +76,7 @@ class Picture {
   }
 
   build(row) {
-    const top = el("g", { class: "node", "data-node": row.id }, this.over);
+    const top = el("g", { class: this.size ? "node new" : "node", "data-node": row.id }, this.over);
     const made = { top, tip: el("title", {}, top) };
     made.halo = el("rect", { class: "halo", rx: 13 }, top);
     made.card = el("rect", { class: "card", rx: 10 }, top);

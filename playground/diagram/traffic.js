@@ -26,11 +26,12 @@ class Traffic {
   // links: [{curve, rps, failing (a share)}]
   update(links) {
     const busy = links.filter((link) => link.rps > 0);
-    const wanted = busy.map((link) => 1 + 1.6 * Math.log10(1 + link.rps));
-    const fits = Math.min(1, MOST_DOTS / wanted.reduce((sum, count) => sum + count, 0));
+    // few links: as many dots as their rate has digits, about; many: what is rarely used has a dot now and then
+    const all_rps = busy.reduce((sum, link) => sum + link.rps, 0);
+    const wanted = busy.map((link) => Math.min(1 + 1.6 * Math.log10(1 + link.rps), (MOST_DOTS * link.rps) / all_rps));
     // where links are too many for a dot each, every dot serves several: some links have one, others none
     this.links = busy.flatMap((link, place) => {
-      const offset = (place * 0.618) % 1, count = Math.floor(wanted[place] * fits + offset);
+      const offset = (place * 0.618) % 1, count = Math.floor(wanted[place] + offset);
       return count ? [{ ...link, count, offset }] : [];
     });
     this.wake();

@@ -27,6 +27,11 @@ def navigation(t: Translator) -> StreamlitPage:
     return st.navigation(pages, position="top")
 
 
+def is_embedded() -> bool:
+    """Is the page shown inside another (`?embed=true`)? Then it has no frame, and nothing below its charts."""
+    return bool(st.context.is_embedded)
+
+
 def frame(t: Translator) -> None:
     """The first row of a page. A server that has just started runs a page of its folder alone, as it does not know of
     `app.py`'s navigation yet: it is told, and begins again."""
@@ -34,6 +39,8 @@ def frame(t: Translator) -> None:
         navigation(t)
         st.rerun()
     st.html(f"<style>{CSS}</style>")
+    if is_embedded():
+        return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html(f'<div class="pg-bar"><span class="pg-name">{escape(t("page.name"))}</span></div>')
         language.switch()

@@ -135,3 +135,14 @@ def test_the_keyboard_reaches_every_part_and_what_can_be_done_to_it(page: Page, 
     drawn = page.locator(".stage canvas").get_attribute("data-frames")
     page.wait_for_timeout(500)
     assert page.locator(".stage canvas").get_attribute("data-frames") == drawn, "nothing moves by itself"
+
+
+def test_embedded_it_is_the_bars_the_picture_and_the_charts(page: Page, base_url: str) -> None:
+    _open(page, base_url, "embed=true&lang=en&d=1~load-balancer")
+    expect(page.locator("[data-node]").first).to_be_visible()
+    expect(page.locator(".pg-name")).to_have_count(0)
+    expect(page.get_by_role("radio", name="한국어")).to_have_count(0)
+    expect(page.get_by_text(EN["share.title"], exact=True)).to_have_count(0)
+    expect(page.locator(".live-plot").first).to_be_visible()
+    _open(page, base_url, "lang=en&d=1~load-balancer")
+    expect(page.get_by_text(EN["share.title"], exact=True).first).to_be_visible()

@@ -19,6 +19,7 @@ from playground.ui.journey import (
     offers,
     one_request,
     outgrown,
+    sampled,
     share,
     verdict,
     watching,
@@ -56,7 +57,15 @@ with st.container():
 
 left, right = st.columns([2.1, 1], gap="large")
 with left:
-    scene(given["scene"], on_select=breaking.choose, on_move=places.move, on_act=acting.act)
+    is_done = now.answer is not None and now.answer.is_done
+    follow = sampled.followed(now.result, language.now(), t, is_done=is_done)
+    scene(
+        {**given["scene"], **follow},
+        on_select=breaking.choose,
+        on_move=places.move,
+        on_act=acting.act,
+        on_follow=sampled.ask,
+    )
     breaking.buttons(design, t)
 with right:
     held("held-panel", lambda design: panel(groups(design, t), on_change=state.attempt), t)

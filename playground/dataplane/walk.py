@@ -65,7 +65,7 @@ def walk(w, token):
         step = w.program[pc]
         op = step["op"]
         if clock["tracing"] and token["flags"] & WATCHED:
-            note(clock, w.trace, token, pc, op)
+            note(clock, w.trace, token, pc, step)
 
         if op == SEIZE:
             station = w.stations[place(step, token)]

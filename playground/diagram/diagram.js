@@ -22,6 +22,7 @@ class Picture {
     this.clock.tidy.onclick = () => this.api.setStateValue("moved", { id: "", x: 0, y: 0, n: Date.now() });
     this.go = (event) => this.data && this.clock.go(event.detail);
     window.addEventListener("playground:go", this.go);
+    this.followed = new Follow(root.querySelector(".follow"), this);
     this.watch = new ResizeObserver(([box]) => { this.width = box.contentRect.width; this.place(); });
     this.watch.observe(root);
   }
@@ -60,6 +61,7 @@ class Picture {
     this.clock.tidy.hidden = !data.is_moved;
     this.clock.update(data);
     this.acts.update();
+    this.followed.update(data);
   }
 
   sync(map, rows, key, make) {
@@ -141,6 +143,11 @@ class Picture {
     this.traffic.update(this.data.end_s.length ? flowing(this.data, this.nodes, edges, this.wires, this.moment) : []);
   }
 
+  middle(id) {
+    const [x, y] = this.nodes.get(id)?.row[this.size] ?? this.nodes.get("users").row[this.size];
+    return [x, y];
+  }
+
   // A pointer's place in the picture's own units.
   point(event) {
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
@@ -214,6 +221,7 @@ class Picture {
   }
 
   show(moment, t_s) {
+    if (this.followed?.is_on && moment !== this.moment) this.followed.stop();
     this.moment = moment;
     for (const made of this.nodes.values()) this.paint(made);
     for (const made of this.edges.values()) {
@@ -229,6 +237,7 @@ class Picture {
 
   // What all users together see at this moment, in words.
   tell() {
+    if (this.followed?.is_on) return; // its own words stand there
     const { sent_rps, failed_rps, words } = this.data, at = this.moment;
     const mean = (values) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
     const [sent, failed] = at < 0 ? [mean(sent_rps), mean(failed_rps)] : [sent_rps[at] ?? 0, failed_rps[at] ?? 0];
@@ -305,6 +314,7 @@ class Picture {
   destroy() {
     this.clock.stop();
     this.traffic.destroy();
+    this.followed.stop();
     window.removeEventListener("playground:go", this.go);
     clearTimeout(this.calm);
     this.watch.disconnect();

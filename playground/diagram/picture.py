@@ -43,6 +43,7 @@ WORDS = (
     "replica",
     *("whole_state", "now", "now_calm", "back", "on", "speed", "tidy", "believed", "failed_here"),
     *("lag", "hits", "depth", "kill", "slow", "heal", "fewer", "close", "at_moment"),
+    *("follow", "follow_wait", "on_way", "over"),
 )
 
 

@@ -31,6 +31,7 @@ class Step:
     what: str
     system: str
     kind: str
+    node: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,19 @@ def _journeys(plan: Plan, rows: np.ndarray) -> list[Journey]:
                 what=plan.notes[int(row["pc"])],
                 system=system,
                 kind=kind,
+                node=_node(plan, code.OPS[int(row["what"])], int(row["detail"])),
             )
             for row in own
             for system, kind in [plan.parts[int(plan.layout.program[int(row["pc"])]["part"])]]
         )
         found.append(Journey(int(number), _program_at(plan, int(own[0]["pc"])), steps[0].at_ms, steps))
     return found
+
+
+def _node(plan: Plan, block: str, row: int) -> str:
+    if block == "ARRIVE":
+        return plan.nodes[row]
+    return plan.stations[row].node if block in ("SEIZE", "WORK", "RELEASE") else ""
 
 
 def _program_at(plan: Plan, pc: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -146,3 +147,19 @@ def test_embedded_it_is_the_bars_the_picture_and_the_charts(page: Page, base_url
     expect(page.locator(".live-plot").first).to_be_visible()
     _open(page, base_url, "lang=en&d=1~load-balancer")
     expect(page.get_by_text(EN["share.title"], exact=True).first).to_be_visible()
+
+
+def test_a_request_is_followed_to_its_end(page: Page, base_url: str) -> None:
+    _open(page, base_url, f"lang=en&d={link.encode(HIT)}")
+    arch, ask = page.locator(".arch"), page.get_by_role("button", name=EN["diagram.follow"])
+    ask.click()
+    expect(page.locator(".request.on")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator(".now")).to_contain_text("ms, at", timeout=PATIENCE_MS)
+    page.emulate_media(reduced_motion="reduce")  # at once at its end
+    expect(arch).to_have_attribute("data-request", re.compile(r"\d+"), timeout=PATIENCE_MS)
+    first = arch.get_attribute("data-request")
+    expect(page.locator(".now")).to_contain_text(f"request {first}: ")
+    ask.click()
+    expect(arch).not_to_have_attribute("data-request", first or "", timeout=PATIENCE_MS)
+    _scrub(page, 3)
+    expect(page.locator(".request.on")).to_have_count(0)

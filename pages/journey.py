@@ -78,7 +78,7 @@ if not is_embedded():
     with st.container():
         if now.result is not None:
             one_request.one_request(now.result, t, is_done=now.answer is None or now.answer.is_done)
-    share.share(design, t)
+    share.share(design, given if now.result is not None else None, t)
     worth.worth(design, t)
     how_many.how_many(design, t)
     watching.watching(design, now.result, t)

@@ -28,7 +28,7 @@ WINDOW = row(
 )
 CHAIN = row(("causes", "u8"), ("outcome", "u4"), ("kept", "u4"), ("count", "i8"), ("numbers", "i8", (CHAIN_NUMBERS,)))
 SMALL = row(("luck", "u8"), ("number", "i8"))
-TRACE_ROW = row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"))
+TRACE_ROW = row(("at_ns", "i8"), ("order", "i8"), ("pc", "u4"), ("what", "u4"), ("detail", "i8"), ("place", "i8"))
 
 
 HISTOGRAM = row(("count", "i8", (FINE_BINS,)))

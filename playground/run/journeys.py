@@ -97,7 +97,7 @@ def _journeys(plan: Plan, rows: np.ndarray) -> list[Journey]:
                 what=plan.notes[int(row["pc"])],
                 system=system,
                 kind=kind,
-                node=_node(plan, code.OPS[int(row["what"])], int(row["detail"])),
+                node=_node(plan, code.OPS[int(row["what"])], int(row["place"])),
             )
             for row in own
             for system, kind in [plan.parts[int(plan.layout.program[int(row["pc"])]["part"])]]

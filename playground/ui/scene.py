@@ -33,9 +33,9 @@ HTML = (
 )
 FILES = ("draw", "clock", "traffic", "hand", "acts", "follow", "diagram")
 CSS = (HERE / "diagram.css").read_text("utf-8")
-JS = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in FILES)
+JS = LIVE_JS + "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in FILES)
 
-_SCENE = st.components.v2.component("playground_scene", html=HTML, css=CSS, js=LIVE_JS + JS)
+_SCENE = st.components.v2.component("playground_scene", html=HTML, css=CSS, js=JS)
 
 
 def scene(

@@ -75,7 +75,7 @@ def engine(design: Common, seed: int, trace: Trace | None = None) -> Story:
     return Story(steps, _books(run.result()))
 
 
-def _step(at_ns: int, order: int, _: int, what: int, detail: int) -> Step:
+def _step(at_ns: int, order: int, _: int, what: int, detail: int, __: int) -> Step:
     """A row of the trace; order is request << 20 | attempt << 12 | child, detail reason << 32 | role << 16 | server."""
     name = OPS[what]
     last = REASONS[detail >> 32] if name in FAILURES else detail & 0xFFFF

@@ -79,7 +79,7 @@ def _ends(rows: np.ndarray, at_s: tuple[float, ...]) -> tuple[dict[float, str], 
     fates = dict.fromkeys(at_s, "on its way")
     picks: dict[float, int] = {}
     for row in rows.tolist():
-        _, order, _, what, detail = row
+        _, order, _, what, detail, _ = row
         born_s = at_s[order >> 20]
         name = OPS[what]
         if name in ("ANSWER", "FAILED"):

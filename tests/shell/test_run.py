@@ -190,7 +190,7 @@ def test_the_journeys(tmp_path: Path, told: Any) -> None:
     assert len(found) > 50
     assert list(found[0]) == ["number", "endpoint", "born_ms", "steps"]
     assert list(found[0]["steps"][0]) == [
-        *("at_ms", "attempt", "child", "block", "what", "system", "kind"),
+        *("at_ms", "attempt", "child", "block", "what", "system", "kind", "node"),
     ]
     assert {journey["steps"][0]["block"] for journey in found} == {"SEND"}
     assert {journey["steps"][-1]["block"] for journey in found} == {"ANSWER", "FAILED"}

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from playground.design import file, link
 from playground.design.design import WebSystem
 from playground.design.problem import BadDesign, shown
-from playground.lessons.catalogue import Translator
+from playground.lessons.catalogue import Translator, text
 from playground.traffic.log import BadLog, read_log
 from playground.traffic.trace import Trace
 from playground.ui import language, places, state, traces
+from playground.ui.journey import lesson
+from playground.ui.replay import replay
 from playground.ui.text import plain
 
 YAML, LOG, READ = "yaml-file", "log-file", "log.read"
 
 
-def share(design: WebSystem, t: Translator) -> None:
-    """Folded away until somebody asks, or until a link asks for its log."""
+def share(design: WebSystem, given: dict[str, Any] | None, t: Translator) -> None:
+    """Folded away until somebody asks, or until a link asks for its log. `given`: the parts of the page, to replay;
+    None as long as there is no result."""
     folder = st.expander(t("share.title"), expanded=traces.is_missing(design), key="share", on_change="rerun")
     if not folder.open:
         return  # nothing is made that nobody sees
@@ -26,6 +31,8 @@ def share(design: WebSystem, t: Translator) -> None:
         with left:
             st.markdown(f"**{t('share.link')}**", help=t("share.link_help"))
             st.code(f"{_base()}?{link_query(design)}", language=None, wrap_lines=True)
+            if given is not None:
+                _replay(design, given, t)
             _yaml(design, t)
             st.number_input(
                 t("share.seed"),
@@ -50,6 +57,21 @@ def link_query(design: WebSystem) -> str:
 def _base() -> str:
     """The page's own address, without what comes after it."""
     return str(st.context.url or "").split("?")[0]
+
+
+def _replay(design: WebSystem, given: dict[str, Any], t: Translator) -> None:
+    """Made when it is asked for."""
+    address = f"{_base()}?{link_query(design)}"
+    sections = lesson.sections(text(language.now(), design.name))
+    now = language.now()
+    st.download_button(
+        t("share.replay_down"),
+        lambda: replay(given, sections=sections, language=now, address=address, opened=t("share.replay_open")),
+        file_name=f"{design.name}.html",
+        mime="text/html",
+        help=t("share.replay_help"),
+        on_click="ignore",
+    )
 
 
 def _yaml(design: WebSystem, t: Translator) -> None:

@@ -27,14 +27,14 @@ HTML = (
     '<div class="later" hidden><span></span></div><div class="cursor" hidden></div></div></div>'
 )
 
+CSS = (HERE / "live_plot.css").read_text("utf-8")
+JS = LIVE_JS + "".join((HERE / f"{name}.js").read_text("utf-8") for name in ("legend", "held", "live_plot"))
+
 _PLOT = st.components.v2.component(
     "playground_live_plot",
     html=HTML,
-    css=(HERE / "live_plot.css").read_text("utf-8"),
-    js=LIVE_JS
-    + (HERE / "legend.js").read_text("utf-8")
-    + (HERE / "held.js").read_text("utf-8")
-    + (HERE / "live_plot.js").read_text("utf-8"),
+    css=CSS,
+    js=JS,
     isolate_styles=False,  # plotly puts its styles into the page's head
 )
 

@@ -11,12 +11,11 @@ from playground.ui.mirror import LIVE_JS
 
 HERE = Path(__file__).parent
 
-_TILES = st.components.v2.component(
-    "playground_tiles",
-    html='<div class="tiles" role="group" aria-live="off"></div><div class="said"></div>',
-    css=(HERE / "tiles.css").read_text("utf-8"),
-    js=LIVE_JS + (HERE / "tiles.js").read_text("utf-8"),
-)
+HTML = '<div class="tiles" role="group" aria-live="off"></div><div class="said"></div>'
+CSS = (HERE / "tiles.css").read_text("utf-8")
+JS = LIVE_JS + (HERE / "tiles.js").read_text("utf-8")
+
+_TILES = st.components.v2.component("playground_tiles", html=HTML, css=CSS, js=JS)
 
 
 def show(data: dict[str, Any]) -> None:
